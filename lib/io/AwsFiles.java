@@ -1,0 +1,384 @@
+//SOURCES OwnerOnly.java
+//SOURCES ../model/IniFile.java
+//SOURCES ../model/Problem.java
+package lib.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import lib.model.IniFile;
+import lib.model.Problem;
+
+/**
+ * The user's {@code config} and {@code credentials} files. The rules of this door:
+ *
+ * <ul>
+ *   <li>Looking changes nothing, and takes no lock.
+ *   <li>An edit holds a lock that all processes of this suite share, works on what the file says then, and replaces the file
+ *       in one step: whoever reads sees the old text or the new one, also after a power cut.
+ *   <li>AWS's own tools know no lock. So the file is read again just before it is replaced, and if it has changed, the edit is
+ *       done again on the new text.
+ *   <li>A file keeps its mode and its owner; a new one is for its owner alone. A symbolic link stays, its target is replaced.
+ *   <li>No copy of a secret stays beside the file: not after a failure, and a killed process's is swept by the next edit.
+ * </ul>
+ */
+public final class AwsFiles {
+
+    /** The two texts, which a reader sees as they are and an edit changes together. */
+    public record Texts(IniFile config, IniFile credentials) {}
+
+    /**
+     * Where the two files are.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html">Location of the shared files</a>
+     */
+    public record Locations(String config, String credentials) {
+
+        /** @param windows whether the platform is Windows, where the home folder has other names */
+        public static Locations of(Map<String, String> environment, boolean windows) {
+            var folder = home(environment, windows) + (windows ? "\\.aws\\" : "/.aws/");
+            return new Locations(
+                    location(environment, "AWS_CONFIG_FILE", folder + "config", windows),
+                    location(environment, "AWS_SHARED_CREDENTIALS_FILE", folder + "credentials", windows));
+        }
+
+        /** The credentials file as a person would write it, below {@code ~} if it is there. */
+        public String credentialsInWords(Map<String, String> environment) {
+            var home = environment.getOrDefault("HOME", "");
+            return !home.isEmpty() && credentials.startsWith(home + "/") ? "~" + credentials.substring(home.length()) : credentials;
+        }
+
+        private static String location(Map<String, String> environment, String variable, String usual, boolean windows) {
+            return Optional.ofNullable(environment.get(variable)).filter(path -> !path.isBlank())
+                    .map(path -> path.equals("~") || path.startsWith("~/")
+                            ? home(environment, windows) + path.substring(1) : path)
+                    .orElse(usual);
+        }
+
+        private static String home(Map<String, String> environment, boolean windows) {
+            return Optional.ofNullable(environment.get("HOME"))
+                    .or(() -> Optional.ofNullable(environment.get("USERPROFILE")).filter(profile -> windows))
+                    .or(() -> Optional.ofNullable(environment.get("HOMEDRIVE")).filter(drive -> windows)
+                            .map(drive -> drive + environment.getOrDefault("HOMEPATH", "")))
+                    .orElseGet(() -> System.getProperty("user.home"));
+        }
+    }
+
+    private static final String LOCK_NAME = ".awscli-mfa.lock";
+    private static final String TEMPORARY_SUFFIX = ".awscli-mfa.tmp";
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
+    private static final int EDITS_BEFORE_GIVING_UP = 50;
+
+    /** Two locks of one process on the same file would be an error; threads queue here first. */
+    private static final ReentrantLock ONE_THREAD = new ReentrantLock();
+
+    private final Locations locations;
+
+    public AwsFiles(Locations locations) {
+        this.locations = locations;
+    }
+
+    public Locations locations() {
+        return locations;
+    }
+
+    /**
+     * Both texts; a file that does not exist is empty.
+     *
+     * @throws Problem.Found {@link Problem.FileUnusable}
+     */
+    public Texts read() {
+        return new Texts(File.at(locations.config()).ini(), File.at(locations.credentials()).ini());
+    }
+
+    /**
+     * Changes both files by one rule, under the lock. A file whose text stays the same is not touched.
+     *
+     * @param change given the texts as they are at that moment; called again if a file changes meanwhile
+     * @return the texts as they are afterwards
+     * @throws Problem.Found {@link Problem.FileUnusable}, {@link Problem.FilesBusy}, {@link Problem.FilesKeepChanging}
+     */
+    public Texts edit(UnaryOperator<Texts> change) {
+        var config = target(locations.config());
+        var credentials = target(locations.credentials());
+        try (var _ = Lock.on(folders(config, credentials))) {
+            for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
+                var oldConfig = File.at(config.toString());
+                var oldCredentials = File.at(credentials.toString());
+                var wanted = change.apply(new Texts(oldConfig.ini(), oldCredentials.ini()));
+                oldConfig.requireReplaceable(wanted.config());
+                oldCredentials.requireReplaceable(wanted.credentials());
+                // The credentials first: a session without its region is of use, a region without its session is not.
+                if (oldCredentials.replaceWith(wanted.credentials()) && oldConfig.replaceWith(wanted.config())) {
+                    return wanted;
+                }
+            }
+        }
+        throw new Problem.FilesKeepChanging(locations.credentials()).found();
+    }
+
+    private static List<Path> folders(Path... files) {
+        return Stream.of(files).map(file -> file.toAbsolutePath().getParent()).distinct().sorted().toList();
+    }
+
+    /** Follows symbolic links, also to a file that does not exist yet. */
+    private static Path target(String location) {
+        var path = Path.of(location).toAbsolutePath();
+        try {
+            for (var links = 0; links < 40 && Files.isSymbolicLink(path); links++) {
+                path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file").found();
+            }
+            return path;
+        } catch (IOException unreadable) {
+            throw unusable(location, unreadable);
+        }
+    }
+
+    private static Problem.Found unusable(String location, IOException failure) {
+        var reason = switch (failure) {
+            case AccessDeniedException denied -> "permission denied";
+            case NotDirectoryException notFolder -> "its folder is a file";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
+        };
+        return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: ls -l " + location).found();
+    }
+
+    // ------------------------------------------------------------------ one file
+
+    /**
+     * A file as it was at one moment.
+     *
+     * @param bytes empty when there is no such file
+     * @param charset UTF-8, or one that takes any bytes where the file is not UTF-8
+     */
+    private record File(Path path, byte[] bytes, boolean exists, Charset charset) {
+
+        /** How long a file must have been left alone, since AWS's tools empty it first and then write it. */
+        private static final Duration QUIET = Duration.ofMillis(30);
+
+        static File at(String location) {
+            var path = Path.of(location);
+            try {
+                awaitQuiet(path);
+                var bytes = Files.readAllBytes(path);
+                return new File(path, bytes, true, charsetOf(bytes));
+            } catch (NoSuchFileException missing) {
+                return new File(path, new byte[0], false, StandardCharsets.UTF_8);
+            } catch (IOException failure) {
+                throw unusable(location, failure);
+            }
+        }
+
+        private static void awaitQuiet(Path path) throws IOException {
+            for (var looks = 0; looks < 20; looks++) {
+                var age = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now());
+                if (age.isNegative() || age.compareTo(QUIET) > 0) {
+                    return;
+                }
+                pause(Duration.ofMillis(10));
+            }
+        }
+
+        private static Charset charsetOf(byte[] bytes) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+                return StandardCharsets.UTF_8;
+            } catch (CharacterCodingException notUtf8) {
+                return StandardCharsets.ISO_8859_1;
+            }
+        }
+
+        IniFile ini() {
+            return IniFile.parse(new String(bytes, charset));
+        }
+
+        /** False when the file is no longer what the edit was made from; then nothing has changed. */
+        boolean replaceWith(IniFile wanted) {
+            try {
+                return isAlready(wanted) || replaceWith(wanted.toString().getBytes(charset));
+            } catch (IOException failure) {
+                throw unusable(path.toString(), failure);
+            }
+        }
+
+        private boolean replaceWith(byte[] newBytes) throws IOException {
+            var temporary = Files.createTempFile(
+                    path.getParent(), "." + path.getFileName() + ".", TEMPORARY_SUFFIX, OwnerOnly.FILE);
+            try {
+                write(temporary, newBytes);
+                if (exists) {
+                    copyOwnerAndMode(temporary);
+                }
+                if (!isStillTheSame()) {
+                    return false;
+                }
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+                flushFolder(path.getParent());
+                return true;
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        }
+
+        private boolean isAlready(IniFile wanted) {
+            return Arrays.equals(wanted.toString().getBytes(charset), bytes);
+        }
+
+        /** Replacing needs no leave of the file itself, so a file that its owner made read-only is asked for here. */
+        void requireReplaceable(IniFile wanted) {
+            if (exists && !Files.isWritable(path) && !isAlready(wanted)) {
+                throw new Problem.FileUnusable(path.toString(), "it is read-only",
+                        "allow writing with: chmod u+w " + path + ", or use --no-persist").found();
+            }
+        }
+
+        private static void write(Path temporary, byte[] bytes) throws IOException {
+            try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                var left = ByteBuffer.wrap(bytes);
+                while (left.hasRemaining()) {
+                    channel.write(left);
+                }
+                channel.force(true);
+            }
+        }
+
+        /** The mode last: a changed owner may clear bits of it. */
+        private void copyOwnerAndMode(Path temporary) throws IOException {
+            var from = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            var to = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+            if (from == null || to == null) {
+                return;
+            }
+            var old = from.readAttributes();
+            var fresh = to.readAttributes();
+            if (!old.owner().equals(fresh.owner())) {
+                to.setOwner(old.owner());
+            }
+            if (!old.group().equals(fresh.group())) {
+                to.setGroup(old.group());
+            }
+            to.setPermissions(old.permissions());
+        }
+
+        private boolean isStillTheSame() throws IOException {
+            try {
+                return exists ? Arrays.equals(Files.readAllBytes(path), bytes) : !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+            } catch (NoSuchFileException gone) {
+                return false;
+            }
+        }
+
+        /** Makes the new name last through a power cut; not every system lets a folder be opened for that. */
+        private static void flushFolder(Path folder) {
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            } catch (IOException notOffered) {
+                // The file itself is safe either way; only which of the two versions survives is open.
+            }
+        }
+    }
+
+    // ------------------------------------------------------------------ the lock
+
+    /** One lock file in each folder concerned; the operating system lets go of it when its holder dies. */
+    private record Lock(List<FileChannel> channels) implements AutoCloseable {
+
+        /** @param folders sorted, so that two processes never wait for each other */
+        static Lock on(List<Path> folders) {
+            ONE_THREAD.lock();
+            var lock = new Lock(new ArrayList<>());
+            try {
+                for (var folder : folders) {
+                    lock.acquire(folder);
+                    sweep(folder);
+                }
+                return lock;
+            } catch (IOException failure) {
+                lock.close();
+                throw unusable(folders.getFirst().toString(), failure);
+            } catch (RuntimeException | Error failure) {
+                lock.close();
+                throw failure;
+            }
+        }
+
+        private void acquire(Path folder) throws IOException {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, OwnerOnly.FOLDER);
+            }
+            var file = folder.resolve(LOCK_NAME);
+            var channel = open(file);
+            channels.add(channel);
+            var deadline = Instant.now().plus(LOCK_PATIENCE);
+            while (channel.tryLock() == null) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new Problem.FilesBusy(file.toString(), LOCK_PATIENCE).found();
+                }
+                pause(Duration.ofMillis(15));
+            }
+        }
+
+        private static FileChannel open(Path file) throws IOException {
+            var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            return FileChannel.open(file, options, OwnerOnly.FILE);
+        }
+
+        /** Temporary files of a process that was killed; whoever holds the lock knows that nobody is using them. */
+        private static void sweep(Path folder) throws IOException {
+            try (var leftovers = Files.newDirectoryStream(folder, ".*" + TEMPORARY_SUFFIX)) {
+                for (var leftover : leftovers) {
+                    Files.deleteIfExists(leftover);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            for (var channel : channels) {
+                try {
+                    channel.close();
+                } catch (IOException alreadyGone) {
+                    // the lock went with it
+                }
+            }
+            ONE_THREAD.unlock();
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled().found();
+        }
+    }
+}

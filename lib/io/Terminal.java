@@ -1,0 +1,468 @@
+//SOURCES ../model/Problem.java
+package lib.io;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import lib.model.Problem;
+
+/**
+ * The conversation with the person. The rules of this door:
+ *
+ * <ul>
+ *   <li>Questions and answers travel over the controlling terminal, so they work in {@code source <(…)}, {@code eval "$(…)"}
+ *       and pipes; remarks go to stderr; nothing of either goes to stdout.
+ *   <li>A question is asked again until the answer fits. Ctrl-C and the end of input cancel.
+ *   <li>While a question stands, Ctrl-C is a key and not a signal: as a signal it would reach the shell too, which would take
+ *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
+ *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
+ * </ul>
+ */
+public final class Terminal {
+
+    /**
+     * What is asked, and what to say where nobody can be asked.
+     *
+     * @param what such as "the token code"
+     * @param instead the option that answers it, in a sentence
+     * @param prompt what the person sees, with the blank that ends it
+     */
+    public record Question(String what, String instead, String prompt) {}
+
+    /** Stand for escape sequences until the text is printed, so that no name can bring one along. */
+    private static final char BOLD = '\ue000';
+    private static final char PLAIN = '\ue001';
+
+    private static final int CTRL_C = 3;
+    private static final int CTRL_D = 4;
+    private static final int BACKSPACE = 8;
+    private static final int LINE_FEED = 10;
+    private static final int RETURN = 13;
+    private static final int CTRL_U = 21;
+    private static final int CTRL_W = 23;
+    private static final int ESCAPE = 27;
+    private static final int DELETE = 127;
+    private static final int LONGEST_ANSWER = 4096;
+
+    private final PrintStream remarks;
+    private final Optional<Supplier<Device>> devices;
+    private final Function<Question, Problem> whyNobody;
+    private final Consumer<Duration> sleep;
+    private final boolean colour;
+    private Optional<Device> open = Optional.empty();
+
+    private Terminal(PrintStream remarks, Optional<Supplier<Device>> devices, Function<Question, Problem> whyNobody,
+            Consumer<Duration> sleep, boolean colour) {
+        this.remarks = remarks;
+        this.devices = devices;
+        this.whyNobody = whyNobody;
+        this.sleep = sleep;
+        this.colour = colour;
+    }
+
+    /**
+     * The terminal of this process, if it has one.
+     *
+     * @param workingForm what to type where this process runs in the background of the terminal
+     */
+    public static Terminal real(Map<String, String> environment, PrintStream remarks, String workingForm) {
+        var exists = Device.canBeOpened();
+        return new Terminal(remarks,
+                exists ? Optional.of(() -> Device.open(workingForm)) : Optional.empty(),
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()),
+                Terminal::reallySleep,
+                exists && !environment.containsKey("NO_COLOR") && !"dumb".equals(environment.get("TERM")));
+    }
+
+    /** A person who types what {@code keys} holds and sees {@code screen}. */
+    public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
+        var print = utf8(screen);
+        return new Terminal(print, Optional.of(() -> new Device(keys, print, Optional.empty())),
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false);
+    }
+
+    /** No person at all; remarks still go to {@code remarks}. */
+    public static Terminal none(PrintStream remarks) {
+        return new Terminal(remarks, Optional.empty(),
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false);
+    }
+
+    /** The same, save that no question may be asked. */
+    public Terminal withoutQuestions() {
+        return new Terminal(remarks, Optional.empty(),
+                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour);
+    }
+
+    /** The same in one colour. */
+    public Terminal monochrome() {
+        return new Terminal(remarks, devices, whyNobody, sleep, false);
+    }
+
+    public boolean canAsk() {
+        return devices.isPresent();
+    }
+
+    /** Text that is to stand out where the terminal can do that. */
+    public static String bold(String text) {
+        return BOLD + text + PLAIN;
+    }
+
+    /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
+    public void say(String remark) {
+        remarks.println(visible(remark));
+    }
+
+    /** Where remarks go, for problems. */
+    public PrintStream remarks() {
+        return remarks;
+    }
+
+    /** Lines that belong to a question, on the terminal itself; nowhere when there is none. */
+    public void show(String lines) {
+        if (canAsk()) {
+            print(device(), visible(lines) + "\n");
+        }
+    }
+
+    /**
+     * Asks until the answer fits. The hint of a wrong answer is told, and the question is put again.
+     *
+     * @param reading what the answer means; throws {@link Problem.Found} to be told to the person when it means nothing
+     * @throws Problem.Found {@link Problem.Cancelled}, or why nobody can be asked
+     */
+    public <T> T ask(Question question, Function<String, T> reading) {
+        if (!canAsk()) {
+            throw whyNobody.apply(question).found();
+        }
+        while (true) {
+            var answer = line(question.prompt());
+            try {
+                return reading.apply(answer);
+            } catch (Problem.Found misunderstood) {
+                if (misunderstood.problem().exitStatus() != Problem.USAGE) {
+                    throw misunderstood;
+                }
+                print(device(), "  " + visible(misunderstood.problem().hint()) + "\n");
+            }
+        }
+    }
+
+    /** Yes or no; an empty answer means yes. */
+    public boolean confirm(Question question) {
+        return ask(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
+            case "", "y", "yes" -> true;
+            case "n", "no" -> false;
+            default -> throw new Problem.WrongUsage("neither yes nor no", "answer y or n; Enter alone means yes").found();
+        });
+    }
+
+    /**
+     * Counts down, a line that rewrites itself; Ctrl-C cancels.
+     *
+     * @param words around the seconds that are left
+     */
+    public void countDown(Duration duration, Function<Long, String> words) {
+        var device = device();
+        device.raw();
+        try {
+            for (var left = duration.toSeconds() + (duration.toMillisPart() > 0 ? 1 : 0); left > 0; left--) {
+                print(device, "\r" + words.apply(left) + (colour ? "\u001b[K" : "  "));
+                waitOneSecond(device);
+            }
+            print(device, "\n");
+        } finally {
+            device.restore();
+        }
+    }
+
+    private void waitOneSecond(Device device) {
+        for (var tenths = 0; tenths < 10; tenths++) {
+            sleep.accept(Duration.ofMillis(100));
+            if (device.interruptTyped()) {
+                print(device, "\n");
+                throw new Problem.Cancelled().found();
+            }
+        }
+    }
+
+    // ------------------------------------------------------------ a line of typing
+
+    private String line(String prompt) {
+        var device = device();
+        device.raw();
+        try {
+            print(device, visible(prompt));
+            return edit(device);
+        } finally {
+            device.restore();
+        }
+    }
+
+    private String edit(Device device) {
+        var typed = new StringBuilder();
+        while (true) {
+            var key = device.key();
+            switch (key) {
+                case RETURN, LINE_FEED -> {
+                    print(device, "\n");
+                    return typed.toString();
+                }
+                case -1, CTRL_C -> throw cancelled(device);
+                case CTRL_D -> {
+                    if (typed.isEmpty()) {
+                        throw cancelled(device);
+                    }
+                }
+                case BACKSPACE, DELETE -> erase(device, typed, 1);
+                case CTRL_U -> erase(device, typed, typed.length());
+                case CTRL_W -> erase(device, typed, typed.length() - Math.max(0, typed.toString().strip().lastIndexOf(' ') + 1));
+                case ESCAPE -> device.skipEscapeSequence();
+                default -> add(device, typed, key);
+            }
+        }
+    }
+
+    private static void add(Device device, StringBuilder typed, int key) {
+        if (key >= ' ' && typed.length() < LONGEST_ANSWER) {
+            var text = device.character(key);
+            typed.append(text);
+            print(device, text);
+        }
+    }
+
+    private static void erase(Device device, StringBuilder typed, int characters) {
+        for (var left = characters; left > 0 && !typed.isEmpty(); left--) {
+            typed.setLength(typed.offsetByCodePoints(typed.length(), -1));
+            print(device, "\b \b");
+        }
+    }
+
+    private static Problem.Found cancelled(Device device) {
+        print(device, "\n");
+        return new Problem.Cancelled().found();
+    }
+
+    // ------------------------------------------------------------------- the device
+
+    private Device device() {
+        if (open.isEmpty()) {
+            open = devices.map(Supplier::get);
+        }
+        return open.orElseThrow();
+    }
+
+    private static void print(Device device, String text) {
+        device.screen().print(text);
+        device.screen().flush();
+    }
+
+    /** A name or a message must not move the cursor, change colours or turn the direction of writing. */
+    private String visible(String text) {
+        return text.codePoints().mapToObj(this::visible).collect(Collectors.joining());
+    }
+
+    private String visible(int character) {
+        return switch (character) {
+            case '\n' -> "\n";
+            case BOLD -> colour ? "\u001b[1m" : "";
+            case PLAIN -> colour ? "\u001b[0m" : "";
+            default -> Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
+                    ? "?" : Character.toString(character);
+        };
+    }
+
+    private static PrintStream utf8(OutputStream stream) {
+        return new PrintStream(stream, false, StandardCharsets.UTF_8);
+    }
+
+    private static void reallySleep(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled().found();
+        }
+    }
+
+    /**
+     * Keys in, screen out.
+     *
+     * @param tty the terminal whose mode is to be switched; empty where there is no mode
+     */
+    private record Device(InputStream keys, PrintStream screen, Optional<Path> tty, ArrayDeque<Integer> typedAhead,
+            ModeKeeper mode) {
+
+        private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
+
+        Device(InputStream keys, PrintStream screen, Optional<Path> tty) {
+            this(keys, screen, tty, new ArrayDeque<>(), new ModeKeeper(tty));
+        }
+
+        /** Opening it is the only way to know: the file is there even for a process without a terminal. */
+        static boolean canBeOpened() {
+            try (var _ = new FileInputStream(CONTROLLING_TERMINAL.toFile())) {
+                return true;
+            } catch (IOException noTerminal) {
+                return isWindows() && System.console() != null;
+            }
+        }
+
+        static Device open(String workingForm) {
+            requireForeground(workingForm);
+            try {
+                return isWindows()
+                        ? new Device(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty())
+                        : new Device(new FileInputStream(CONTROLLING_TERMINAL.toFile()),
+                                utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())), Optional.of(CONTROLLING_TERMINAL));
+            } catch (IOException gone) {
+                throw new Problem.Cancelled().found();
+            }
+        }
+
+        private static boolean isWindows() {
+            return System.getProperty("os.name").startsWith("Windows");
+        }
+
+        /** The process group of this process against the one that the terminal listens to. */
+        private static void requireForeground(String workingForm) {
+            var groups = processGroups();
+            if (groups.length == 2 && !groups[0].equals(groups[1])) {
+                throw new Problem.TerminalInBackground(workingForm).found();
+            }
+        }
+
+        private static String[] processGroups() {
+            try {
+                var stat = Path.of("/proc/self/stat");
+                if (Files.exists(stat)) {
+                    // the name in parentheses may hold blanks; after it: state, parent, group, session, terminal, its group
+                    var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+                    var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+                    return new String[] {fields[2], fields[5]};
+                }
+                var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=", "-p", Long.toString(ProcessHandle.current().pid()))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+                return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+");
+            } catch (IOException unknown) {
+                return new String[0];
+            }
+        }
+
+        void raw() {
+            mode.raw();
+        }
+
+        void restore() {
+            mode.restore();
+        }
+
+        /** The next byte, or -1 when the terminal is gone. */
+        int key() {
+            if (!typedAhead.isEmpty()) {
+                return typedAhead.remove();
+            }
+            try {
+                return keys.read();
+            } catch (IOException gone) {
+                return -1;
+            }
+        }
+
+        /** Takes what has been typed so far; the rest waits for the next question. */
+        boolean interruptTyped() {
+            try {
+                while (keys.available() > 0) {
+                    var key = keys.read();
+                    if (key == CTRL_C) {
+                        return true;
+                    }
+                    typedAhead.add(key);
+                }
+                return false;
+            } catch (IOException gone) {
+                return true;
+            }
+        }
+
+        /** The rest of a UTF-8 character that begins with {@code first}. */
+        String character(int first) {
+            var length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+            var bytes = new ByteArrayOutputStream();
+            bytes.write(first);
+            for (var more = 1; more < length; more++) {
+                bytes.write(key());
+            }
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+
+        /** Arrow keys and the like: {@code ESC [ … letter} or {@code ESC O letter}. */
+        void skipEscapeSequence() {
+            var kind = key();
+            if (kind == '[' || kind == 'O') {
+                var next = key();
+                while (kind == '[' && next >= ' ' && next < '@') {
+                    next = key();
+                }
+            }
+        }
+    }
+
+    /** Switches the terminal's mode with stty and puts it back, also when the process is ended from outside. */
+    private static final class ModeKeeper {
+        private final Optional<Path> tty;
+        private Optional<String> saved = Optional.empty();
+        private Optional<Thread> guard = Optional.empty();
+
+        ModeKeeper(Optional<Path> tty) {
+            this.tty = tty;
+        }
+
+        synchronized void raw() {
+            if (tty.isEmpty() || saved.isPresent()) {
+                return;
+            }
+            saved = stty("stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
+            if (saved.isPresent() && guard.isEmpty()) {
+                guard = Optional.of(new Thread(this::restore));
+                Runtime.getRuntime().addShutdownHook(guard.get());
+            }
+        }
+
+        synchronized void restore() {
+            saved.ifPresent(mode -> stty("stty " + mode));
+            saved = Optional.empty();
+        }
+
+        private Optional<String> stty(String command) {
+            try {
+                var process = new ProcessBuilder("sh", "-c", command)
+                        .redirectInput(tty.orElseThrow().toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
+            } catch (IOException noStty) {
+                return Optional.empty();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+    }
+}

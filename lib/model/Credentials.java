@@ -1,0 +1,32 @@
+package lib.model;
+
+import java.util.Optional;
+
+/**
+ * Keys that sign requests. {@link #toString()} hides them, so that no log, exception or failing test shows one.
+ *
+ * @param accessKeyId {@code AKIA…} for long-lived keys, {@code ASIA…} for those of a session; not a secret
+ * @param secretAccessKey 40 characters
+ * @param sessionToken third part of temporary credentials; absent for long-lived keys
+ */
+public record Credentials(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+
+    /** Long-lived keys of an IAM user or of the account root. */
+    public static Credentials longLived(String accessKeyId, String secretAccessKey) {
+        return new Credentials(accessKeyId, secretAccessKey, Optional.empty());
+    }
+
+    public static Credentials temporary(String accessKeyId, String secretAccessKey, String sessionToken) {
+        return new Credentials(accessKeyId, secretAccessKey, Optional.of(sessionToken));
+    }
+
+    /** The form in which any part of a secret is shown: sixteen stars, and the last four characters of a long one. */
+    public static String masked(String secret) {
+        return "*".repeat(16) + (secret.length() < 12 ? "" : secret.substring(secret.length() - 4));
+    }
+
+    @Override
+    public String toString() {
+        return "Credentials[" + masked(accessKeyId) + "]";
+    }
+}

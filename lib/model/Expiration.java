@@ -1,0 +1,68 @@
+package lib.model;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/**
+ * When a session ends: every form that real files hold comes in, epoch seconds go out.
+ *
+ * @param at the instant from which AWS refuses the session
+ */
+public record Expiration(Instant at) {
+
+    /** A session with no more than this left counts as expired: what is started with it should also end with it. */
+    public static final Duration SLACK = Duration.ofSeconds(300);
+
+    /**
+     * Reads seconds or milliseconds since 1970, ISO 8601 with {@code Z}, an offset or a fraction, and the zone-less UTC
+     * forms {@code 2026-11-22 06:40:13} of aws-mfa and {@code 2026-11-22 06:40 (UTC)} of awscli-mfa's Windows strings.
+     * Empty for anything else, the {@code -1} that awscli-mfa wrote under AWS CLI v2 included.
+     */
+    public static Optional<Expiration> parse(String text) {
+        var stripped = text.strip();
+        if (stripped.matches("[0-9]{9,11}")) {
+            return Optional.of(new Expiration(Instant.ofEpochSecond(Long.parseLong(stripped))));
+        }
+        if (stripped.matches("[0-9]{13}")) {
+            return Optional.of(new Expiration(Instant.ofEpochMilli(Long.parseLong(stripped))));
+        }
+        return parseDate(stripped.replace(" (UTC)", "").replaceFirst("^([0-9-]{10}) ", "$1T"));
+    }
+
+    private static Optional<Expiration> parseDate(String iso) {
+        try {
+            var zoned = iso.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})");
+            return Optional.of(new Expiration(zoned
+                    ? OffsetDateTime.parse(iso.replaceFirst("([+-][0-9]{2})([0-9]{2})$", "$1:$2")).toInstant()
+                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC)));
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Never negative. */
+    public Duration remaining(Instant now) {
+        var left = Duration.between(now, at);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    public boolean isUsable(Instant now) {
+        return remaining(now).compareTo(SLACK) > 0;
+    }
+
+    /** As stored: ten digits, in {@code aws_session_expiry}. */
+    public String epochSeconds() {
+        return Long.toString(at.getEpochSecond());
+    }
+
+    /** {@code 08h:59m:03s}; hours may have three digits. */
+    public static String inWords(Duration remaining) {
+        return "%02dh:%02dm:%02ds".formatted(
+                remaining.toHours(), remaining.toMinutesPart(), remaining.toSecondsPart());
+    }
+}

@@ -1,0 +1,628 @@
+package lib.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that can go wrong for a reason the user can act on. A message says what happened, lower case and without a
+ * full stop; a hint is the next command to run or the next thing to check; the exit status has the AWS CLI's meaning.
+ * What is not in this list is a bug.
+ *
+ * <p>No problem ever holds a secret: what AWS or a file said is quoted only where it cannot carry one.
+ */
+public sealed interface Problem {
+
+    /** Wrong command line, or a question that may not be asked. */
+    int USAGE = 252;
+
+    /** The configuration, the files or the environment have to be put right. */
+    int CONFIGURATION = 253;
+
+    /** AWS answered, and refused. */
+    int REFUSED = 254;
+
+    /** Anything else, the network above all. */
+    int OTHER = 255;
+
+    /** The user cancelled, or a signal did. */
+    int INTERRUPTED = 130;
+
+    String message();
+
+    String hint();
+
+    int exitStatus();
+
+    /** Carries a problem to the place that prints it. */
+    final class Found extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Problem problem;
+
+        public Found(Problem problem) {
+            super(problem.message(), null, false, true);
+            this.problem = problem;
+        }
+
+        public Problem problem() {
+            return problem;
+        }
+    }
+
+    default Found found() {
+        return new Found(this);
+    }
+
+    // ---------------------------------------------------------------- asking
+
+    record WrongUsage(String message, String hint) implements Problem {
+        @Override
+        public int exitStatus() {
+            return USAGE;
+        }
+    }
+
+    record Cancelled() implements Problem {
+        @Override
+        public String message() {
+            return "cancelled";
+        }
+
+        @Override
+        public String hint() {
+            return "nothing was changed; run it again when you are ready";
+        }
+
+        @Override
+        public int exitStatus() {
+            return INTERRUPTED;
+        }
+    }
+
+    /**
+     * A question had to be asked and there is nobody to ask.
+     *
+     * @param what what is missing, such as "the token code"
+     * @param instead what to put on the command line instead
+     */
+    record NobodyToAsk(String what, String instead) implements Problem {
+        @Override
+        public String message() {
+            return "cannot ask for " + what + ": there is no terminal";
+        }
+
+        @Override
+        public String hint() {
+            return instead;
+        }
+
+        @Override
+        public int exitStatus() {
+            return USAGE;
+        }
+    }
+
+    /** A question had to be asked, but {@code --no-input} forbids questions. */
+    record AskingForbidden(String what, String instead) implements Problem {
+        @Override
+        public String message() {
+            return "--no-input forbids asking for " + what;
+        }
+
+        @Override
+        public String hint() {
+            return instead;
+        }
+
+        @Override
+        public int exitStatus() {
+            return USAGE;
+        }
+    }
+
+    /** The terminal belongs to another process group; reading it would stop this process for ever. */
+    record TerminalInBackground(String workingForm) implements Problem {
+        @Override
+        public String message() {
+            return "cannot ask from the background, where zsh runs <(…) and where '&' puts a command";
+        }
+
+        @Override
+        public String hint() {
+            return workingForm;
+        }
+
+        @Override
+        public int exitStatus() {
+            return USAGE;
+        }
+    }
+
+    // -------------------------------------------------------------- profiles
+
+    record NoBaseProfile(String configFile, String credentialsFile) implements Problem {
+        @Override
+        public String message() {
+            return "no profile with long-lived access keys in " + credentialsFile + " or " + configFile;
+        }
+
+        @Override
+        public String hint() {
+            return "store the access key of your IAM user with: aws configure --profile NAME";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record NoSuchProfile(String name, List<String> similar) implements Problem {
+        @Override
+        public String message() {
+            return "there is no profile '" + name + "'";
+        }
+
+        @Override
+        public String hint() {
+            return similar.isEmpty()
+                    ? "list the profiles with: aws configure list-profiles"
+                    : "did you mean " + quoted(similar) + "?";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /** The profile exists but an MFA session cannot be started from it. */
+    record NotABaseProfile(String name, String whatItIs, String hint) implements Problem {
+        @Override
+        public String message() {
+            return "profile '" + name + "' " + whatItIs;
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record IncompleteKeys(String profile, String missingProperty) implements Problem {
+        @Override
+        public String message() {
+            return "profile '" + profile + "' has no " + missingProperty;
+        }
+
+        @Override
+        public String hint() {
+            return "enter the access key again with: aws configure --profile " + profile;
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /** Storing a session would lose what the user keeps under its name. */
+    record NameTaken(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "profile '" + profile + "' holds long-lived keys, and a session stored there would overwrite them";
+        }
+
+        @Override
+        public String hint() {
+            return "give that profile another name in the credentials file, or use --no-persist with --emit";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    // ----------------------------------------------------------------- files
+
+    record FileUnusable(String file, String reason, String hint) implements Problem {
+        @Override
+        public String message() {
+            return file + ": " + reason;
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record FilesBusy(String lockFile, Duration waited) implements Problem {
+        @Override
+        public String message() {
+            return "another process has kept the AWS files locked for " + waited.toSeconds() + " s";
+        }
+
+        @Override
+        public String hint() {
+            return "wait for the other run to end (its lock is on " + lockFile + "), then try again";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record FilesKeepChanging(String file) implements Problem {
+        @Override
+        public String message() {
+            return "another program keeps writing " + file + "; nothing was changed there";
+        }
+
+        @Override
+        public String hint() {
+            return "let the other program finish, then try again";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    // --------------------------------------------------------------- devices
+
+    record NoMfaDevice(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "the user of profile '" + profile + "' has no MFA device";
+        }
+
+        @Override
+        public String hint() {
+            return "add an authenticator app in the IAM console: Security credentials, Assign MFA device";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record OnlyPasskeys(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "profile '" + profile + "' has only passkeys or security keys, which AWS accepts in a browser but not here";
+        }
+
+        @Override
+        public String hint() {
+            return "add an authenticator app beside it (a user may have 8 devices) in the IAM console, or use: aws login";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record DevicesHidden(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "AWS does not let the user of profile '" + profile + "' list the MFA devices without MFA";
+        }
+
+        @Override
+        public String hint() {
+            return "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record PasskeyChosen(String serialNumber) implements Problem {
+        @Override
+        public String message() {
+            return serialNumber + " is a passkey or security key: it has no token codes";
+        }
+
+        @Override
+        public String hint() {
+            return "name a virtual or hardware device of the user with --serial-number";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    // ----------------------------------------------------------- token codes
+
+    record MalformedTokenCode() implements Problem {
+        @Override
+        public String message() {
+            return "a token code is six digits";
+        }
+
+        @Override
+        public String hint() {
+            return "type the code that the authenticator app shows now, such as 123456 or 123 456";
+        }
+
+        @Override
+        public int exitStatus() {
+            return USAGE;
+        }
+    }
+
+    /** AWS compared the code and did not accept it. */
+    record TokenCodeRejected(String serialNumber, Duration untilNext) implements Problem {
+        @Override
+        public String message() {
+            return "AWS did not accept the token code for " + serialNumber;
+        }
+
+        @Override
+        public String hint() {
+            return "each code works once; the next one appears in " + untilNext.toSeconds() + " s";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /** AWS does not know the device, or it is another user's. */
+    record DeviceRejected(String serialNumber) implements Problem {
+        @Override
+        public String message() {
+            return "AWS does not know " + serialNumber + " as an MFA device of this user";
+        }
+
+        @Override
+        public String hint() {
+            return "list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /** Recognised before AWS is called: this computer already sent this very code. */
+    record TokenCodeSpent(Duration untilNext) implements Problem {
+        @Override
+        public String message() {
+            return "this token code has been used already, and AWS accepts each one once";
+        }
+
+        @Override
+        public String hint() {
+            return untilNext.isZero()
+                    ? "use the code that the authenticator app shows now"
+                    : "the next code appears in " + untilNext.toSeconds() + " s";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    // --------------------------------------------------------- AWS's refusals
+
+    record KeysRejected(String accessKeyId, String awsCode) implements Problem {
+        @Override
+        public String message() {
+            return "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")";
+        }
+
+        @Override
+        public String hint() {
+            return "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record SecretMismatch(String accessKeyId) implements Problem {
+        @Override
+        public String message() {
+            return "the secret access key stored with " + accessKeyId + " is not the right one";
+        }
+
+        @Override
+        public String hint() {
+            return "enter both keys again with: aws configure";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record SessionExpired(String accessKeyId) implements Problem {
+        @Override
+        public String message() {
+            return "the session of access key " + accessKeyId + " has expired";
+        }
+
+        @Override
+        public String hint() {
+            return "start a new one";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record NotAllowed(String awsCode, String awsMessage) implements Problem {
+        @Override
+        public String message() {
+            return "AWS did not allow this: " + awsMessage + " (" + awsCode + ")";
+        }
+
+        @Override
+        public String hint() {
+            return "ask the account's administrator for the permission named above";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
+    record ClockWrong(Duration ahead) implements Problem {
+        @Override
+        public String message() {
+            return "the clock of this computer is " + inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of")
+                    + " AWS's, so AWS refuses its requests";
+        }
+
+        @Override
+        public String hint() {
+            return "set the clock: switch on network time, or under WSL run: sudo hwclock -s";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record Throttled(String awsCode) implements Problem {
+        @Override
+        public String message() {
+            return "AWS asks to slow down (" + awsCode + ")";
+        }
+
+        @Override
+        public String hint() {
+            return "wait a few seconds, then try again";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /** Any other answer of AWS, with AWS's own words. */
+    record ServiceRefused(String awsCode, String awsMessage, Optional<String> requestId) implements Problem {
+        @Override
+        public String message() {
+            return "AWS answered " + awsCode + ": " + awsMessage
+                    + requestId.map(id -> " (request " + id + ")").orElse("");
+        }
+
+        @Override
+        public String hint() {
+            return "if it happens again, look the code up in AWS's documentation or give the request id to AWS support";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    // --------------------------------------------------------------- network
+
+    record Unreachable(String endpoint, String reason) implements Problem {
+        @Override
+        public String message() {
+            return "cannot reach " + endpoint + ": " + reason;
+        }
+
+        @Override
+        public String hint() {
+            return "check the network, the proxy variables and the region, then try again";
+        }
+
+        @Override
+        public int exitStatus() {
+            return OTHER;
+        }
+    }
+
+    /** Something answered, but not AWS: a captive portal or a proxy's error page. */
+    record NotAws(String endpoint) implements Problem {
+        @Override
+        public String message() {
+            return "what answered at " + endpoint + " is not AWS";
+        }
+
+        @Override
+        public String hint() {
+            return "sign in to this network in a browser, or check the proxy and AWS_ENDPOINT_URL";
+        }
+
+        @Override
+        public int exitStatus() {
+            return OTHER;
+        }
+    }
+
+    record InsecureEndpoint(String endpoint) implements Problem {
+        @Override
+        public String message() {
+            return "refusing to send keys and codes over plain http to " + endpoint;
+        }
+
+        @Override
+        public String hint() {
+            return "use an https:// address in AWS_ENDPOINT_URL or endpoint_url; plain http is for this computer only";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record BadSetting(String setting, String value, String expected) implements Problem {
+        @Override
+        public String message() {
+            return setting + " is '" + value + "', but should be " + expected;
+        }
+
+        @Override
+        public String hint() {
+            return "correct " + setting + ", or remove it";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    private static String quoted(List<String> names) {
+        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
+    }
+
+    private static String inWords(Duration span) {
+        if (span.toHours() >= 2) {
+            return span.toHours() + " hours";
+        }
+        return span.toMinutes() >= 2 ? span.toMinutes() + " minutes" : span.toSeconds() + " seconds";
+    }
+}

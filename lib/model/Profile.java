@@ -1,0 +1,173 @@
+//SOURCES Arn.java
+//SOURCES Credentials.java
+//SOURCES Expiration.java
+//SOURCES SerialNumber.java
+//SOURCES SessionLength.java
+//SOURCES Settings.java
+package lib.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the two AWS files say under one name, told apart by what can be done with it. */
+public sealed interface Profile {
+
+    String MFA_SESSION_SUFFIX = "-mfasession";
+    String ROLE_SESSION_SUFFIX = "-rolesession";
+
+    Settings settings();
+
+    default String name() {
+        return settings().name();
+    }
+
+    default Optional<String> region() {
+        return settings().get("region");
+    }
+
+    default Optional<String> output() {
+        return settings().get("output");
+    }
+
+    /** Long-lived keys of an IAM user, or of the account root. */
+    record Base(Settings settings, Credentials keys) implements Profile {
+
+        /** The MFA device, from {@code mfa_arn} or {@code mfa_serial}. */
+        public Optional<SerialNumber> serialNumber() {
+            return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device").map(SerialNumber::new);
+        }
+
+        /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}. */
+        public SessionLength sessionLength(Optional<Duration> wished) {
+            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec").flatMap(SessionLength::parse),
+                    isRoot() ? SessionLength.LONGEST_ROOT_SESSION : SessionLength.LONGEST_MFA_SESSION);
+        }
+
+        public boolean isRoot() {
+            return serialNumber().flatMap(SerialNumber::arn)
+                    .filter(arn -> arn.resource().equals("mfa/root-account-mfa-device")).isPresent();
+        }
+
+        /** Where a session of this profile is stored. */
+        public String sessionName() {
+            return name() + MFA_SESSION_SUFFIX;
+        }
+    }
+
+    /** A role to assume; its {@code role_arn} may be malformed. */
+    record Role(Settings settings) implements Profile {
+
+        public Optional<String> sourceProfile() {
+            return settings.get("source_profile");
+        }
+    }
+
+    /** Temporary credentials, started by this suite or by another tool. */
+    record Session(Settings settings, Kind kind, Optional<String> sourceProfile) implements Profile {
+
+        /** What the session was made by, as far as the file tells. */
+        public enum Kind {
+            MFA("MFA session"),
+            ROLE("role session"),
+            UNKNOWN("session of another tool");
+
+            private final String inWords;
+
+            Kind(String inWords) {
+                this.inWords = inWords;
+            }
+
+            public String inWords() {
+                return inWords;
+            }
+        }
+
+        /** Absent when one of the three parts is. */
+        public Optional<Credentials> credentials() {
+            return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key").flatMap(secret ->
+                    settings.first("aws_session_token", "aws_security_token")
+                            .map(sessionToken -> Credentials.temporary(id, secret, sessionToken))));
+        }
+
+        /** Under the key of this suite, or under those of aws-mfa, awsume and saml2aws. */
+        public Optional<Expiration> expiration() {
+            return settings.first("aws_session_expiry", "expiration", "x_security_token_expires").flatMap(Expiration::parse);
+        }
+
+        /** Whether it is complete, not known to be refused by AWS, and has more than {@link Expiration#SLACK} left. */
+        public boolean isUsable(Instant now) {
+            return credentials().isPresent()
+                    && settings.get("invalid_as_of").isEmpty()
+                    && expiration().filter(expiration -> expiration.isUsable(now)).isPresent();
+        }
+    }
+
+    /** Credentials that another program or service provides. */
+    record Managed(Settings settings, String by) implements Profile {}
+
+    /** No keys and no role, or half of a key pair. */
+    record Keyless(Settings settings) implements Profile {
+
+        public String missingProperty() {
+            return settings.get("aws_access_key_id").isPresent() ? "aws_secret_access_key" : "aws_access_key_id";
+        }
+    }
+
+    /**
+     * @param names all profiles there are, since aws-mfa links a session to its source by name
+     */
+    static Profile of(Settings settings, Set<String> names) {
+        var name = settings.name();
+        if (name.endsWith(MFA_SESSION_SUFFIX)) {
+            return new Session(settings, Session.Kind.MFA, Optional.of(withoutSuffix(name, MFA_SESSION_SUFFIX)));
+        }
+        if (name.endsWith(ROLE_SESSION_SUFFIX)) {
+            return new Session(settings, Session.Kind.ROLE, Optional.of(withoutSuffix(name, ROLE_SESSION_SUFFIX)));
+        }
+        return managedBy(settings).<Profile>map(by -> new Managed(settings, by))
+                .or(() -> settings.get("role_arn").map(arn -> new Role(settings)))
+                .or(() -> withKeys(settings, names))
+                .orElseGet(() -> new Keyless(settings));
+    }
+
+    private static Optional<Profile> withKeys(Settings settings, Set<String> names) {
+        return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key").map(secret ->
+                isTemporary(settings, id)
+                        ? new Session(settings, Session.Kind.UNKNOWN, sourceOf(settings, names))
+                        : new Base(settings, Credentials.longLived(id, secret))));
+    }
+
+    private static boolean isTemporary(Settings settings, String accessKeyId) {
+        return accessKeyId.startsWith("ASIA") || settings.first("aws_session_token", "aws_security_token").isPresent();
+    }
+
+    private static Optional<String> sourceOf(Settings settings, Set<String> names) {
+        return settings.get("source_profile")
+                .or(() -> Optional.of(settings.name() + "-long-term"))
+                .filter(names::contains);
+    }
+
+    private static Optional<String> managedBy(Settings settings) {
+        if (settings.first("sso_session", "sso_start_url").isPresent()) {
+            return Optional.of("IAM Identity Center (aws sso login)");
+        }
+        if (settings.get("login_session").isPresent()) {
+            return Optional.of("aws login");
+        }
+        if (settings.get("web_identity_token_file").isPresent()) {
+            return Optional.of("a web identity");
+        }
+        if (settings.get("credential_source").isPresent()) {
+            return Optional.of("credential_source " + settings.get("credential_source").get());
+        }
+        return settings.get("credential_process")
+                .filter(process -> settings.get("aws_access_key_id").isEmpty())
+                .map(process -> "a credential_process");
+    }
+
+    private static String withoutSuffix(String name, String suffix) {
+        return name.substring(0, name.length() - suffix.length());
+    }
+}

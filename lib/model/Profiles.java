@@ -1,0 +1,114 @@
+//SOURCES IniFile.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Settings.java
+package lib.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * All profiles of the two files, in the order in which they stand there: those of the config file first.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html">Format of the shared files</a>
+ */
+public final class Profiles {
+
+    private static final String PROFILE = "profile ";
+    private static final String SERVICES = "services ";
+    private static final Pattern NAME_THE_SDKS_READ = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
+
+    private final Map<String, Profile> byName = new LinkedHashMap<>();
+    private final Map<String, Settings> services = new LinkedHashMap<>();
+
+    private Profiles(IniFile config, IniFile credentials) {
+        var settings = new LinkedHashMap<String, Map<String, String>>();
+        config.headers().forEach(header -> profileInConfig(header, config).ifPresent(name ->
+                settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(config.properties(header))));
+        credentials.headers().stream().filter(header -> !header.startsWith(PROFILE)).forEach(name ->
+                settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(credentials.properties(name)));
+        settings.forEach((name, properties) ->
+                byName.put(name, Profile.of(new Settings(name, properties), settings.keySet())));
+        readServices(config);
+    }
+
+    public static Profiles of(IniFile config, IniFile credentials) {
+        return new Profiles(config, credentials);
+    }
+
+    /** {@code [profile default]} makes AWS's readers ignore {@code [default]}. */
+    private static Optional<String> profileInConfig(String header, IniFile config) {
+        if (header.startsWith(PROFILE)) {
+            return Optional.of(header.substring(PROFILE.length()));
+        }
+        var isDefault = header.equals("default") && !config.headers().contains(PROFILE + "default");
+        return isDefault ? Optional.of("default") : Optional.empty();
+    }
+
+    private void readServices(IniFile config) {
+        config.headers().stream().filter(header -> header.startsWith(SERVICES)).forEach(header -> {
+            var name = header.substring(SERVICES.length());
+            services.put(name, new Settings(name, config.properties(header)));
+        });
+    }
+
+    /** The header under which the config file keeps a profile. */
+    public static String headerInConfig(String name) {
+        return name.equals("default") ? "default" : PROFILE + name;
+    }
+
+    public Collection<Profile> all() {
+        return Collections.unmodifiableCollection(byName.values());
+    }
+
+    public Optional<Profile> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    public List<Profile.Base> bases() {
+        return byName.values().stream()
+                .filter(Profile.Base.class::isInstance).map(Profile.Base.class::cast).toList();
+    }
+
+    /** The stored session of a base profile, live or not. */
+    public Optional<Profile.Session> sessionOf(Profile.Base base) {
+        return named(base.sessionName())
+                .filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
+    }
+
+    /** The nested block {@code service =} of the {@code [services …]} section that a profile names. */
+    public Optional<String> serviceEndpoint(Settings profile, String service) {
+        return profile.get("services")
+                .map(services::get)
+                .flatMap(section -> section.get(service))
+                .flatMap(block -> IniFile.parse("[block]\n" + block.strip()).properties("block")
+                        .entrySet().stream().filter(property -> property.getKey().equals("endpoint_url"))
+                        .map(Map.Entry::getValue).findFirst());
+    }
+
+    /** Whether the AWS SDKs see a profile of that name; the AWS CLI takes any. */
+    public static boolean isSeenBySdks(String name) {
+        return NAME_THE_SDKS_READ.matcher(name).matches();
+    }
+
+    /**
+     * @throws Problem.Found {@link Problem.NoSuchProfile}, with the names that contain the wanted one
+     */
+    public Profile require(String name) {
+        return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name, similarTo(name)).found());
+    }
+
+    private List<String> similarTo(String name) {
+        var wanted = name.toLowerCase(Locale.ROOT);
+        return byName.keySet().stream()
+                .filter(known -> known.toLowerCase(Locale.ROOT).contains(wanted)
+                        || wanted.contains(known.toLowerCase(Locale.ROOT)))
+                .limit(5).toList();
+    }
+}

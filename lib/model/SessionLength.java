@@ -1,0 +1,76 @@
+package lib.model;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How long a session to ask for, and why: what the command line says, else {@code sessmax} of the profile (or its old name
+ * {@code mfasec}), else nine hours; then brought within AWS's limits.
+ *
+ * @param duration what to ask AWS for
+ * @param reason who decided, in words for the user
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken,
+ *     DurationSeconds</a>
+ */
+public record SessionLength(Duration duration, String reason) {
+
+    public static final Duration DEFAULT_MFA_SESSION = Duration.ofSeconds(32_400);
+    public static final Duration SHORTEST = Duration.ofSeconds(900);
+    public static final Duration LONGEST_MFA_SESSION = Duration.ofSeconds(129_600);
+    public static final Duration LONGEST_ROOT_SESSION = Duration.ofSeconds(3_600);
+
+    private static final Pattern UNITS = Pattern.compile("(?:([0-9]{1,3})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,7})s)?");
+
+    /**
+     * @param wished on the command line
+     * @param ofProfile the user's own {@code sessmax}
+     * @param longest what AWS allows to whoever asks
+     */
+    public static SessionLength ofMfaSession(Optional<Duration> wished, Optional<Duration> ofProfile, Duration longest) {
+        return wished.map(duration -> new SessionLength(duration, "as asked for"))
+                .or(() -> ofProfile.map(duration -> new SessionLength(duration, "as the profile says")))
+                .orElse(new SessionLength(DEFAULT_MFA_SESSION, "the default"))
+                .within(longest);
+    }
+
+    private SessionLength within(Duration longest) {
+        if (duration.compareTo(longest) > 0) {
+            return new SessionLength(longest, "the longest that AWS allows");
+        }
+        return duration.compareTo(SHORTEST) < 0 ? new SessionLength(SHORTEST, "the shortest that AWS allows") : this;
+    }
+
+    /** Reads {@code 9h}, {@code 1h30m}, {@code 45m}, {@code 900s} and plain seconds; empty for anything else. */
+    public static Optional<Duration> parse(String text) {
+        if (text.matches("[0-9]{1,7}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        var units = UNITS.matcher(text);
+        if (text.isEmpty() || !units.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.ofHours(number(units.group(1)))
+                .plusMinutes(number(units.group(2)))
+                .plusSeconds(number(units.group(3))));
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    /** {@code 9h}, {@code 1h30m}, {@code 50s}: the form that {@link #parse} reads. */
+    public static String inWords(Duration duration) {
+        var text = new StringBuilder();
+        append(text, duration.toHours(), "h");
+        append(text, duration.toMinutesPart(), "m");
+        append(text, duration.toSecondsPart(), "s");
+        return text.isEmpty() ? "0s" : text.toString();
+    }
+
+    private static void append(StringBuilder text, long count, String unit) {
+        if (count > 0) {
+            text.append(count).append(unit);
+        }
+    }
+}

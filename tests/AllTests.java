@@ -1,0 +1,86 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//MAIN AllTests
+//NOINTEGRATIONS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//DEPS org.junit.platform:junit-platform-launcher:6.1.3
+//SOURCES *Test.java
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/** Runs every test beside it, or the classes named on the command line: {@code ./jbang tests/AllTests.java IniFileTest}. */
+public final class AllTests {
+
+    private AllTests() {}
+
+    public static void main(String[] args) throws URISyntaxException {
+        var start = Instant.now();
+        var request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(selectors(args))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .build();
+        var summary = new SummaryGeneratingListener();
+        var skipped = new Skipped();
+        LauncherFactory.create().execute(request, summary, skipped);
+        report(summary, skipped, Duration.between(start, Instant.now()));
+        System.exit(summary.getSummary().getTotalFailureCount() == 0 && summary.getSummary().getTestsFoundCount() > 0 ? 0 : 1);
+    }
+
+    private static List<? extends DiscoverySelector> selectors(String[] classes) throws URISyntaxException {
+        if (classes.length > 0) {
+            return Stream.of(classes).map(name -> selectClass(name)).toList();
+        }
+        var jar = Path.of(AllTests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        return selectClasspathRoots(Set.of(jar));
+    }
+
+    /** The last line is for programs: {@code N passed, N failed}, and {@code , N skipped} where there are some. */
+    private static void report(SummaryGeneratingListener listener, Skipped skipped, Duration took) {
+        var summary = listener.getSummary();
+        summary.printFailuresTo(new PrintWriter(System.out), 20);
+        skipped.reasons.forEach(System.out::println);
+        System.out.printf("in %d.%d s%n", took.toSeconds(), took.toMillisPart() / 100);
+        System.out.println(summary.getTestsSucceededCount() + " passed, " + summary.getTotalFailureCount() + " failed"
+                + (skipped.reasons.isEmpty() ? "" : ", " + skipped.reasons.size() + " skipped"));
+    }
+
+    /** Every test that did not run, with its reason. */
+    private static final class Skipped implements TestExecutionListener {
+        private final ConcurrentLinkedQueue<String> reasons = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void executionSkipped(TestIdentifier test, String reason) {
+            reasons.add("SKIPPED " + test.getDisplayName() + ": " + reason);
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+                reasons.add("SKIPPED " + test.getDisplayName() + ": " + result.getThrowable().map(Throwable::getMessage).orElse(""));
+            }
+        }
+    }
+}
