@@ -117,7 +117,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(run(World.real(Shell.ZSH.handover(COMMAND)), args));
+        System.exit(run(World.real("in zsh use: " + Shell.ZSH.handover(COMMAND)), args));
     }
 
     /** Returns the exit status. */
@@ -246,7 +246,7 @@ class AwscliMfa implements Callable<Integer> {
         var menu = Menu.of(profiles, world.clock().instant());
         world.terminal().show(Terminal.bold("Profiles") + "\n" + menu.text() + "\n");
         return world.terminal().ask(new Terminal.Question("the profile", "name it: " + COMMAND + " PROFILE",
-                "Which one? A number, 1s for the session of 1, or part of a name: "), menu::read);
+                "Which one? " + menu.choices() + ": "), menu::read);
     }
 
     private Profile sourceOf(Profile.Session ended) {
@@ -285,7 +285,7 @@ class AwscliMfa implements Callable<Integer> {
         if (!mendable || !world.terminal().canAsk()) {
             throw refused;
         }
-        world.terminal().say(problem.message());
+        world.terminal().say(problem.message() + "\n  " + problem.hint());
         if (problem instanceof Problem.TokenCodeSpent spent) {
             world.terminal().countDown(spent.untilNext(), left -> "The next code appears in " + left + " s");
         }

@@ -38,6 +38,13 @@ public record Menu(List<Row> rows) {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** What can be answered, in words. */
+    public String choices() {
+        var session = IntStream.range(0, rows.size()).filter(index -> rows.get(index).session().isPresent()).findFirst();
+        return "A number, " + (session.isPresent()
+                ? (session.getAsInt() + 1) + "s for the session of " + (session.getAsInt() + 1) + ", " : "") + "or part of a name";
+    }
+
     private Stream<String> names() {
         return rows.stream().flatMap(row -> Stream.concat(
                 Stream.of(row.base().name()), row.session().stream().map(Profile::name)));
@@ -80,7 +87,7 @@ public record Menu(List<Row> rows) {
     }
 
     private Profile rejectEmpty() {
-        throw wrong("type a number from 1 to " + rows.size() + ", 1s for the session of 1, or part of a name; Ctrl-C ends");
+        throw wrong("answer with a number from 1 to " + rows.size() + " or part of a name; Ctrl-C ends");
     }
 
     private Profile named(String text) {

@@ -62,7 +62,12 @@ public enum Shell {
 
     /** Assignments that leave exactly {@code wanted} of {@link #VARIABLES} set; one a line. */
     public String assign(List<Variable> wanted) {
-        return complete(wanted).stream().map(this::statement).collect(Collectors.joining("\n", "", "\n"));
+        return complete(wanted).stream().map(this::statement).collect(Collectors.joining("\n", "", "\n")) + success();
+    }
+
+    /** In fish clearing a variable that is not set is a failure, and setting one later does not mend the status. */
+    private String success() {
+        return this == FISH ? "true\n" : "";
     }
 
     /** What a shell reads after a failure: nothing changes, and {@code eval} or {@code source} ends with a status of 1. */

@@ -1,0 +1,145 @@
+//SOURCES aws/LocalAws.java
+//SOURCES ../lib/session/World.java
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import lib.io.AwsFiles;
+import lib.io.SdkAws;
+import lib.io.SpentCodes;
+import lib.io.Terminal;
+import lib.session.World;
+import tests.aws.LocalAws;
+
+/**
+ * Somebody with AWS files, a shell's variables and a terminal, and the AWS that they use. Their time and AWS's go together,
+ * and move only by {@link #wait(Duration)} and by what a countdown waits.
+ */
+final class Person implements AutoCloseable {
+
+    /** What a run left: its exit status, its standard output, and everything the person saw. */
+    record Run(int exitStatus, String out, String screen) {}
+
+    final LocalAws aws;
+    final Map<String, String> environment = new HashMap<>();
+    private final Path home;
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    /** @param home an empty folder */
+    Person(Path home) {
+        this.home = home;
+        this.aws = LocalAws.start(clock());
+        environment.put("HOME", home.toString());
+        environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+    }
+
+    InstantSource clock() {
+        return () -> now;
+    }
+
+    void wait(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    /** Moves to the beginning of the next 30 second step, where every code is fresh for 30 seconds. */
+    void waitForNextCode() {
+        now = Instant.ofEpochSecond((now.getEpochSecond() / 30 + 1) * 30);
+    }
+
+    void config(String text) {
+        write("config", text);
+    }
+
+    void credentials(String text) {
+        write("credentials", text);
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.createDirectories(home.resolve(".aws"));
+            Files.writeString(home.resolve(".aws").resolve(name), text);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    String config() {
+        return read("config");
+    }
+
+    String credentials() {
+        return read("credentials");
+    }
+
+    private String read(String name) {
+        var file = home.resolve(".aws").resolve(name);
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Every file below {@code ~/.aws} with its text, save the lock. */
+    Map<String, String> files() {
+        try (var files = Files.walk(home.resolve(".aws"))) {
+            var texts = new TreeMap<String, String>();
+            for (var file : files.filter(Files::isRegularFile).filter(file -> !file.endsWith(".awscli-mfa.lock")).toList()) {
+                texts.put(file.getFileName().toString(), Files.readString(file));
+            }
+            return texts;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Runs awscli-mfa for somebody who types these keys. */
+    Run types(String keys, String... args) {
+        var screen = new ByteArrayOutputStream();
+        return run(Terminal.over(new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)), screen, this::wait), screen, args);
+    }
+
+    /** Runs awscli-mfa where there is no terminal. */
+    Run runs(String... args) {
+        var screen = new ByteArrayOutputStream();
+        return run(Terminal.none(new PrintStream(screen, true, StandardCharsets.UTF_8)), screen, args);
+    }
+
+    private Run run(Terminal terminal, ByteArrayOutputStream screen, String... args) {
+        var out = new ByteArrayOutputStream();
+        var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
+                new SdkAws(clock()), SpentCodes.of(environment, clock()), terminal,
+                new PrintStream(out, true, StandardCharsets.UTF_8));
+        var exitStatus = AwscliMfa.run(world, args);
+        return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),
+                screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~"));
+    }
+
+    /** The actions that AWS was asked for, in order. */
+    List<String> calls() {
+        return new ArrayList<>(aws.calls().stream().map(call -> call.action()).toList());
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+    }
+}
