@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class AwsCommandTest {
 
     /** The first {@code aws} of each major version on the PATH. */
     private static Map<Integer, Path> installed() {
-        var commands = new java.util.TreeMap<Integer, Path>();
+        var commands = new TreeMap<Integer, Path>();
         Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .map(folder -> Path.of(folder, "aws"))
                 .filter(Files::isExecutable)

@@ -198,9 +198,10 @@ class LocalAwsPolicyTest {
     @Test
     void denyWithBoolMissesLongLivedKeys() {
         var trap = DENY_ALL_BUT_LISTED_WITHOUT_MFA.replace("BoolIfExists", "Bool");
+        var longLived = request("iam:GetUser");
 
-        assertEquals(ALLOWED, decide(trap, request("iam:GetUser")));
-        assertEquals(EXPLICITLY_DENIED, decide(trap, request("iam:GetUser").with("aws:MultiFactorAuthPresent", "false")));
+        assertEquals(ALLOWED, decide(trap, longLived));
+        assertEquals(EXPLICITLY_DENIED, decide(trap, longLived.with("aws:MultiFactorAuthPresent", "false")));
     }
 
     @Test
