@@ -175,7 +175,10 @@ class AwscliMfa implements Callable<Integer> {
 
     private void checkOptions() {
         if (noInput) {
-            world = world.withoutQuestions();
+            world = world.with(world.terminal().withoutQuestions());
+        }
+        if (monochrome) {
+            world = world.with(world.terminal().monochrome());
         }
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
@@ -321,9 +324,9 @@ class AwscliMfa implements Callable<Integer> {
         return TokenCode.parse(argument.equals("-") ? firstLineOfInput() : argument);
     }
 
-    private static String firstLineOfInput() {
+    private String firstLineOfInput() {
         try {
-            return Optional.ofNullable(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine())
+            return Optional.ofNullable(new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8)).readLine())
                     .orElse("");
         } catch (IOException closed) {
             return "";

@@ -2,6 +2,8 @@
 //SOURCES ../awscli-mfa.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,23 +12,32 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.model.IniFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tests.aws.AccessKey;
 import tests.aws.Device;
+import tests.aws.User;
 
 class AwscliMfaTest {
 
     private Person jane;
+    private static final String ALL = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
+
+    private User user;
     private AccessKey key;
     private Device phone;
 
     @BeforeEach
     void janeHasAPhoneAndTwoProfiles(@TempDir Path home) {
         jane = new Person(home);
-        var user = jane.aws.account("123456789012").user("jane");
+        user = jane.aws.account("123456789012").user("jane").policy("all", ALL);
         key = user.accessKey();
         phone = user.device("jane");
         jane.config("""
@@ -79,6 +90,581 @@ class AwscliMfaTest {
         assertEquals(0, run.exitStatus());
         assertEquals("", run.out());
         assertEquals(List.of("GetSessionToken"), jane.calls());
+    }
+
+    // ------------------------------------------------------- without questions
+
+    @Test
+    void optionsAnswerEveryQuestionAndOnlyTheProfilesNameIsEmitted() {
+        var run = jane.runs("dev", "--token-code", phone.code(), "--duration", "9h", "--persist", "--emit", "bash");
+
+        assertEquals("""
+                unset AWS_ACCESS_KEY_ID
+                unset AWS_SECRET_ACCESS_KEY
+                unset AWS_SESSION_TOKEN
+                unset AWS_SECURITY_TOKEN
+                unset AWS_CREDENTIAL_EXPIRATION
+                unset AWS_SESSION_EXPIRY
+                unset AWS_SESSION_TYPE
+                unset AWS_SESSION_IDENT
+                unset AWS_PROFILE_IDENT
+                unset AWS_REGION
+                unset AWS_DEFAULT_REGION
+                unset AWS_DEFAULT_OUTPUT
+                export AWS_PROFILE='dev-mfasession'
+                export AWS_DEFAULT_PROFILE='dev-mfasession'
+                """, run.out());
+        assertEquals(0, run.exitStatus());
+    }
+
+    @Test
+    void aStoredSessionLeavesEverythingElseInBothFilesAsItWas() {
+        var ends = jane.clock().instant().plus(Duration.ofHours(1)).getEpochSecond();
+        var config = jane.config();
+        var credentials = jane.credentials();
+
+        jane.runs("--profile", "dev", "--token-code", phone.code(), "--duration", "3600");
+
+        var session = storedSession();
+        assertEquals(config + """
+
+                [profile dev-mfasession]
+                region = eu-west-1
+                output = json
+                """, jane.config());
+        assertEquals(credentials + """
+
+                [dev-mfasession]
+                aws_session_expiry = %d
+                aws_access_key_id = %s
+                aws_secret_access_key = %s
+                aws_session_token = %s
+                """.formatted(ends, session.get("aws_access_key_id"), session.get("aws_secret_access_key"),
+                session.get("aws_session_token")), jane.credentials());
+        assertTrue(jane.aws.sessions().isLive(session.get("aws_access_key_id")));
+    }
+
+    private void startDev() {
+        var run = jane.runs("dev", "--token-code", phone.code());
+        assertEquals(0, run.exitStatus(), run.screen());
+    }
+
+    private Map<String, String> storedSession() {
+        return IniFile.parse(jane.credentials()).properties("dev-mfasession");
+    }
+
+    @Test
+    void aSessionThatIsNotStoredIsEmittedWithItsKeysAndTheFilesStayAsTheyWere() {
+        var before = jane.files();
+        var ends = jane.clock().instant().plus(Duration.ofMinutes(15));
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "-d", "15m", "--no-persist", "--emit", "fish");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        var id = run.out().replaceAll("(?s).*AWS_ACCESS_KEY_ID '(ASIA[A-Z0-9]+)'.*", "$1");
+        assertEquals("""
+                set -e AWS_PROFILE
+                set -e AWS_DEFAULT_PROFILE
+                set -e AWS_SECURITY_TOKEN
+                set -e AWS_PROFILE_IDENT
+                set -gx AWS_ACCESS_KEY_ID '%s'
+                set -gx AWS_SECRET_ACCESS_KEY '…'
+                set -gx AWS_SESSION_TOKEN '…'
+                set -gx AWS_SESSION_TYPE 'mfasession'
+                set -gx AWS_SESSION_IDENT 'dev-mfasession'
+                set -gx AWS_CREDENTIAL_EXPIRATION '%s'
+                set -gx AWS_SESSION_EXPIRY '%d'
+                set -gx AWS_REGION 'eu-west-1'
+                set -gx AWS_DEFAULT_REGION 'eu-west-1'
+                set -gx AWS_DEFAULT_OUTPUT 'json'
+                true
+                """.formatted(id, ends, ends.getEpochSecond()),
+                run.out().replaceAll("(SECRET_ACCESS_KEY|SESSION_TOKEN) '[^']+'", "$1 '…'"));
+        assertTrue(jane.aws.sessions().isLive(id));
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void theCodeCanComeThroughAPipe() {
+        jane.piped = phone.code().replaceFirst("...", "$0 ") + "\n";
+
+        assertEquals(0, jane.runs("dev", "--token-code", "-").exitStatus());
+    }
+
+    @Test
+    void withoutATerminalTheEnvironmentsProfileIsTaken() {
+        jane.environment.put("AWS_PROFILE", "dev");
+
+        var run = jane.runs("--token-code", phone.code(), "--emit", "zsh");
+
+        assertTrue(run.out().endsWith("export AWS_DEFAULT_PROFILE='dev-mfasession'\n"), run.screen());
+    }
+
+    @Test
+    void theOnlyBaseProfileIsNotAskedAbout() {
+        jane.credentials("[dev]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(key.id(), key.secret()));
+
+        var run = jane.types(phone.code() + "\nn\n", "--emit", "bash", "--duration", "1h");
+
+        assertEquals(0, run.exitStatus());
+        assertTrue(run.screen().startsWith("dev: new MFA session of 1h (as asked for)\n"), run.screen());
+    }
+
+    // -------------------------------------------------------------- live sessions
+
+    @Test
+    void aLiveSessionIsTakenUpWithoutAQuestionAndWithoutAWS() {
+        startDev();
+        jane.wait(Duration.ofHours(2));
+
+        var run = jane.types("", "dev", "--emit", "bash");
+
+        assertEquals("dev-mfasession: MFA session, 07h:00m:00s left, until " + clockTime(
+                jane.clock().instant().plus(Duration.ofHours(7))) + "\n", run.screen());
+        assertEquals(List.of("GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void theMenuShowsLiveSessionsAndTakesThemUpByNumberAndS() {
+        startDev();
+        var before = jane.files();
+
+        var run = jane.types("2s\n1s\n", "--emit", "bash", "--secrets");
+
+        assertEquals("""
+                Profiles
+                   1: dev             MFA device arn:aws:iam::123456789012:mfa/jane
+                  1s: dev-mfasession  MFA session, 09h:00m:00s left
+                   2: ops             no MFA device recorded
+
+                Which one? A number, 1s for the session of 1, or part of a name: 2s
+                  profile 2 has no live session; 2 alone starts one
+                Which one? A number, 1s for the session of 1, or part of a name: 1s
+                dev-mfasession: MFA session, 09h:00m:00s left, until %s
+                """.formatted(clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+        assertTrue(run.out().contains("export AWS_ACCESS_KEY_ID='" + storedSession().get("aws_access_key_id") + "'\n"));
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void forceStartsANewSessionInPlaceOfALiveOne() {
+        startDev();
+        var old = storedSession().get("aws_access_key_id");
+        var before = jane.credentials();
+        jane.waitForNextCode();
+
+        var run = jane.runs("dev-mfasession", "--force", "--token-code", phone.code());
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertNotEquals(old, storedSession().get("aws_access_key_id"));
+        assertEquals(before.lines().count(), jane.credentials().lines().count());
+    }
+
+    @Test
+    void anExpiredSessionIsRenewedWhenItIsNamed() {
+        startDev();
+        jane.wait(Duration.ofHours(9).minusSeconds(300));
+
+        jane.waitForNextCode();
+        var run = jane.types("", "dev-mfasession", "--no-input");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: --no-input forbids asking for the token code
+                awscli-mfa: hint: give it with --token-code CODE, or --token-code - for standard input
+                """, run.screen());
+        assertEquals(252, run.exitStatus());
+    }
+
+    @Test
+    void otherToolsSessionsAreTakenUpAndLeftAsTheyAre() {
+        jane.credentials(jane.credentials() + """
+
+                [bm]
+                aws_access_key_id = ASIAEXAMPLEEXAMPLE00
+                aws_secret_access_key = example/secret
+                aws_security_token = example/session
+                expiration = %s
+                """.formatted(jane.clock().instant().plusSeconds(3600).toString().replace("T", " ").replace("Z", "")));
+        var before = jane.files();
+
+        var run = jane.runs("bm", "--emit", "bash", "--secrets");
+
+        assertTrue(run.out().contains("export AWS_SESSION_TOKEN='example/session'\n"), run.out());
+        assertEquals(before, jane.files());
+        assertEquals(List.of(), jane.calls());
+    }
+
+    // ------------------------------------------------------------ asking again
+
+    @Test
+    void aWrongCodeIsAskedForAgain() {
+        jane.waitForNextCode();
+
+        var run = jane.types("12345\n000000\n" + phone.code() + "\n\n", "dev");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: 12345
+                  type the code that the authenticator app shows now, such as 123456 or 123 456
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000000
+                AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
+                  each code works once; the next one appears in 30 s
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                """.formatted(phone.code()), firstLines(7, run.screen()));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void aSpentCodeIsRecognisedBeforeAWSIsAskedAndTheNextOneAwaited() {
+        jane.waitForNextCode();
+        startDev();
+        jane.wait(Duration.ofSeconds(28));
+        var next = phone.codeAt(jane.clock().instant().plusSeconds(2));
+
+        var run = jane.types(phone.code() + "\n" + next + "\n\n", "dev", "--force");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                this token code has been used already, and AWS accepts each one once
+                  the next code appears in 2 s
+                \rThe next code appears in 2 s  \rThe next code appears in 1 s \s
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                """.formatted(phone.codeAt(jane.clock().instant().minusSeconds(30)), next), firstLines(6, run.screen()));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void aCodeSpentInTheStepBeforeNeedsNoWaiting() {
+        jane.waitForNextCode();
+        var spent = phone.code();
+        jane.runs("dev", "--token-code", spent);
+        jane.wait(Duration.ofSeconds(31));
+
+        var run = jane.runs("dev", "--force", "--token-code", spent);
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: this token code has been used already, and AWS accepts each one once
+                awscli-mfa: hint: use the code that the authenticator app shows now
+                """, run.screen());
+        assertEquals(254, run.exitStatus());
+        assertEquals(List.of("GetSessionToken"), jane.calls());
+    }
+
+    private static String firstLines(int count, String screen) {
+        return Stream.of(screen.split("\n", -1)).limit(count).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    // ------------------------------------------------------------------ devices
+
+    @Test
+    void theDeviceIsLookedUpWhereTheProfileNamesNone() {
+        var run = jane.runs("ops", "--token-code", phone.code());
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of("ListMFADevices", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void amongSeveralDevicesThePersonChoosesAndPasskeysAreNotOffered() {
+        var token = user.hardwareDevice("GAHT12345678");
+        user.passkey("jane-key");
+
+        var run = jane.types("3\n1\n" + token.code() + "\n\n", "ops");
+
+        assertEquals("""
+                MFA devices
+                   1: GAHT12345678 (hardware token)
+                   2: arn:aws:iam::123456789012:mfa/jane (authenticator app)
+
+                Which device shows the code? A number: 3
+                  the numbers go from 1 to 2
+                Which device shows the code? A number: 1
+                """, firstLines(7, run.screen()));
+        assertEquals(0, run.exitStatus());
+    }
+
+    @Test
+    void amongSeveralDevicesAnOptionChoosesWithoutATerminal() {
+        user.hardwareDevice("GAHT12345678");
+
+        assertFails(252, """
+                awscli-mfa: cannot ask for the MFA device: there is no terminal
+                awscli-mfa: hint: name it with --serial-number: GAHT12345678 or arn:aws:iam::123456789012:mfa/jane
+                """, "ops", "--token-code", phone.code());
+        assertEquals(0, jane.runs("ops", "--token-code", phone.code(), "--serial-number", phone.serialNumber()).exitStatus());
+    }
+
+    @Test
+    void passkeysAloneAreExplained() {
+        var joe = jane.aws.account("123456789012").user("joe");
+        joe.passkey("joe-key");
+        giveOpsTheKeyOf(joe);
+
+        assertFails(253, """
+                awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
+                awscli-mfa: hint: add an authenticator app beside it (a user may have 8 devices) in the IAM console, or use: aws login
+                """, "ops");
+    }
+
+    @Test
+    void aUserWithoutADeviceIsToldHowToGetOne() {
+        giveOpsTheKeyOf(jane.aws.account("123456789012").user("joe"));
+
+        assertFails(253, """
+                awscli-mfa: the user of profile 'ops' has no MFA device
+                awscli-mfa: hint: add an authenticator app in the IAM console: Security credentials, Assign MFA device
+                """, "ops");
+    }
+
+    private void giveOpsTheKeyOf(User other) {
+        other.policy("all", ALL);
+        var credentials = jane.credentials();
+        var ops = credentials.indexOf("[ops]");
+        jane.credentials(credentials.substring(0, ops) + "[ops]\naws_access_key_id = %s\naws_secret_access_key = %s\n"
+                .formatted(other.accessKey().id(), other.accessKey().secret()));
+    }
+
+    @Test
+    void whereListingDevicesIsDeniedTheOptionIsNamed() {
+        user.policy("all", ALL.replace("Allow", "Deny"));
+
+        assertFails(254, """
+                awscli-mfa: AWS does not let the user of profile 'ops' list the MFA devices without MFA
+                awscli-mfa: hint: name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
+                """, "ops", "--token-code", phone.code());
+    }
+
+    @Test
+    void anothersDeviceIsRefusedByName() {
+        jane.aws.account("123456789012").user("joe").device("joe");
+
+        assertFails(254, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: AWS does not know arn:aws:iam::123456789012:mfa/joe as an MFA device of this user
+                awscli-mfa: hint: list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number
+                """, "dev", "--token-code", phone.code(), "--serial-number", "arn:aws:iam::123456789012:mfa/joe");
+    }
+
+    // ------------------------------------------------------------ AWS's refusals
+
+    @Test
+    void anInactiveKeyIsNamedAndNothingIsAskedAgain() {
+        key.deactivate();
+
+        assertFails(254, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure
+                """.formatted(key.id()), "dev", "--token-code", phone.code());
+    }
+
+    @Test
+    void aWrongSecretIsToldFromAWrongKey() {
+        jane.credentials(jane.credentials().replace(key.secret(), key.secret().substring(1) + "x"));
+
+        assertFails(254, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: the secret access key stored with %s is not the right one
+                awscli-mfa: hint: enter both keys again with: aws configure
+                """.formatted(key.id()), "dev", "--token-code", phone.code());
+    }
+
+    @Test
+    void anUnknownErrorKeepsAWSsCodeMessageAndRequestId() {
+        jane.aws.faults().fail(9, 400, "MadeUp", "something new");
+
+        var run = jane.runs("dev", "--token-code", phone.code());
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: AWS answered MadeUp: something new (request …)
+                awscli-mfa: hint: if it happens again, look the code up in AWS's documentation or give the request id to AWS support
+                """, run.screen().replaceAll("request [0-9a-f-]{36}", "request …"));
+        assertEquals(254, run.exitStatus());
+    }
+
+    @Test
+    void throttlingIsWaitedOutAndACodeIsNotLostByIt() {
+        jane.aws.faults().throttle(2);
+
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
+        assertEquals(3, jane.calls().size());
+    }
+
+    // ---------------------------------------------------------------- the network
+
+    @Test
+    void whoeverIsOfflineReadsWhatCannotBeReached() {
+        jane.environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+        jane.environment.put("AWS_MAX_ATTEMPTS", "1");
+
+        assertFails(255, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: cannot reach http://127.0.0.1:1: the connection is refused
+                awscli-mfa: hint: check the network, the proxy variables and the region, then try again
+                """, "dev", "--token-code", phone.code());
+    }
+
+    @Test
+    void aCodeIsNotSentTwiceWhenTheConnectionBreaks() {
+        jane.aws.faults().drop(9);
+
+        assertFails(255, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: cannot reach %s: the connection broke
+                awscli-mfa: hint: check the network, the proxy variables and the region, then try again
+                """.formatted(jane.aws.endpoint()), "dev", "--token-code", phone.code());
+        assertEquals(List.of("GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void aCaptivePortalIsNotTakenForAWS() {
+        jane.aws.faults().captivePortal(9);
+
+        assertFails(255, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: what answered at %s is not AWS
+                awscli-mfa: hint: sign in to this network in a browser, or check the proxy and AWS_ENDPOINT_URL
+                """.formatted(jane.aws.endpoint()), "dev", "--token-code", phone.code());
+    }
+
+    @Test
+    void keysAndCodesDoNotTravelOverPlainHttp() {
+        jane.environment.put("AWS_ENDPOINT_URL_STS", "http://sts.example.com");
+
+        assertFails(253, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: refusing to send keys and codes over plain http to http://sts.example.com
+                awscli-mfa: hint: use an https:// address in AWS_ENDPOINT_URL or endpoint_url; plain http is for this computer only
+                """, "dev", "--token-code", phone.code());
+    }
+
+    // ------------------------------------------------------------ wrong questions
+
+    @Test
+    void withoutATerminalTheOptionToUseIsNamed() {
+        assertFails(252, """
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: cannot ask for the token code: there is no terminal
+                awscli-mfa: hint: give it with --token-code CODE, or --token-code - for standard input
+                """, "dev");
+        assertFails(252, """
+                awscli-mfa: cannot ask for the profile: there is no terminal
+                awscli-mfa: hint: name it: jbang awscli-mfa.java PROFILE
+                """);
+    }
+
+    @Test
+    void endOfInputCancels() {
+        var before = jane.files();
+
+        var run = jane.types("dev\n\u0003", "--emit", "bash");
+
+        assertEquals("""
+                Token code of arn:aws:iam::123456789012:mfa/jane:\s
+                awscli-mfa: cancelled
+                awscli-mfa: hint: nothing was changed; run it again when you are ready
+                """, run.screen().substring(run.screen().indexOf("Token code")));
+        assertEquals("false\n", run.out());
+        assertEquals(130, run.exitStatus());
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void profilesThatCannotStartAnMfaSessionSayWhy() {
+        jane.config("""
+                [profile admin]
+                role_arn = arn:aws:iam::123456789012:role/admin
+                source_profile = dev
+                [profile corp]
+                sso_session = corp
+                [profile empty]
+                region = eu-west-1
+                """);
+
+        assertFails(253, """
+                awscli-mfa: profile 'admin' is a role profile
+                awscli-mfa: hint: start an MFA session of its source profile: jbang awscli-mfa.java dev
+                """, "admin");
+        assertFails(253, """
+                awscli-mfa: profile 'corp' gets its credentials from IAM Identity Center (aws sso login)
+                awscli-mfa: hint: use it as it is: aws --profile corp
+                """, "corp");
+        assertFails(253, """
+                awscli-mfa: profile 'empty' has no aws_access_key_id
+                awscli-mfa: hint: enter the access key again with: aws configure --profile empty
+                """, "empty");
+        assertFails(253, """
+                awscli-mfa: there is no profile 'adm'
+                awscli-mfa: hint: did you mean 'admin'?
+                """, "adm");
+    }
+
+    @Test
+    void withoutAnyKeysTheWayToStoreThemIsNamed() {
+        jane.credentials("");
+
+        assertFails(253, """
+                awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
+                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
+                """);
+    }
+
+    @Test
+    void longLivedKeysUnderTheSessionsNameAreNotOverwritten() {
+        jane.credentials(jane.credentials() + """
+                [dev-mfasession]
+                aws_access_key_id = AKIAEXAMPLEEXAMPLE00
+                aws_secret_access_key = example/secret
+                """);
+
+        assertFails(253, """
+                awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
+                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
+                """, "dev", "--token-code", phone.code());
+    }
+
+    @Test
+    void optionsThatContradictEachOtherAreRefusedBeforeAnythingHappens() {
+        assertFails(252, """
+                awscli-mfa: --no-persist without --emit would lose the session
+                awscli-mfa: hint: add --emit bash, zsh or fish
+                """, "dev", "--no-persist");
+        assertFails(252, """
+                awscli-mfa: unknown option: '--bogus'
+                awscli-mfa: hint: see: jbang awscli-mfa.java --help
+                """, "--bogus");
+        assertFails(252, """
+                awscli-mfa: invalid value for option '--duration-seconds': '9x' is no length: write 9h, 1h30m, 45m or seconds
+                awscli-mfa: hint: see: jbang awscli-mfa.java --help
+                """, "dev", "-d", "9x");
+        assertEquals(List.of(), jane.calls());
+    }
+
+    /** The exact words, the exit status, and that no file changed. */
+    private void assertFails(int exitStatus, String screen, String... args) {
+        var before = jane.files();
+        var run = jane.runs(args);
+        assertEquals(screen, run.screen());
+        assertEquals("", run.out());
+        assertEquals(exitStatus, run.exitStatus());
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void whereAWSsReadersDisagreeTheFileIsReadAndTheDisagreementSaid() {
+        jane.credentials(jane.credentials() + "\n[dev]\nnote = twice\n");
+
+        var run = jane.runs("dev", "--token-code", phone.code());
+
+        assertEquals("note: ~/.aws/credentials:10: the AWS CLI: refuses the whole file: section [dev] stands in it twice",
+                run.screen().lines().findFirst().orElse(""));
+        assertEquals(0, run.exitStatus());
     }
 
     private static String clockTime(Instant instant) {

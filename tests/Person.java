@@ -36,6 +36,8 @@ final class Person implements AutoCloseable {
 
     final LocalAws aws;
     final Map<String, String> environment = new HashMap<>();
+    /** What another program pipes into the next run. */
+    String piped = "";
     private final Path home;
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
@@ -127,6 +129,7 @@ final class Person implements AutoCloseable {
         var out = new ByteArrayOutputStream();
         var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
                 new SdkAws(clock()), SpentCodes.of(environment, clock()), terminal,
+                new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         var exitStatus = AwscliMfa.run(world, args);
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),

@@ -70,6 +70,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -222,6 +223,9 @@ public record SdkAws(InstantSource clock) implements Aws {
             throw problem(answer, caller, serialNumber, endpoint).found();
         } catch (SdkException | IllegalArgumentException failure) {
             throw problem(failure, endpoint).found();
+        } finally {
+            // The SDK takes the Date of a refusal for the time from then on, in all its clients, whoever it was that answered.
+            SdkGlobalTime.setGlobalTimeOffset(0);
         }
     }
 

@@ -7,6 +7,7 @@ package lib.session;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -21,10 +22,11 @@ import lib.io.Terminal;
  * Everything outside the program. Tests make one by hand.
  *
  * @param environment the variables in force
+ * @param in what another program pipes in; never an answer to a question
  * @param out what a shell or a program will read, and nothing else
  */
 public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
-        Terminal terminal, PrintStream out) {
+        Terminal terminal, InputStream in, PrintStream out) {
 
     /** @param workingForm what to type where questions cannot be asked from the background */
     public static World real(String workingForm) {
@@ -35,12 +37,13 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
                 new SdkAws(clock),
                 SpentCodes.of(environment, clock),
                 Terminal.real(environment, stream(FileDescriptor.err), workingForm),
+                System.in,
                 stream(FileDescriptor.out));
     }
 
-    /** The same where no question may be asked. */
-    public World withoutQuestions() {
-        return new World(clock, environment, files, aws, spentCodes, terminal.withoutQuestions(), out);
+    /** The same with another terminal. */
+    public World with(Terminal other) {
+        return new World(clock, environment, files, aws, spentCodes, other, in, out);
     }
 
     /** UTF-8 whatever the locale says: names come from UTF-8 files. */
