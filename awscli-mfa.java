@@ -151,17 +151,20 @@ class AwscliMfa implements Callable<Integer> {
     public Integer call() {
         checkOptions();
         remarkObjections();
-        var session = sessionFor(chosenProfile());
-        hand(session);
+        var active = activeSession(chosenProfile());
+        hand(active);
         return 0;
     }
 
-    private Profile.Session sessionFor(Profile chosen) {
+    /** @param stored whether the profile's name will do, or only the keys */
+    private record Active(Profile.Session session, boolean stored) {}
+
+    private Active activeSession(Profile chosen) {
         return switch (chosen) {
-            case Profile.Session running when isUsable(running) -> running;
-            case Profile.Session ended -> sessionFor(sourceOf(ended));
-            case Profile.Base base when usableSession(base).isPresent() -> usableSession(base).get();
-            case Profile.Base base -> kept(base, started(base));
+            case Profile.Session running when isUsable(running) -> new Active(running, true);
+            case Profile.Session ended -> activeSession(sourceOf(ended));
+            case Profile.Base base -> usableSession(base).map(running -> new Active(running, true))
+                    .orElseGet(() -> kept(started(base)));
             case Profile.Role role -> throw new Problem.NotABaseProfile(role.name(), "is a role profile",
                     role.sourceProfile().map(source -> "start an MFA session of its source profile: " + COMMAND + " " + source)
                             .orElse("give it a source_profile in the config file")).found();
@@ -344,11 +347,12 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------- keeping a session
 
-    private Profile.Session kept(Profile.Base base, Profile.Session session) {
-        if (persist.orElseGet(() -> confirmedPersisting(session))) {
+    private Active kept(Profile.Session session) {
+        var stored = persist.orElseGet(() -> confirmedPersisting(session));
+        if (stored) {
             sessions().store(session);
         }
-        return session;
+        return new Active(session, stored);
     }
 
     private boolean confirmedPersisting(Profile.Session session) {
@@ -372,15 +376,15 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------ handing it over
 
-    private void hand(Profile.Session session) {
-        var stored = sessions().isStored(session);
+    private void hand(Active active) {
+        var session = active.session();
         world.terminal().say(summary(session));
         if (emit.isPresent()) {
-            world.out().print(emit.get().assign(stored && !secrets
+            world.out().print(emit.get().assign(active.stored() && !secrets
                     ? Activation.select(session, world.environment())
                     : Activation.keys(session, world.environment())));
             world.out().flush();
-        } else if (stored) {
+        } else if (active.stored()) {
             world.terminal().say(howToUse(session));
         } else {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n"

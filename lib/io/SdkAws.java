@@ -33,8 +33,10 @@
 package lib.io;
 
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.PasswordAuthentication;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -179,10 +181,29 @@ public record SdkAws(InstantSource clock) implements Aws {
         connection.noProxy().forEach(host -> builder.addNonProxyHost(hostPattern(host)));
         connection.proxy().ifPresent(uri -> {
             builder.endpoint(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + portOf(uri)));
-            Optional.ofNullable(uri.getUserInfo()).map(info -> info.split(":", 2)).ifPresent(parts ->
-                    builder.username(parts[0]).password(parts.length > 1 ? parts[1] : ""));
+            Optional.ofNullable(uri.getUserInfo()).ifPresent(info -> Authenticator.setDefault(new ProxyLogin(uri.getHost(), info)));
         });
         return builder.build();
+    }
+
+    /** Answers the proxy when it asks. The SDK's own way puts the password into the request to AWS, where no proxy sees it. */
+    private static final class ProxyLogin extends Authenticator {
+        private final String host;
+        private final String name;
+        private final String password;
+
+        ProxyLogin(String host, String userInfo) {
+            var colon = userInfo.indexOf(':');
+            this.host = host;
+            this.name = colon < 0 ? userInfo : userInfo.substring(0, colon);
+            this.password = colon < 0 ? "" : userInfo.substring(colon + 1);
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY && getRequestingHost().equals(host)
+                    ? new PasswordAuthentication(name, password.toCharArray()) : null;
+        }
     }
 
     /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
@@ -296,6 +317,8 @@ public record SdkAws(InstantSource clock) implements Aws {
             case NoRouteToHostException noRoute -> "there is no way to it";
             case SocketTimeoutException late -> "no answer in time";
             case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)";
+            case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
+                    "the proxy did not let the request through";
             case IOException broken -> "the connection broke";
             default -> null;
         });

@@ -30,7 +30,7 @@ public record Arn(String partition, String service, String region, String accoun
     /** The name without its path, for {@code user/dev/jane}, {@code role/ops/admin}, {@code assumed-role/admin/session}. */
     public String name() {
         if (resource.startsWith("assumed-role/")) {
-            return resource.split("/")[1];
+            return resource.split("/", 3)[1];
         }
         return resource.substring(resource.lastIndexOf('/') + 1);
     }

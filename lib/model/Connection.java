@@ -79,23 +79,28 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
                     .or(() -> variable("AWS_ENDPOINT_URL"))
                     .or(() -> profiles.serviceEndpoint(profile.settings(), service))
                     .or(() -> profile.settings().get("endpoint_url"))
-                    .map(url -> safe(uri("the endpoint of " + service, url)));
+                    .map(url -> safe(uri("the endpoint of " + service, url, "https://sts.eu-west-1.amazonaws.com")));
         }
 
         private URI safe(URI endpoint) {
             if (!endpoint.getScheme().equals("https") && !isLoopback(endpoint)) {
-                throw new Problem.InsecureEndpoint(endpoint.toString()).found();
+                throw new Problem.InsecureEndpoint(withoutPassword(endpoint)).found();
             }
             return endpoint;
         }
 
+        private static String withoutPassword(URI endpoint) {
+            return endpoint.toString().replaceFirst("//[^/]*@", "//");
+        }
+
+        /** The names in lower case first, as the AWS CLI has it by way of Python. */
         private Optional<URI> proxy() {
-            return Stream.of("HTTPS_PROXY", "https_proxy").flatMap(name -> variable(name).stream()).findFirst()
-                    .map(url -> uri("HTTPS_PROXY", url.contains("://") ? url : "http://" + url));
+            return variable("https_proxy").or(() -> variable("HTTPS_PROXY"))
+                    .map(url -> uri("HTTPS_PROXY", url.contains("://") ? url : "http://" + url, "http://proxy.example:3128"));
         }
 
         private List<String> noProxy() {
-            return Stream.of("NO_PROXY", "no_proxy").flatMap(name -> variable(name).stream()).findFirst()
+            return variable("no_proxy").or(() -> variable("NO_PROXY"))
                     .map(hosts -> Stream.of(hosts.split("[,\\s]+")).filter(host -> !host.isEmpty()).toList())
                     .orElse(List.of());
         }
@@ -121,7 +126,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         }
 
         /** The value of a proxy variable may hold a password, so a bad one is not quoted. */
-        private static URI uri(String what, String text) {
+        private static URI uri(String what, String text, String example) {
             try {
                 var uri = new URI(text);
                 if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
@@ -130,7 +135,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
             } catch (URISyntaxException malformed) {
                 // falls through to the one answer for everything that is no address
             }
-            throw new Problem.BadSetting(what, "…", "an address such as https://sts.eu-west-1.amazonaws.com").found();
+            throw new Problem.BadSetting(what, "…", "an address such as " + example).found();
         }
     }
 }

@@ -44,13 +44,6 @@ public record Sessions(World world) {
         return profiles().sessionOf(base).filter(session -> session.isUsable(world.clock().instant()));
     }
 
-    /** Whether the user's files hold this very session. */
-    public boolean isStored(Profile.Session session) {
-        return profiles().named(session.name())
-                .filter(stored -> stored.settings().get("aws_access_key_id").equals(session.settings().get("aws_access_key_id")))
-                .isPresent();
-    }
-
     /**
      * The devices whose codes AWS takes for this user: the one the profile names, else what AWS lists.
      *
