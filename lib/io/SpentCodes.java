@@ -81,8 +81,12 @@ public record SpentCodes(Path file, InstantSource clock) {
         try {
             Files.createDirectories(file.getParent(), OwnerOnly.FOLDER);
             var temporary = Files.createTempFile(file.getParent(), "spent", ".tmp", OwnerOnly.FILE);
-            Files.write(temporary, lines.stream().map(line -> line.step() + " " + line.hash()).toList());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.write(temporary, lines.stream().map(line -> line.step() + " " + line.hash()).toList());
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException notRemembered) {
             // then AWS will have to say it
         }

@@ -1,3 +1,4 @@
+//SOURCES Arn.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -35,7 +36,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
      * @param environment the variables in force
      * @throws Problem.Found {@link Problem.BadSetting}, {@link Problem.InsecureEndpoint}
      */
-    public static Connection of(Map<String, String> environment, Profiles profiles, Profile.Base profile) {
+    public static Connection of(Map<String, String> environment, Profiles profiles, Profile profile) {
         return new Reader(environment, profiles, profile).read();
     }
 
@@ -45,7 +46,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
-    private record Reader(Map<String, String> environment, Profiles profiles, Profile.Base profile) {
+    private record Reader(Map<String, String> environment, Profiles profiles, Profile profile) {
 
         Connection read() {
             return new Connection(region(), endpoints(), proxy(), noProxy(),
@@ -61,7 +62,8 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
                     .or(() -> variable("AWS_REGION"))
                     .or(() -> variable("AWS_DEFAULT_REGION"))
                     .or(() -> profiles.named("default").flatMap(Profile::region))
-                    .or(() -> profile.serialNumber().flatMap(serial -> serial.arn()).map(arn -> arn.fallbackRegion()))
+                    .or(() -> profile.settings().first("mfa_arn", "mfa_serial", "role_arn")
+                            .flatMap(Arn::parse).map(Arn::fallbackRegion))
                     .orElse("us-east-1");
         }
 

@@ -2,6 +2,7 @@
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
+//SOURCES SerialNumber.java
 package lib.model;
 
 import java.time.Instant;
@@ -52,11 +53,17 @@ public record Menu(List<Row> rows) {
 
     private static Stream<String> lines(int number, Row row, int width) {
         var format = "%5s %-" + width + "s  %s";
-        var device = row.base().serialNumber().map(serial -> "MFA device " + serial).orElse("no MFA device recorded");
         return Stream.concat(
-                Stream.of(format.formatted(number + ":", row.base().name(), device)),
+                Stream.of(format.formatted(number + ":", row.base().name(), device(row.base()))),
                 row.session().stream().map(session -> format.formatted(
                         number + "s:", session.name(), session.kind().inWords() + ", " + row.remaining() + " left")));
+    }
+
+    /** One profile's malformed serial number is no reason to refuse the others. */
+    private static String device(Profile.Base base) {
+        return base.recordedDevice()
+                .map(device -> SerialNumber.isWellFormed(device) ? "MFA device " + device : "malformed serial number of its MFA device")
+                .orElse("no MFA device recorded");
     }
 
     /**

@@ -1,6 +1,7 @@
 //SOURCES Arn.java
 //SOURCES Credentials.java
 //SOURCES Expiration.java
+//SOURCES Problem.java
 //SOURCES SerialNumber.java
 //SOURCES SessionLength.java
 //SOURCES Settings.java
@@ -34,9 +35,18 @@ public sealed interface Profile {
     /** Long-lived keys of an IAM user, or of the account root. */
     record Base(Settings settings, Credentials keys) implements Profile {
 
-        /** The MFA device, from {@code mfa_arn} or {@code mfa_serial}. */
+        /**
+         * The MFA device, from {@code mfa_arn} or {@code mfa_serial}.
+         *
+         * @throws Problem.Found {@link Problem.BadSetting}
+         */
         public Optional<SerialNumber> serialNumber() {
-            return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device").map(SerialNumber::new);
+            return recordedDevice().map(SerialNumber::new);
+        }
+
+        /** What stands there as the serial number, which may be malformed. */
+        public Optional<String> recordedDevice() {
+            return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device");
         }
 
         /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}. */
