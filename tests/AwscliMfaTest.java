@@ -75,12 +75,12 @@ class AwscliMfaTest {
 
         assertEquals("""
                 Profiles
-                   1: dev  MFA device arn:aws:iam::123456789012:mfa/jane
-                   2: ops  no MFA device recorded
+                   1: dev  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   2: ops  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
 
                 Which one? A number, or part of a name: dev
                 dev: new MFA session of 9h (the default)
-                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                Token code of arn:aws:iam::123456789012:mfa/jane (Enter alone: without MFA): %s
                 Store it as dev-mfasession in ~/.aws/credentials, for all shells? [Y/n]\s
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s
 
@@ -89,7 +89,6 @@ class AwscliMfaTest {
                 """.formatted(code, clockTime(ends)), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals("", run.out());
-        assertEquals(List.of("GetSessionToken"), jane.calls());
     }
 
     // ------------------------------------------------------- without questions
@@ -229,7 +228,7 @@ class AwscliMfaTest {
         startDev();
         var before = jane.files();
 
-        var run = jane.types("2s\n1s\n", "--emit", "bash", "--secrets");
+        var run = jane.types("2s\n1s\n", "--quick", "--emit", "bash", "--secrets");
 
         assertEquals("""
                 Profiles
@@ -563,7 +562,7 @@ class AwscliMfaTest {
     void endOfInputCancels() {
         var before = jane.files();
 
-        var run = jane.types("dev\n\u0003", "--emit", "bash");
+        var run = jane.types("\u0003", "dev", "--emit", "bash");
 
         assertEquals("""
                 Token code of arn:aws:iam::123456789012:mfa/jane:\s
@@ -576,25 +575,15 @@ class AwscliMfaTest {
     }
 
     @Test
-    void profilesThatCannotStartAnMfaSessionSayWhy() {
+    void profilesThatCannotStartASessionSayWhy() {
         jane.config("""
                 [profile admin]
                 role_arn = arn:aws:iam::123456789012:role/admin
                 source_profile = dev
-                [profile corp]
-                sso_session = corp
                 [profile empty]
                 region = eu-west-1
                 """);
 
-        assertFails(253, """
-                awscli-mfa: profile 'admin' is a role profile
-                awscli-mfa: hint: start an MFA session of its source profile: jbang awscli-mfa.java dev
-                """, "admin");
-        assertFails(253, """
-                awscli-mfa: profile 'corp' gets its credentials from IAM Identity Center (aws sso login)
-                awscli-mfa: hint: use it as it is: aws --profile corp
-                """, "corp");
         assertFails(253, """
                 awscli-mfa: profile 'empty' has no aws_access_key_id
                 awscli-mfa: hint: enter the access key again with: aws configure --profile empty

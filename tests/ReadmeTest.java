@@ -1,4 +1,5 @@
 //SOURCES Person.java
+//SOURCES practice-aws.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,18 +13,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
 
-    /** Run by a person who answers as the README's does; only the code and the time of day differ. */
+    /** In the practice account, by a person who answers as the README's does; only the code and the time of day differ. */
     @Test
     void theTranscriptIsWhatHappens(@TempDir Path home) throws IOException {
         var readme = Files.readString(Path.of("README.md"));
         var transcript = readme.replaceAll("(?s).*?```console\\n\\$ jbang awscli-mfa.java\\n(.*?)```.*", "$1");
         try (var jane = new Person(home)) {
+            PracticeAws.furnish(jane.aws);
             var account = jane.aws.account("123456789012");
             var phone = account.user("jane").device("jane");
-            jane.config("[profile dev]\nmfa_serial = " + phone.serialNumber() + "\n\n[profile newcomer]\n");
-            jane.credentials("[dev]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(
-                    account.user("jane").accessKey().id(), account.user("jane").accessKey().secret())
-                    + "[newcomer]\naws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = example\n");
+            jane.config(PracticeAws.config(phone));
+            jane.credentials(PracticeAws.credentials(account.user("jane").accessKey(), account.user("joe").accessKey()));
             var typed = answer(transcript, "or part of a name") + "\n" + phone.code().replaceFirst("...", "$0 ") + "\n"
                     + answer(transcript, "\\[Y/n\\]") + "\n";
 

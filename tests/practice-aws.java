@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +36,7 @@ class PracticeAws {
             {"Version": "2012-10-17", "Statement": [
               {"Effect": "Allow", "Action": "*", "Resource": "*"},
               {"Effect": "Deny",
-               "NotAction": ["iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:CreateVirtualMFADevice",
+               "NotAction": ["iam:ListAccountAliases", "iam:GetRole", "iam:ListMFADevices", "iam:ListVirtualMFADevices", "iam:CreateVirtualMFADevice",
                              "iam:EnableMFADevice", "iam:ResyncMFADevice", "iam:GetUser", "sts:GetSessionToken"],
                "Resource": "*",
                "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}""";
@@ -53,14 +55,20 @@ class PracticeAws {
         folder = Files.createTempDirectory("practice-aws", PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rwx------")));
         Runtime.getRuntime().addShutdownHook(new Thread(this::leaveNothingBehind));
+        furnish(aws);
+        var account = aws.account("123456789012");
+        phone = account.user("jane").device("jane");
+        writeFiles(account.user("jane").accessKey(), account.user("joe").accessKey());
+    }
+
+    /** One account; jane has a phone, joe has none yet, and both must use MFA. */
+    static void furnish(LocalAws aws) {
         var account = aws.account("123456789012");
         account.alias("practice");
-        var jane = account.user("jane").policy("must-use-mfa", MUST_USE_MFA);
-        var joe = account.user("joe").policy("must-use-mfa", MUST_USE_MFA);
+        account.user("jane").policy("must-use-mfa", MUST_USE_MFA).device("jane");
+        account.user("joe").policy("must-use-mfa", MUST_USE_MFA);
         account.role("admin", TRUSTS_WHO_USED_MFA).policy("all", allow("*"));
         account.role("auditor", TRUSTS_WHO_USED_MFA).policy("looking", allow("iam:Get*\", \"iam:List*"));
-        phone = jane.device("jane");
-        writeFiles(jane.accessKey(), joe.accessKey());
     }
 
     private static String allow(String actions) {
@@ -142,7 +150,15 @@ class PracticeAws {
     // ------------------------------------------------------------------ the home
 
     private void writeFiles(AccessKey janes, AccessKey joes) throws IOException, InterruptedException {
-        Files.writeString(folder.resolve("config"), """
+        Files.writeString(folder.resolve("config"), config(phone));
+        var credentials = Files.createFile(folder.resolve("credentials"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(credentials, credentials(janes, joes));
+        writeCommands(Files.createDirectory(folder.resolve("bin")));
+    }
+
+    static String config(Device phone) {
+        return """
                 [profile dev]
                 region = eu-west-1
                 output = json
@@ -158,10 +174,11 @@ class PracticeAws {
                 [profile auditor]
                 role_arn = arn:aws:iam::123456789012:role/auditor
                 source_profile = dev
-                """.formatted(phone.serialNumber()));
-        var credentials = Files.createFile(folder.resolve("credentials"), PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(credentials, """
+                """.formatted(phone.serialNumber());
+    }
+
+    static String credentials(AccessKey janes, AccessKey joes) {
+        return """
                 [dev]
                 aws_access_key_id = %s
                 aws_secret_access_key = %s
@@ -169,8 +186,7 @@ class PracticeAws {
                 [newcomer]
                 aws_access_key_id = %s
                 aws_secret_access_key = %s
-                """.formatted(janes.id(), janes.secret(), joes.id(), joes.secret()));
-        writeCommands(Files.createDirectory(folder.resolve("bin")));
+                """.formatted(janes.id(), janes.secret(), joes.id(), joes.secret());
     }
 
     /** {@code code} reads a pipe that this process answers; {@code aws} is told the endpoint, since older ones read no variable. */
@@ -189,9 +205,8 @@ class PracticeAws {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
-    /** Ctrl-C reaches this process and the command alike; the command may take its time to end. */
     private void leaveNothingBehind() {
-        child.ifPresent(process -> process.onExit().join());
+        child.ifPresent(PracticeAws::end);
         aws.close();
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -199,6 +214,25 @@ class PracticeAws {
             }
         } catch (IOException stillInUse) {
             System.err.println("practice-aws: could not remove " + folder);
+        }
+    }
+
+    /** Ctrl-C reaches the command as it does this process, other signals do not. An interactive shell ignores TERM. */
+    private static void end(Process command) {
+        var all = Stream.concat(Stream.of(command.toHandle()), command.descendants()).toList();
+        if (!endsSoon(command)) {
+            all.forEach(ProcessHandle::destroy);
+        }
+        if (!endsSoon(command)) {
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static boolean endsSoon(Process command) {
+        try {
+            return command.waitFor(Duration.ofSeconds(1));
+        } catch (InterruptedException stop) {
+            return false;
         }
     }
 
@@ -214,7 +248,7 @@ class PracticeAws {
 
     /** Opening the pipe waits for somebody who reads it; the pause lets that reader see the end before the next one comes. */
     private void answerOnce() {
-        try (var pipe = Files.newOutputStream(folder.resolve("codes"))) {
+        try (var pipe = Files.newOutputStream(folder.resolve("codes"), StandardOpenOption.WRITE)) {
             pipe.write((codes() + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException readerGone) {
             // the next one opens it anew

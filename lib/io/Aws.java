@@ -1,17 +1,24 @@
+//SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/TokenCode.java
+//SOURCES ../model/TrustPolicy.java
 package lib.io;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Expiration;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
+import lib.model.TrustPolicy;
 
 /** The calls to AWS that this suite makes, under AWS's own names. */
 public interface Aws {
@@ -28,9 +35,9 @@ public interface Aws {
      * @param caller the long-lived keys of an IAM user; session credentials are refused by AWS
      * @param serialNumber ARN of a virtual device, or the number printed on a hardware one
      * @param duration 15 minutes to 36 hours; AWS shortens it to one hour for the account root
-     * @throws lib.model.Problem.Found {@code TokenCodeRejected}, {@code DeviceRejected}, {@code KeysRejected},
-     *     {@code SecretMismatch}, {@code NotAllowed}, {@code ClockWrong}, {@code Throttled}, {@code ServiceRefused},
-     *     {@code Unreachable}, {@code NotAws}
+     * @throws lib.model.Problem.Found {@code TokenCodeRejected}, {@code DeviceRejected}, {@code DurationRefused},
+     *     {@code KeysRejected}, {@code SecretMismatch}, {@code NotAllowed}, {@code ClockWrong}, {@code Throttled},
+     *     {@code ServiceRefused}, {@code Unreachable}, {@code NotAws}
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken</a>
      */
     SessionCredentials getSessionToken(Caller caller, SerialNumber serialNumber, TokenCode tokenCode, Duration duration);
@@ -42,4 +49,91 @@ public interface Aws {
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html">ListMFADevices</a>
      */
     List<SerialNumber> listMfaDevices(Caller caller);
+
+    /**
+     * The identity the keys belong to: a user, the root, or the session of an assumed role, which has no path. It needs no
+     * permission, so that any refusal is about the keys themselves.
+     *
+     * @throws lib.model.Problem.Found {@code KeysRejected}, {@code SecretMismatch}, {@code SessionExpired},
+     *     {@code ClockWrong}, {@code Throttled}, {@code ServiceRefused}, {@code Unreachable}, {@code NotAws}
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
+     */
+    Arn getCallerIdentity(Caller caller);
+
+    /**
+     * When the caller's access key was last used, as far as IAM has noticed. Only a probe: {@code NotAllowed} means that MFA
+     * may be enforced.
+     *
+     * @param caller long-lived keys; AWS keeps no record of others
+     * @return empty when the key has never been used
+     * @throws lib.model.Problem.Found as {@link #getCallerIdentity}, and {@code NotAllowed}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html">
+     *     GetAccessKeyLastUsed</a>
+     */
+    Optional<Instant> getAccessKeyLastUsed(Caller caller);
+
+    /**
+     * The alias of the caller's account, of which there is at most one.
+     *
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html">ListAccountAliases</a>
+     */
+    Optional<String> listAccountAliases(Caller caller);
+
+    /**
+     * What IAM says of a role.
+     *
+     * @param arn with the path
+     * @param maxSessionDuration 1 to 12 hours
+     */
+    record RoleFacts(Arn arn, Duration maxSessionDuration, TrustPolicy trustPolicy) {}
+
+    /**
+     * A role of the caller's own account.
+     *
+     * @param roleName without a path
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code NoSuchRole}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html">GetRole</a>
+     */
+    RoleFacts getRole(Caller caller, String roleName);
+
+    /**
+     * The text of an SSM parameter, as it is stored: nothing is decrypted.
+     *
+     * @param region where the parameter is; it stands in for the one of the caller's connection
+     * @param name with its path, such as {@code /unencrypted/mfa/session_length}
+     * @return empty when there is none of that name
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html">GetParameter</a>
+     */
+    Optional<String> getParameter(Caller caller, String region, String name);
+
+    /** Proof that the caller holds an MFA device. */
+    record Mfa(SerialNumber serialNumber, TokenCode tokenCode) {}
+
+    /**
+     * What a role session shall be.
+     *
+     * @param role with its path
+     * @param roleSessionName 2 to 64 letters, digits and {@code _=,.@-}
+     * @param duration 15 minutes to the role's maximum, at most 12 hours; at most one hour when the credentials of a session
+     *     ask, an MFA session's included
+     * @param externalId what the owner of another account's role agreed on
+     * @param sourceIdentity a name that stays with the session and all that are chained on it
+     * @param sessionTags up to 50, by key
+     * @param transitiveSessionTags the keys of those tags that chained sessions inherit
+     */
+    record RoleRequest(Arn role, String roleSessionName, Duration duration, Optional<String> externalId,
+            Optional<String> sourceIdentity, Map<String, String> sessionTags, List<String> transitiveSessionTags) {}
+
+    /**
+     * Starts a role session. With a token code the request is sent once; without, it may be repeated.
+     *
+     * @param caller a user's keys or a session's credentials; the root may not assume roles
+     * @param mfa only with long-lived keys; the session of a role is not itself an MFA session
+     * @throws lib.model.Problem.Found as {@link #getSessionToken}, and {@code SessionExpired}; {@code NotAllowed} also when
+     *     there is no such role; by the time of {@code DurationRefused} the token code may be spent
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+     */
+    SessionCredentials assumeRole(Caller caller, RoleRequest request, Optional<Mfa> mfa);
 }

@@ -5,25 +5,29 @@ package lib.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,8 +52,13 @@ import lib.model.Problem;
  */
 public final class AwsFiles {
 
-    /** The two texts, which a reader sees as they are and an edit changes together. */
-    public record Texts(IniFile config, IniFile credentials) {}
+    /** The two texts, which a reader sees as they are and an edit changes together. {@link #toString()} hides them. */
+    public record Texts(IniFile config, IniFile credentials) {
+        @Override
+        public String toString() {
+            return "Texts[…]";
+        }
+    }
 
     /**
      * Where the two files are.
@@ -90,16 +99,23 @@ public final class AwsFiles {
 
     private static final String LOCK_NAME = ".awscli-mfa.lock";
     private static final String TEMPORARY_SUFFIX = ".awscli-mfa.tmp";
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(20);
     private static final int EDITS_BEFORE_GIVING_UP = 50;
 
     /** Two locks of one process on the same file would be an error; threads queue here first. */
     private static final ReentrantLock ONE_THREAD = new ReentrantLock();
 
     private final Locations locations;
+    private final Duration patience;
 
     public AwsFiles(Locations locations) {
+        this(locations, USUAL_PATIENCE);
+    }
+
+    /** @param patience how long an edit waits for another process to end its own */
+    public AwsFiles(Locations locations, Duration patience) {
         this.locations = locations;
+        this.patience = patience;
     }
 
     public Locations locations() {
@@ -125,7 +141,8 @@ public final class AwsFiles {
     public Texts edit(UnaryOperator<Texts> change) {
         var config = target(locations.config());
         var credentials = target(locations.credentials());
-        try (var _ = Lock.on(folders(config, credentials))) {
+        try (var _ = Lock.on(folders(config, credentials), patience)) {
+            var changing = locations.credentials();
             for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
                 var oldConfig = File.at(config.toString());
                 var oldCredentials = File.at(credentials.toString());
@@ -133,16 +150,35 @@ public final class AwsFiles {
                 oldConfig.requireReplaceable(wanted.config());
                 oldCredentials.requireReplaceable(wanted.credentials());
                 // The credentials first: a session without its region is of use, a region without its session is not.
-                if (oldCredentials.replaceWith(wanted.credentials()) && oldConfig.replaceWith(wanted.config())) {
+                if (!oldCredentials.replaceWith(wanted.credentials())) {
+                    changing = locations.credentials();
+                } else if (!oldConfig.replaceWith(wanted.config())) {
+                    changing = locations.config();
+                } else {
                     return wanted;
                 }
             }
+            throw new Problem.FilesKeepChanging(changing).found();
         }
-        throw new Problem.FilesKeepChanging(locations.credentials()).found();
     }
 
+    /**
+     * The folders to lock, in one order, so that two processes never wait for each other; each once, by whatever names it is
+     * known. Those that are missing are made.
+     */
     private static List<Path> folders(Path... files) {
-        return Stream.of(files).map(file -> file.toAbsolutePath().getParent()).distinct().sorted().toList();
+        return Stream.of(files).map(file -> realFolder(file.getParent())).distinct().sorted().toList();
+    }
+
+    private static Path realFolder(Path folder) {
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder, OwnerOnly.FOLDER);
+            }
+            return folder.toRealPath();
+        } catch (IOException failure) {
+            throw unusable(folder.toString(), failure);
+        }
     }
 
     /** Follows symbolic links, also to a file that does not exist yet. */
@@ -150,10 +186,10 @@ public final class AwsFiles {
         var path = Path.of(location).toAbsolutePath();
         try {
             for (var links = 0; links < 40 && Files.isSymbolicLink(path); links++) {
-                path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
+                path = path.resolveSibling(Files.readSymbolicLink(path));
             }
             if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file").found();
+                throw notAFile(location);
             }
             return path;
         } catch (IOException unreadable) {
@@ -161,14 +197,25 @@ public final class AwsFiles {
         }
     }
 
+    private static Problem.Found notAFile(String location) {
+        return new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file").found();
+    }
+
     private static Problem.Found unusable(String location, IOException failure) {
         var reason = switch (failure) {
             case AccessDeniedException denied -> "permission denied";
-            case NotDirectoryException notFolder -> "its folder is a file";
-            case FileSystemException other when other.getReason() != null -> other.getReason();
+            case FileAlreadyExistsException file -> "it is not a folder";
+            case CharacterCodingException unmappable -> "it is not UTF-8 text, and cannot hold what is to be written";
+            case FileSystemException other when other.getReason() != null -> decapitalized(other.getReason());
+            case IOException other when other.getClass() == IOException.class && other.getMessage() != null ->
+                    decapitalized(other.getMessage());
             default -> "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
         };
         return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: ls -l " + location).found();
+    }
+
+    private static String decapitalized(String words) {
+        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
     }
 
     // ------------------------------------------------------------------ one file
@@ -177,34 +224,64 @@ public final class AwsFiles {
      * A file as it was at one moment.
      *
      * @param bytes empty when there is no such file
+     * @param modified when the bytes were written; empty when there is no such file
      * @param charset UTF-8, or one that takes any bytes where the file is not UTF-8
      */
-    private record File(Path path, byte[] bytes, boolean exists, Charset charset) {
+    private record File(Path path, byte[] bytes, Optional<FileTime> modified, Charset charset) {
 
         /** How long a file must have been left alone, since AWS's tools empty it first and then write it. */
         private static final Duration QUIET = Duration.ofMillis(30);
 
+        /** The same for an empty one, which is hardly ever meant to be so. */
+        private static final Duration QUIET_IF_EMPTY = Duration.ofSeconds(1);
+
+        private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(10);
+        private static final int LOOKS = 20;
+        private static final int LOOKS_IF_EMPTY = 150;
+
         static File at(String location) {
             var path = Path.of(location);
+            if (Files.isDirectory(path)) {
+                throw notAFile(location);
+            }
             try {
-                awaitQuiet(path);
-                var bytes = Files.readAllBytes(path);
-                return new File(path, bytes, true, charsetOf(bytes));
+                return whenQuiet(path);
             } catch (NoSuchFileException missing) {
-                return new File(path, new byte[0], false, StandardCharsets.UTF_8);
+                return new File(path, new byte[0], Optional.empty(), StandardCharsets.UTF_8);
             } catch (IOException failure) {
                 throw unusable(location, failure);
             }
         }
 
-        private static void awaitQuiet(Path path) throws IOException {
-            for (var looks = 0; looks < 20; looks++) {
-                var age = Duration.between(Files.getLastModifiedTime(path).toInstant(), Instant.now());
-                if (age.isNegative() || age.compareTo(QUIET) > 0) {
-                    return;
-                }
-                pause(Duration.ofMillis(10));
+        /** A file that never gets quiet is taken as it is; who replaces it will see that it changes. */
+        private static File whenQuiet(Path path) throws IOException {
+            var file = now(path);
+            for (var looks = 1; !file.isQuiet() && looks < (file.isEmpty() ? LOOKS_IF_EMPTY : LOOKS); looks++) {
+                pause(LOOK_AGAIN_AFTER);
+                file = now(path);
             }
+            return file;
+        }
+
+        private static File now(Path path) throws IOException {
+            var modified = Files.getLastModifiedTime(path);
+            var bytes = Files.readAllBytes(path);
+            return new File(path, bytes, Optional.of(modified), charsetOf(bytes));
+        }
+
+        /** Whether nobody has written it for a while, also not since its bytes were read. A time in the future tells nothing. */
+        private boolean isQuiet() throws IOException {
+            var age = Duration.between(modified.orElseThrow().toInstant(), Instant.now());
+            return modified.get().equals(Files.getLastModifiedTime(path))
+                    && (age.isNegative() || age.compareTo(isEmpty() ? QUIET_IF_EMPTY : QUIET) > 0);
+        }
+
+        private boolean isEmpty() {
+            return bytes.length == 0;
+        }
+
+        private boolean exists() {
+            return modified.isPresent();
         }
 
         private static Charset charsetOf(byte[] bytes) {
@@ -223,18 +300,21 @@ public final class AwsFiles {
         /** False when the file is no longer what the edit was made from; then nothing has changed. */
         boolean replaceWith(IniFile wanted) {
             try {
-                return isAlready(wanted) || replaceWith(wanted.toString().getBytes(charset));
+                return isAlready(wanted) || replaceWith(charset.newEncoder().encode(CharBuffer.wrap(wanted.toString())));
             } catch (IOException failure) {
+                if (failure instanceof NoSuchFileException && exists()) {
+                    return false;
+                }
                 throw unusable(path.toString(), failure);
             }
         }
 
-        private boolean replaceWith(byte[] newBytes) throws IOException {
+        private boolean replaceWith(ByteBuffer newBytes) throws IOException {
             var temporary = Files.createTempFile(
                     path.getParent(), "." + path.getFileName() + ".", TEMPORARY_SUFFIX, OwnerOnly.FILE);
             try {
                 write(temporary, newBytes);
-                if (exists) {
+                if (exists()) {
                     copyOwnerAndMode(temporary);
                 }
                 if (!isStillTheSame()) {
@@ -254,17 +334,27 @@ public final class AwsFiles {
 
         /** Replacing needs no leave of the file itself, so a file that its owner made read-only is asked for here. */
         void requireReplaceable(IniFile wanted) {
-            if (exists && !Files.isWritable(path) && !isAlready(wanted)) {
+            if (exists() && !isAlready(wanted) && isReadOnly()) {
                 throw new Problem.FileUnusable(path.toString(), "it is read-only",
                         "allow writing with: chmod u+w " + path + ", or use --no-persist").found();
             }
         }
 
-        private static void write(Path temporary, byte[] bytes) throws IOException {
+        /** The superuser may write any file, and yet a mode of 0400 says that somebody wants this one to stay as it is. */
+        private boolean isReadOnly() {
+            var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            try {
+                var mayBeWritten = view == null || view.readAttributes().permissions().contains(PosixFilePermission.OWNER_WRITE);
+                return !mayBeWritten || !Files.isWritable(path);
+            } catch (IOException gone) {
+                return false;
+            }
+        }
+
+        private static void write(Path temporary, ByteBuffer bytes) throws IOException {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                var left = ByteBuffer.wrap(bytes);
-                while (left.hasRemaining()) {
-                    channel.write(left);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
                 }
                 channel.force(true);
             }
@@ -290,7 +380,9 @@ public final class AwsFiles {
 
         private boolean isStillTheSame() throws IOException {
             try {
-                return exists ? Arrays.equals(Files.readAllBytes(path), bytes) : !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+                return exists()
+                        ? modified.get().equals(Files.getLastModifiedTime(path)) && Arrays.equals(Files.readAllBytes(path), bytes)
+                        : !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
             } catch (NoSuchFileException gone) {
                 return false;
             }
@@ -311,36 +403,34 @@ public final class AwsFiles {
     /** One lock file in each folder concerned; the operating system lets go of it when its holder dies. */
     private record Lock(List<FileChannel> channels) implements AutoCloseable {
 
-        /** @param folders sorted, so that two processes never wait for each other */
-        static Lock on(List<Path> folders) {
+        static Lock on(List<Path> folders, Duration patience) {
             ONE_THREAD.lock();
             var lock = new Lock(new ArrayList<>());
             try {
-                for (var folder : folders) {
-                    lock.acquire(folder);
-                    sweep(folder);
-                }
+                folders.forEach(folder -> lock.take(folder, patience));
                 return lock;
-            } catch (IOException failure) {
-                lock.close();
-                throw unusable(folders.getFirst().toString(), failure);
             } catch (RuntimeException | Error failure) {
                 lock.close();
                 throw failure;
             }
         }
 
-        private void acquire(Path folder) throws IOException {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, OwnerOnly.FOLDER);
+        private void take(Path folder, Duration patience) {
+            try {
+                acquire(folder.resolve(LOCK_NAME), patience);
+                sweep(folder);
+            } catch (IOException failure) {
+                throw unusable(folder.toString(), failure);
             }
-            var file = folder.resolve(LOCK_NAME);
+        }
+
+        private void acquire(Path file, Duration patience) throws IOException {
             var channel = open(file);
             channels.add(channel);
-            var deadline = Instant.now().plus(LOCK_PATIENCE);
+            var deadline = Instant.now().plus(patience);
             while (channel.tryLock() == null) {
                 if (Instant.now().isAfter(deadline)) {
-                    throw new Problem.FilesBusy(file.toString(), LOCK_PATIENCE).found();
+                    throw new Problem.FilesBusy(file.toString(), patience).found();
                 }
                 pause(Duration.ofMillis(15));
             }

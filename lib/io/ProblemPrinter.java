@@ -1,3 +1,4 @@
+//SOURCES Terminal.java
 //SOURCES ../model/Problem.java
 package lib.io;
 
@@ -5,7 +6,7 @@ import java.io.PrintStream;
 import lib.model.Problem;
 
 /**
- * Prints a problem as two lines, and a bug as one sentence above its stack trace.
+ * Prints a problem as two lines, whatever AWS or a file put into its words, and a bug as one sentence above its stack trace.
  *
  * @param program the name both lines begin with
  */
@@ -13,8 +14,8 @@ public record ProblemPrinter(String program, PrintStream err) {
 
     /** Returns the exit status. */
     public int print(Problem problem) {
-        err.println(program + ": " + problem.message());
-        err.println(program + ": hint: " + problem.hint());
+        err.println(program + ": " + Terminal.harmless(problem.message()));
+        err.println(program + ": hint: " + Terminal.harmless(problem.hint()));
         return problem.exitStatus();
     }
 

@@ -1,12 +1,21 @@
 //SOURCES Aws.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/Connection.java
+//SOURCES ../model/Credentials.java
+//SOURCES ../model/Expiration.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../model/TokenCode.java
+//SOURCES ../model/TrustPolicy.java
 // Every jar by name and exact version: @fatjar takes no further jar along, so neither netty nor a second HTTP client comes.
 //DEPS software.amazon.awssdk:sts:2.54.13@fatjar
 //DEPS software.amazon.awssdk:iam:2.54.13@fatjar
+//DEPS software.amazon.awssdk:ssm:2.54.13@fatjar
 //DEPS software.amazon.awssdk:url-connection-client:2.54.13@fatjar
 //DEPS software.amazon.awssdk:annotations:2.54.13@fatjar
 //DEPS software.amazon.awssdk:auth:2.54.13@fatjar
 //DEPS software.amazon.awssdk:aws-core:2.54.13@fatjar
+//DEPS software.amazon.awssdk:aws-json-protocol:2.54.13@fatjar
 //DEPS software.amazon.awssdk:aws-query-protocol:2.54.13@fatjar
 //DEPS software.amazon.awssdk:checksums:2.54.13@fatjar
 //DEPS software.amazon.awssdk:checksums-spi:2.54.13@fatjar
@@ -33,13 +42,19 @@
 package lib.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PasswordAuthentication;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -51,54 +66,75 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Expiration;
 import lib.model.Problem;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
+import lib.model.TrustPolicy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkGlobalTime;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessKeyLastUsed;
 import software.amazon.awssdk.services.iam.model.MFADevice;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Tag;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The AWS SDK for Java behind {@link Aws}. It is told everything and looks for nothing itself: no environment, no files, no
- * instance metadata. AWS's error codes become {@link Problem}s here and nowhere else.
- *
- * @param clock the clock of this computer, to hold AWS's against
+ * instance metadata. AWS's error codes become {@link Problem}s here and nowhere else. Any number of threads may ask at once.
  */
-public record SdkAws(InstantSource clock) implements Aws {
+public final class SdkAws implements Aws {
 
     /** STS takes requests up to fifteen minutes off; less than this is not worth a word. */
     private static final Duration TOLERATED_SKEW = Duration.ofMinutes(4);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    /** What the SDK says when an answer names no request, as AWS's always does. */
+    private static final String NO_REQUEST_ID = "UNKNOWN";
+
+    /** Where the {@code Date} of an answer stands, out of the SDK's sight. */
+    private static final String DATE = "X-Date-Said";
 
     static {
         // HttpURLConnection sends a POST a second time when the connection breaks, and a token code must never go out twice.
@@ -107,43 +143,182 @@ public record SdkAws(InstantSource clock) implements Aws {
         System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     }
 
+    private final InstantSource clock;
+
+    /** By the file of {@link Connection#caBundle}: connections are used again only under the very same socket factory. */
+    private final Map<String, SSLSocketFactory> trusting = new ConcurrentHashMap<>();
+
+    private final Map<URI, Authenticator> logins = new ConcurrentHashMap<>();
+
+    /** @param clock the clock of this computer, to hold AWS's against */
+    public SdkAws(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    // -------------------------------------------------------------------- STS
+
     @Override
     public SessionCredentials getSessionToken(
             Caller caller, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
-        return asking("sts", caller, Optional.of(serialNumber), () -> {
-            try (var sts = client(StsClient.builder(), "sts", caller, SdkAws::cannotHaveBeenSeen).build()) {
-                var answer = sts.getSessionToken(request -> request.serialNumber(serialNumber.text())
-                        .tokenCode(tokenCode.digits()).durationSeconds((int) duration.toSeconds()));
-                return Optional.ofNullable(answer.credentials()).map(SdkAws::sessionCredentials);
-            }
-        });
+        var mfa = new Mfa(serialNumber, tokenCode);
+        return asking("sts", caller, Optional.of(mfa), StsClient::builder, sts -> sessionCredentials(
+                sts.getSessionToken(request -> request.serialNumber(serialNumber.text())
+                        .tokenCode(tokenCode.digits()).durationSeconds(seconds(duration))).credentials()));
     }
 
     @Override
-    public List<SerialNumber> listMfaDevices(Caller caller) {
-        return asking("iam", caller, Optional.empty(), () -> {
-            try (var iam = client(IamClient.builder(), "iam", caller, SdkAws::mayPassIfRepeated).build()) {
-                return Optional.of(iam.listMFADevicesPaginator(request -> {}).mfaDevices().stream()
-                        .map(MFADevice::serialNumber).map(SerialNumber::new).toList());
-            }
-        });
+    public SessionCredentials assumeRole(Caller caller, RoleRequest role, Optional<Mfa> mfa) {
+        return asking("sts", caller, mfa, StsClient::builder, sts -> sessionCredentials(
+                sts.assumeRole(request -> {
+                    request.roleArn(role.role().toString()).roleSessionName(role.roleSessionName())
+                            .durationSeconds(seconds(role.duration()));
+                    role.externalId().ifPresent(request::externalId);
+                    role.sourceIdentity().ifPresent(request::sourceIdentity);
+                    Optional.of(tags(role.sessionTags())).filter(tags -> !tags.isEmpty()).ifPresent(request::tags);
+                    Optional.of(role.transitiveSessionTags()).filter(keys -> !keys.isEmpty())
+                            .ifPresent(request::transitiveTagKeys);
+                    mfa.ifPresent(it -> request.serialNumber(it.serialNumber().text()).tokenCode(it.tokenCode().digits()));
+                }).credentials()));
+    }
+
+    @Override
+    public Arn getCallerIdentity(Caller caller) {
+        return asking("sts", caller, Optional.empty(), StsClient::builder, sts ->
+                Arn.parse(sts.getCallerIdentity().arn()).orElseThrow(SdkAws::notAws));
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.toIntExact(duration.toSeconds());
+    }
+
+    private static List<Tag> tags(Map<String, String> tags) {
+        return tags.entrySet().stream().map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build()).toList();
     }
 
     private static SessionCredentials sessionCredentials(software.amazon.awssdk.services.sts.model.Credentials answer) {
+        if (answer == null) {
+            throw notAws();
+        }
         return new SessionCredentials(
                 Credentials.temporary(answer.accessKeyId(), answer.secretAccessKey(), answer.sessionToken()),
                 new Expiration(answer.expiration()));
     }
 
+    // -------------------------------------------------------------------- IAM
+
+    @Override
+    public List<SerialNumber> listMfaDevices(Caller caller) {
+        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+                iam.listMFADevicesPaginator(request -> {}).stream()
+                        .flatMap(page -> page.mfaDevices().stream())
+                        .map(MFADevice::serialNumber).map(SerialNumber::new).toList());
+    }
+
+    @Override
+    public Optional<Instant> getAccessKeyLastUsed(Caller caller) {
+        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+                Optional.ofNullable(iam.getAccessKeyLastUsed(
+                        request -> request.accessKeyId(caller.credentials().accessKeyId())).accessKeyLastUsed())
+                        .map(AccessKeyLastUsed::lastUsedDate));
+    }
+
+    @Override
+    public Optional<String> listAccountAliases(Caller caller) {
+        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+                iam.listAccountAliasesPaginator().stream()
+                        .flatMap(page -> page.accountAliases().stream()).findFirst());
+    }
+
+    @Override
+    public RoleFacts getRole(Caller caller, String roleName) {
+        return asking("iam", caller, Optional.empty(), IamClient::builder, iam -> {
+            var role = unless("NoSuchEntity", () -> iam.getRole(request -> request.roleName(roleName)).role())
+                    .orElseThrow(() -> new Problem.NoSuchRole(roleName).found());
+            return new RoleFacts(Arn.parse(role.arn()).orElseThrow(SdkAws::notAws),
+                    Duration.ofSeconds(role.maxSessionDuration()), trustPolicy(role.assumeRolePolicyDocument()));
+        });
+    }
+
+    // -------------------------------------------------------------------- SSM
+
+    @Override
+    public Optional<String> getParameter(Caller caller, String region, String name) {
+        var there = new Caller(caller.credentials(), in(region, caller.connection()));
+        return asking("ssm", there, Optional.empty(), SsmClient::builder, ssm ->
+                unless("ParameterNotFound", () -> ssm.getParameter(request -> request.name(name)).parameter().value()));
+    }
+
+    private static Connection in(String region, Connection way) {
+        return new Connection(region, way.endpoints(), way.proxy(), way.noProxy(), way.caBundle(), way.fips(), way.dualStack(),
+                way.globalSts(), way.maxAttempts());
+    }
+
+    // --------------------------------------------------------- trust policies
+
+    /** @param document JSON, URL-encoded by RFC 3986 */
+    private static TrustPolicy trustPolicy(String document) {
+        try {
+            var json = URLDecoder.decode(document.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return new TrustPolicy(listed(JsonNode.parser().parse(json).field("Statement")).map(SdkAws::statement).toList());
+        } catch (RuntimeException malformed) {
+            return TrustPolicy.unreadable();
+        }
+    }
+
+    /** {@code NotPrincipal} and {@code NotAction} are rare, and taken for everybody and everything. */
+    private static TrustPolicy.Statement statement(JsonNode statement) {
+        return new TrustPolicy.Statement(
+                TrustPolicy.Effect.valueOf(statement.field("Effect").orElseThrow().asString().toUpperCase(Locale.ROOT)),
+                statement.field("Principal").filter(JsonNode::isObject)
+                        .map(principals -> List.copyOf(principals.asObject().keySet())).orElse(List.of("*")),
+                statement.field("Action").map(actions -> listed(Optional.of(actions)).map(JsonNode::asString).toList())
+                        .orElse(List.of("*")),
+                statement.field("Condition").stream().flatMap(SdkAws::conditions).toList());
+    }
+
+    private static Stream<TrustPolicy.Condition> conditions(JsonNode operators) {
+        return operators.asObject().entrySet().stream().flatMap(operator ->
+                operator.getValue().asObject().entrySet().stream().map(key -> new TrustPolicy.Condition(
+                        operator.getKey(), key.getKey(), listed(Optional.of(key.getValue())).map(SdkAws::text).toList())));
+    }
+
+    private static String text(JsonNode value) {
+        return Optional.ofNullable(value.text()).orElseThrow();
+    }
+
+    /** Wherever a policy has a list, a single one may stand without. */
+    private static Stream<JsonNode> listed(Optional<JsonNode> oneOrMore) {
+        return oneOrMore.stream().flatMap(it -> it.isArray() ? it.asArray().stream() : Stream.of(it));
+    }
+
     // ---------------------------------------------------------------- clients
 
-    private static <B extends AwsClientBuilder<B, ?> & SdkSyncClientBuilder<B, ?>> B client(
-            B builder, String service, Caller caller, Predicate<Throwable> repeatable) {
+    /**
+     * Makes a client, asks, and says in a problem's words what went wrong.
+     *
+     * @param mfa what the request carries; it is then sent on a connection of its own and never repeated once AWS may have
+     *     seen the code
+     */
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable, T> T asking(
+            String service, Caller caller, Optional<Mfa> mfa, Supplier<B> builder, Function<C, T> question) {
+        var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(URI::toString)
+                .orElse(service + " of AWS in " + caller.connection().region());
+        try (var client = client(builder.get(), service, caller, mfa)) {
+            return question.apply(client);
+        } catch (AwsServiceException answer) {
+            throw problem(answer, caller, mfa.map(Mfa::serialNumber), endpoint).found();
+        } catch (SdkException | IllegalArgumentException failure) {
+            throw problem(failure, endpoint).found();
+        }
+    }
+
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(
+            B builder, String service, Caller caller, Optional<Mfa> mfa) {
         var connection = caller.connection();
         var retries = StandardRetryStrategy.builder().useClientDefaults(false)
                 .maxAttempts(connection.maxAttempts())
                 .treatAsThrottling(SdkAws::isThrottling)
-                .retryOnException(repeatable)
+                .retryOnException(mfa.isPresent() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
         return builder
@@ -151,9 +326,11 @@ public record SdkAws(InstantSource clock) implements Aws {
                 .credentialsProvider(StaticCredentialsProvider.create(signing(caller.credentials())))
                 .fipsEnabled(connection.fips())
                 .dualstackEnabled(connection.dualStack())
-                .httpClient(httpClient(service, connection))
+                .httpClient(wire(connection, mfa))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
-                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"));
+                        .addExecutionInterceptor(new Suspicion())
+                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
+                .build();
     }
 
     private static AwsCredentials signing(Credentials credentials) {
@@ -163,27 +340,76 @@ public record SdkAws(InstantSource clock) implements Aws {
                 .orElseGet(() -> AwsBasicCredentials.create(credentials.accessKeyId(), credentials.secretAccessKey()));
     }
 
-    private static SdkHttpClient httpClient(String service, Connection connection) {
-        var builder = UrlConnectionHttpClient.builder()
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .socketTimeout(ANSWER_TIMEOUT)
-                .proxyConfiguration(proxy(service, connection));
-        connection.caBundle().ifPresent(file -> builder.tlsTrustManagersProvider(() -> trustManagers(file)));
-        return builder.build();
+    /**
+     * Keeps the SDK from setting its clock by whatever date it is told, for all its clients and whoever it was that answered;
+     * and takes for AWS only what names a request, as AWS's answers do.
+     */
+    private static final class Suspicion implements ExecutionInterceptor {
+        @Override
+        public SdkHttpResponse modifyHttpResponse(Context.ModifyHttpResponse context, ExecutionAttributes attributes) {
+            var answer = context.httpResponse();
+            return answer.firstMatchingHeader("Date")
+                    .map(date -> answer.toBuilder().removeHeader("Date").putHeader(DATE, date).build()).orElse(answer);
+        }
+
+        @Override
+        public void afterUnmarshalling(Context.AfterUnmarshalling context, ExecutionAttributes attributes) {
+            if (context.response() instanceof AwsResponse answer
+                    && answer.responseMetadata().requestId().equals(NO_REQUEST_ID)) {
+                throw notAws();
+            }
+        }
     }
 
-    private static ProxyConfiguration proxy(String service, Connection connection) {
-        var builder = ProxyConfiguration.builder().useSystemPropertyValues(false).useEnvironmentVariablesValues(false);
-        var endpoint = Optional.ofNullable(connection.endpoints().get(service));
-        if (endpoint.filter(Connection::isLoopback).isPresent()) {
-            return builder.build();
-        }
-        connection.noProxy().forEach(host -> builder.addNonProxyHost(hostPattern(host)));
-        connection.proxy().ifPresent(uri -> {
-            builder.endpoint(URI.create(uri.getScheme() + "://" + uri.getHost() + ":" + portOf(uri)));
-            Optional.ofNullable(uri.getUserInfo()).ifPresent(info -> Authenticator.setDefault(new ProxyLogin(uri.getHost(), info)));
+    // ---------------------------------------------------------------- the wire
+
+    /**
+     * Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
+     * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
+     */
+    private SdkHttpClient wire(Connection way, Optional<Mfa> mfa) {
+        var once = mfa.isPresent() || way.maxAttempts() == 1;
+        var sockets = way.caBundle().map(file -> trusting.computeIfAbsent(file, SdkAws::socketsTrusting));
+        // The JDK uses a connection again only for the same authenticator.
+        var authenticator = way.proxy().filter(proxy -> proxy.getUserInfo() != null)
+                .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
+                .or(() -> once ? Optional.of(new Authenticator() {}) : Optional.empty());
+        return UrlConnectionHttpClient.create(uri -> {
+            var connection = opened(uri, proxy(uri, way));
+            connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+            connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
+            authenticator.ifPresent(connection::setAuthenticator);
+            if (connection instanceof HttpsURLConnection tls) {
+                sockets.ifPresent(tls::setSSLSocketFactory);
+            }
+            return connection;
         });
-        return builder.build();
+    }
+
+    private static HttpURLConnection opened(URI uri, Proxy proxy) {
+        try {
+            return (HttpURLConnection) uri.toURL().openConnection(proxy);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+    }
+
+    private static Proxy proxy(URI target, Connection way) {
+        return way.proxy()
+                .filter(proxy -> !Connection.isLoopback(target))
+                .filter(proxy -> way.noProxy().stream().noneMatch(host -> covers(host, target.getHost())))
+                .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), portOf(proxy))))
+                .orElse(Proxy.NO_PROXY);
+    }
+
+    /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
+    private static boolean covers(String noProxy, String host) {
+        var domain = noProxy.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
+        return noProxy.equals("*") || ("." + host.toLowerCase(Locale.ROOT)).endsWith("." + domain);
+    }
+
+    private static int portOf(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
     }
 
     /** Answers the proxy when it asks. The SDK's own way puts the password into the request to AWS, where no proxy sees it. */
@@ -192,11 +418,12 @@ public record SdkAws(InstantSource clock) implements Aws {
         private final String name;
         private final String password;
 
-        ProxyLogin(String host, String userInfo) {
-            var colon = userInfo.indexOf(':');
-            this.host = host;
-            this.name = colon < 0 ? userInfo : userInfo.substring(0, colon);
-            this.password = colon < 0 ? "" : userInfo.substring(colon + 1);
+        ProxyLogin(URI proxy) {
+            var info = proxy.getUserInfo();
+            var colon = info.indexOf(':');
+            this.host = proxy.getHost();
+            this.name = colon < 0 ? info : info.substring(0, colon);
+            this.password = colon < 0 ? "" : info.substring(colon + 1);
         }
 
         @Override
@@ -206,16 +433,7 @@ public record SdkAws(InstantSource clock) implements Aws {
         }
     }
 
-    /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
-    private static String hostPattern(String host) {
-        return host.equals("*") ? ".*" : "(.*\\.)?" + Pattern.quote(host.replaceFirst("^\\*?\\.", ""));
-    }
-
-    private static int portOf(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-    }
-
-    private static TrustManager[] trustManagers(String file) {
+    private static SSLSocketFactory socketsTrusting(String file) {
         try (var pem = Files.newInputStream(Path.of(file))) {
             var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -224,7 +442,9 @@ public record SdkAws(InstantSource clock) implements Aws {
             }
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
-            return factory.getTrustManagers();
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException unreadable) {
             throw new Problem.BadSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates").found();
         }
@@ -232,22 +452,22 @@ public record SdkAws(InstantSource clock) implements Aws {
 
     // ------------------------------------------------------ what went wrong
 
-    /**
-     * @param question what the SDK returns; empty when the answer had no content, which AWS's never is
-     */
-    private <T> T asking(String service, Caller caller, Optional<SerialNumber> serialNumber, Supplier<Optional<T>> question) {
-        var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(URI::toString)
-                .orElse(service + " of AWS in " + caller.connection().region());
+    /** Empty when AWS answers that there is no such thing. */
+    private static <T> Optional<T> unless(String awsCode, Supplier<T> question) {
         try {
-            return question.get().orElseThrow(() -> new Problem.NotAws(endpoint).found());
+            return Optional.of(question.get());
         } catch (AwsServiceException answer) {
-            throw problem(answer, caller, serialNumber, endpoint).found();
-        } catch (SdkException | IllegalArgumentException failure) {
-            throw problem(failure, endpoint).found();
-        } finally {
-            // The SDK takes the Date of a refusal for the time from then on, in all its clients, whoever it was that answered.
-            SdkGlobalTime.setGlobalTimeOffset(0);
+            var code = Optional.ofNullable(answer.awsErrorDetails()).map(AwsErrorDetails::errorCode);
+            if (code.filter(awsCode::equals).isEmpty()) {
+                throw answer;
+            }
+            return Optional.empty();
         }
+    }
+
+    /** Becomes {@link Problem.NotAws} where the endpoint is known. */
+    private static SdkException notAws() {
+        return SdkClientException.create("the answer lacks what AWS's has");
     }
 
     private Problem problem(
@@ -263,15 +483,19 @@ public record SdkAws(InstantSource clock) implements Aws {
             return new Problem.Throttled(code);
         }
         return switch (code) {
-            case "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture" -> new Problem.ClockWrong(ahead.orElse(Duration.ZERO));
-            case "SignatureDoesNotMatch" -> ahead.filter(skew -> skew.abs().compareTo(TOLERATED_SKEW) > 0)
+            case "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture" ->
+                    new Problem.ClockWrong(ahead.orElse(Duration.ZERO));
+            case "SignatureDoesNotMatch", "InvalidSignatureException" -> ahead
+                    .filter(skew -> skew.abs().compareTo(TOLERATED_SKEW) > 0)
                     .<Problem>map(Problem.ClockWrong::new)
                     .orElse(new Problem.SecretMismatch(caller.credentials().accessKeyId()));
             case "InvalidClientTokenId", "UnrecognizedClientException" ->
                     new Problem.KeysRejected(caller.credentials().accessKeyId(), code);
             case "ExpiredToken", "ExpiredTokenException" -> new Problem.SessionExpired(caller.credentials().accessKeyId());
             case "AccessDenied", "AccessDeniedException" -> denied(code, message, serialNumber);
-            default -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()));
+            default -> message.toLowerCase(Locale.ROOT).contains("durationseconds")
+                    ? new Problem.DurationRefused(message)
+                    : new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()));
         };
     }
 
@@ -287,7 +511,7 @@ public record SdkAws(InstantSource clock) implements Aws {
 
     private Optional<Duration> aheadOfAws(AwsErrorDetails details) {
         return Optional.ofNullable(details.sdkHttpResponse())
-                .flatMap(response -> response.firstMatchingHeader("Date"))
+                .flatMap(response -> response.firstMatchingHeader(DATE))
                 .flatMap(SdkAws::httpDate)
                 .map(date -> Duration.between(date, clock.instant()));
     }
@@ -316,10 +540,11 @@ public record SdkAws(InstantSource clock) implements Aws {
             case ConnectException refused -> "the connection is refused";
             case NoRouteToHostException noRoute -> "there is no way to it";
             case SocketTimeoutException late -> "no answer in time";
+            case AbortedException givenUp -> "no answer in time";
             case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)";
             case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
                     "the proxy did not let the request through";
-            case IOException broken -> "the connection broke";
+            case IOException broken when isOfTheNetwork(broken) -> "the connection broke";
             default -> null;
         });
     }
@@ -339,7 +564,12 @@ public record SdkAws(InstantSource clock) implements Aws {
     private static boolean mayPassIfRepeated(Throwable failure) {
         return isThrottling(failure)
                 || failure instanceof AwsServiceException answer && answer.statusCode() >= 500
-                || failure instanceof SdkClientException && hasCause(failure, IOException.class::isInstance);
+                || failure instanceof SdkClientException && hasCause(failure, SdkAws::isOfTheNetwork);
+    }
+
+    /** The SDK's JSON reader throws an IOException of its own at what is no JSON. */
+    private static boolean isOfTheNetwork(Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof JsonProcessingException);
     }
 
     private static boolean hasCause(Throwable failure, Predicate<Throwable> wanted) {

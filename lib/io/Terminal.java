@@ -87,7 +87,7 @@ public final class Terminal {
                 exists ? Optional.of(() -> Device.open(workingForm)) : Optional.empty(),
                 question -> new Problem.NobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
-                exists && !environment.containsKey("NO_COLOR") && !"dumb".equals(environment.get("TERM")));
+                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM")));
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
@@ -137,6 +137,13 @@ public final class Terminal {
     public void show(String lines) {
         if (canAsk()) {
             print(device(), visible(lines) + "\n");
+        }
+    }
+
+    /** A line that the next one overwrites; only on a terminal that can do that, and gone when {@code words} is empty. */
+    public void progress(String words) {
+        if (colour && canAsk()) {
+            print(device(), "\r\u001b[K" + visible(words));
         }
     }
 
@@ -238,19 +245,28 @@ public final class Terminal {
         }
     }
 
-    private static void add(Device device, StringBuilder typed, int key) {
+    private void add(Device device, StringBuilder typed, int key) {
         if (key >= ' ' && typed.length() < LONGEST_ANSWER) {
             var text = device.character(key);
             typed.append(text);
-            print(device, text);
+            print(device, visible(text));
         }
     }
 
     private static void erase(Device device, StringBuilder typed, int characters) {
         for (var left = characters; left > 0 && !typed.isEmpty(); left--) {
+            print(device, "\b \b".repeat(columns(typed.codePointBefore(typed.length()))));
             typed.setLength(typed.offsetByCodePoints(typed.length(), -1));
-            print(device, "\b \b");
         }
+    }
+
+    /** How much room a character takes, as terminals have it; accents that are characters of their own take none. */
+    private static int columns(int character) {
+        return switch (Character.UnicodeScript.of(character)) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> 2;
+            default -> Character.getType(character) == Character.NON_SPACING_MARK ? 0
+                    : Character.isEmojiPresentation(character) ? 2 : 1;
+        };
     }
 
     private static Problem.Found cancelled(Device device) {
@@ -272,7 +288,6 @@ public final class Terminal {
         device.screen().flush();
     }
 
-    /** A name or a message must not move the cursor, change colours or turn the direction of writing. */
     private String visible(String text) {
         return text.codePoints().mapToObj(this::visible).collect(Collectors.joining());
     }
@@ -282,9 +297,18 @@ public final class Terminal {
             case '\n' -> "\n";
             case BOLD -> colour ? "\u001b[1m" : "";
             case PLAIN -> colour ? "\u001b[0m" : "";
-            default -> Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
-                    ? "?" : Character.toString(character);
+            default -> harmless(character);
         };
+    }
+
+    /** In one line, which can neither move the cursor nor change colours nor turn the direction of writing. */
+    static String harmless(String text) {
+        return text.codePoints().mapToObj(Terminal::harmless).collect(Collectors.joining());
+    }
+
+    private static String harmless(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
+                ? "?" : Character.toString(character);
     }
 
     private static PrintStream utf8(OutputStream stream) {
@@ -411,14 +435,15 @@ public final class Terminal {
             return bytes.toString(StandardCharsets.UTF_8);
         }
 
-        /** Arrow keys and the like: {@code ESC [ … letter} or {@code ESC O letter}. */
+        /** Arrow keys and the like: {@code ESC [ … letter} or {@code ESC O letter}. Ctrl-C behind the Escape key stays Ctrl-C. */
         void skipEscapeSequence() {
             var kind = key();
-            if (kind == '[' || kind == 'O') {
-                var next = key();
-                while (kind == '[' && next >= ' ' && next < '@') {
-                    next = key();
-                }
+            var last = kind == '[' || kind == 'O' ? key() : kind;
+            while (kind == '[' && last >= ' ' && last < '@') {
+                last = key();
+            }
+            if (last < ' ') {
+                typedAhead.addFirst(last);
             }
         }
     }
@@ -427,21 +452,23 @@ public final class Terminal {
     private static final class ModeKeeper {
         private final Optional<Path> tty;
         private Optional<String> saved = Optional.empty();
-        private Optional<Thread> guard = Optional.empty();
+        private boolean ending;
 
         ModeKeeper(Optional<Path> tty) {
             this.tty = tty;
+            tty.ifPresent(terminal -> Runtime.getRuntime().addShutdownHook(new Thread(this::end)));
         }
 
         synchronized void raw() {
-            if (tty.isEmpty() || saved.isPresent()) {
-                return;
+            if (tty.isPresent() && saved.isEmpty() && !ending) {
+                saved = stty("stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
             }
-            saved = stty("stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
-            if (saved.isPresent() && guard.isEmpty()) {
-                guard = Optional.of(new Thread(this::restore));
-                Runtime.getRuntime().addShutdownHook(guard.get());
-            }
+        }
+
+        /** The main thread goes on for a while when a signal ends the process; it must not switch the mode again. */
+        private synchronized void end() {
+            ending = true;
+            restore();
         }
 
         synchronized void restore() {

@@ -8,23 +8,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The variables by which a shell takes a session over. A selector never stands beside keys: a key would overrule it. */
+/** The variables by which a shell takes a profile over. A selector never stands beside keys: a key would overrule it. */
 public final class Activation {
 
     private Activation() {}
 
     /**
-     * Only the profile's name, for a session that is stored. AWS CLI 1 and boto3 prefer {@code AWS_DEFAULT_PROFILE}, all
-     * others {@code AWS_PROFILE}, so both say the same.
+     * Only the profile's name, for what is stored. AWS CLI 1 and boto3 prefer {@code AWS_DEFAULT_PROFILE}, all others
+     * {@code AWS_PROFILE}, so both say the same. The default profile is selected by selecting none.
      *
      * @param environment of the shell; its region is kept where the profile has none
      */
-    public static List<Shell.Variable> select(Profile.Session session, Map<String, String> environment) {
-        var variables = new ArrayList<>(List.of(
-                Shell.Variable.set("AWS_PROFILE", session.name()),
-                Shell.Variable.set("AWS_DEFAULT_PROFILE", session.name())));
-        if (session.region().isEmpty()) {
-            variables.addAll(region(session, environment));
+    public static List<Shell.Variable> select(Profile profile, Map<String, String> environment) {
+        var variables = new ArrayList<Shell.Variable>();
+        if (!profile.name().equals("default")) {
+            variables.add(Shell.Variable.set("AWS_PROFILE", profile.name()));
+            variables.add(Shell.Variable.set("AWS_DEFAULT_PROFILE", profile.name()));
+        }
+        if (profile.region().isEmpty()) {
+            variables.addAll(region(profile, environment));
         }
         return variables;
     }
@@ -46,14 +48,29 @@ public final class Activation {
             variables.add(Shell.Variable.set("AWS_CREDENTIAL_EXPIRATION", expiration.at().toString()));
             variables.add(Shell.Variable.set("AWS_SESSION_EXPIRY", expiration.epochSeconds()));
         });
-        variables.addAll(region(session, environment));
-        session.output().ifPresent(output -> variables.add(Shell.Variable.set("AWS_DEFAULT_OUTPUT", output)));
+        variables.addAll(surroundings(session, environment));
+        return variables;
+    }
+
+    /** The long-lived keys of a base profile. */
+    public static List<Shell.Variable> keys(Profile.Base base, Map<String, String> environment) {
+        var variables = new ArrayList<>(List.of(
+                Shell.Variable.set("AWS_ACCESS_KEY_ID", base.keys().accessKeyId()),
+                Shell.Variable.set("AWS_SECRET_ACCESS_KEY", base.keys().secretAccessKey()),
+                Shell.Variable.set("AWS_PROFILE_IDENT", base.name())));
+        variables.addAll(surroundings(base, environment));
+        return variables;
+    }
+
+    private static List<Shell.Variable> surroundings(Profile profile, Map<String, String> environment) {
+        var variables = new ArrayList<>(region(profile, environment));
+        profile.output().ifPresent(output -> variables.add(Shell.Variable.set("AWS_DEFAULT_OUTPUT", output)));
         return variables;
     }
 
     /** AWS CLI 1 and boto3 read only {@code AWS_DEFAULT_REGION}, all others prefer {@code AWS_REGION}. */
-    private static List<Shell.Variable> region(Profile.Session session, Map<String, String> environment) {
-        return session.region()
+    private static List<Shell.Variable> region(Profile profile, Map<String, String> environment) {
+        return profile.region()
                 .or(() -> Optional.ofNullable(environment.get("AWS_REGION")))
                 .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")))
                 .map(region -> Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")

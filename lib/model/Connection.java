@@ -40,6 +40,12 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return new Reader(environment, profiles, profile).read();
     }
 
+    /** Without the proxy, whose address may hold a password. */
+    @Override
+    public String toString() {
+        return "Connection[" + region + ", " + endpoints + "]";
+    }
+
     /** Whether {@code endpoint} is this computer, where plain http gives nothing away. */
     public static boolean isLoopback(URI endpoint) {
         var host = Optional.ofNullable(endpoint.getHost()).orElse("");

@@ -1,69 +1,213 @@
+//SOURCES Arn.java
 //SOURCES Expiration.java
+//SOURCES Finding.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
+//SOURCES RoleChain.java
 //SOURCES SerialNumber.java
 package lib.model;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The numbered base profiles with their live sessions, and what a person's answer to them means. */
-public record Menu(List<Row> rows) {
+/**
+ * The profiles one can choose from, under one running number: base profiles, then roles, each with its live session; below them
+ * what others manage, chosen by name, and what cannot be used, with the reason.
+ */
+public final class Menu {
 
     /**
-     * @param session the profile's stored session, if it is live
-     * @param remaining how long the session still lives
+     * @param number empty for what cannot be chosen by number
+     * @param remark what is known of the profile
      */
-    public record Row(Profile.Base base, Optional<Profile.Session> session, String remaining) {}
+    private record Row(Optional<Integer> number, Profile profile, String remark, Optional<Profile.Session> session) {}
 
-    public static Menu of(Profiles profiles, Instant now) {
-        return new Menu(profiles.bases().stream().map(base -> {
-            var session = profiles.sessionOf(base).filter(stored -> stored.isUsable(now));
-            var remaining = session.flatMap(Profile.Session::expiration)
-                    .map(expiration -> Expiration.inWords(expiration.remaining(now))).orElse("");
-            return new Row(base, session, remaining);
-        }).toList());
+    private final Profiles profiles;
+    private final Map<String, Finding> findings;
+    private final Instant now;
+    private final List<Row> bases = new ArrayList<>();
+    private final List<Row> roles = new ArrayList<>();
+    private final List<Row> managed = new ArrayList<>();
+    private final List<Row> unusable = new ArrayList<>();
+
+    private Menu(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        this.profiles = profiles;
+        this.findings = findings;
+        this.now = now;
+        profiles.bases().forEach(base -> add(bases, base, base.sessionName(), remark(base)));
+        profiles.roles().forEach(role -> add(roles, role, role.sessionName(), remark(role)));
+        profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
+                managed.add(new Row(Optional.empty(), profile, profile.by(), Optional.empty())));
     }
 
-    /** One line for a profile, a second one for its session. */
+    /** @param findings what AWS said, by profile name; empty where it was not asked */
+    public static Menu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        return new Menu(profiles, findings, now);
+    }
+
+    private void add(List<Row> rows, Profile profile, String sessionName, String remark) {
+        var why = whyUnusable(profile);
+        var session = profiles.session(sessionName).filter(stored -> stored.isUsable(now))
+                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        if (why.isPresent()) {
+            unusable.add(new Row(Optional.empty(), profile, why.get(), Optional.empty()));
+        } else {
+            rows.add(new Row(Optional.of(bases.size() + roles.size() + 1), profile, remark, session));
+        }
+    }
+
+    private Optional<String> whyUnusable(Profile profile) {
+        if (findings.get(profile.name()) instanceof Finding.Rejected rejected) {
+            return Optional.of(rejected.why().message());
+        }
+        return profile instanceof Profile.Role role ? broken(role) : Optional.empty();
+    }
+
+    private Optional<String> broken(Profile.Role role) {
+        if (role.arn().isEmpty()) {
+            return Optional.of(new Problem.MalformedRoleArn(role.name()).message());
+        }
+        try {
+            RoleChain.of(profiles, role);
+            return Optional.empty();
+        } catch (Problem.Found broken) {
+            return Optional.of(broken.problem().message());
+        }
+    }
+
+    // ------------------------------------------------------------------ remarks
+
+    private String remark(Profile.Base base) {
+        var parts = new ArrayList<String>();
+        switch (findings.get(base.name())) {
+            case Finding.User user -> {
+                parts.add(user.inWords());
+                parts.add(device(base, user.devices()));
+                if (user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
+                    parts.add("MFA may be enforced");
+                }
+            }
+            case Finding.Unknown unknown -> {
+                parts.add(device(base, Optional.empty()));
+                parts.add("not checked: " + unknown.why().message());
+            }
+            case null, default -> {
+                parts.add(device(base, Optional.empty()));
+                base.settings().get("invalid_as_of").ifPresent(since -> parts.add("was not accepted by AWS on " + since));
+            }
+        }
+        return String.join("; ", parts);
+    }
+
+    /** A malformed serial number is shown like one of a passkey: for the menu both are no device. */
+    private static String device(Profile.Base base, Optional<List<SerialNumber>> listed) {
+        var recorded = base.recordedDevice().filter(device -> listed.isEmpty()
+                || listed.get().stream().anyMatch(known -> known.text().equals(device)));
+        if (recorded.isPresent()) {
+            return "MFA device " + recorded.get();
+        }
+        return listed.map(devices -> switch (devices.size()) {
+            case 0 -> "no MFA device";
+            case 1 -> "MFA device " + devices.getFirst();
+            default -> devices.size() + " MFA devices";
+        }).orElse("no MFA device recorded");
+    }
+
+    private String remark(Profile.Role role) {
+        var chain = broken(role).isEmpty() ? Optional.of(RoleChain.of(profiles, role)) : Optional.<RoleChain>empty();
+        var arn = role.arn();
+        var parts = new ArrayList<String>();
+        parts.add("role %s @ %s from %s".formatted(arn.map(Arn::name).orElse("?"), accountInWords(role),
+                role.sourceProfile().orElse("?")));
+        if (chain.filter(known -> known.roles().size() > 1).isPresent()) {
+            parts.add("CHAINED");
+        }
+        if (isOtherAccount(role, chain)) {
+            parts.add("x-account");
+        }
+        parts.addAll(mfa(role).stream().toList());
+        role.settings().get("invalid_as_of").filter(since -> findings.isEmpty())
+                .ifPresent(since -> parts.add("was not accepted by AWS on " + since));
+        return String.join("; ", parts);
+    }
+
+    private String accountInWords(Profile.Role role) {
+        var alias = findings.get(role.name()) instanceof Finding.Role found ? found.accountAlias() : Optional.<String>empty();
+        return alias.or(() -> role.arn().map(Arn::account)).orElse("?");
+    }
+
+    private boolean isOtherAccount(Profile.Role role, Optional<RoleChain> chain) {
+        if (role.settings().get("role_xaccn").filter("true"::equals).isPresent()) {
+            return true;
+        }
+        return chain.map(RoleChain::source).filter(source -> findings.get(source.name()) instanceof Finding.User user
+                && role.arn().filter(arn -> !arn.account().equals(user.identity().account())).isPresent()).isPresent();
+    }
+
+    private Optional<String> mfa(Profile.Role role) {
+        return switch (findings.get(role.name())) {
+            case Finding.Role found -> switch (found.mfaNeed()) {
+                case REQUIRED -> Optional.of("MFA required");
+                case POSSIBLE -> Optional.of("MFA may be required");
+                case NOT_REQUIRED -> Optional.empty();
+            };
+            case Finding.Unknown unknown -> Optional.of("not checked: " + unknown.why().message());
+            case null, default -> role.settings().first("mfa_arn", "mfa_serial").map(device -> "MFA may be required");
+        };
+    }
+
+    // --------------------------------------------------------------------- text
+
+    /** Headings and lines; empty groups are left out. */
     public String text() {
-        var width = names().mapToInt(String::length).max().orElse(0);
-        return IntStream.range(0, rows.size()).boxed()
-                .flatMap(index -> lines(index + 1, rows.get(index), width))
+        var width = Stream.of(bases, roles, managed, unusable).flatMap(List::stream)
+                .flatMap(row -> Stream.concat(Stream.of(row.profile().name()), row.session().stream().map(Profile::name)))
+                .mapToInt(String::length).max().orElse(0);
+        return Stream.of(group("Profiles", bases, width), group("Roles", roles, width),
+                        group("Managed elsewhere, chosen by name", managed, width), group("Not usable", unusable, width))
+                .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
+    }
+
+    private String group(String heading, List<Row> rows, int width) {
+        return rows.isEmpty() ? "" : heading + "\n" + rows.stream().flatMap(row -> lines(row, width))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private Stream<String> lines(Row row, int width) {
+        var format = "%5s %-" + width + "s  %s";
+        var number = row.number().map(n -> n + ":").orElse("");
+        return Stream.concat(Stream.of(format.formatted(number, row.profile().name(), row.remark()).stripTrailing()),
+                row.session().stream().map(session -> format.formatted(row.number().orElseThrow() + "s:", session.name(),
+                        session.kind().inWords() + ", " + remaining(session) + " left")));
+    }
+
+    private String remaining(Profile.Session session) {
+        return session.expiration().map(expiration -> Expiration.inWords(expiration.remaining(now))).orElse("");
     }
 
     /** What can be answered, in words. */
     public String choices() {
-        var session = IntStream.range(0, rows.size()).filter(index -> rows.get(index).session().isPresent()).findFirst();
-        return "A number, " + (session.isPresent()
-                ? (session.getAsInt() + 1) + "s for the session of " + (session.getAsInt() + 1) + ", " : "") + "or part of a name";
+        var session = numbered().filter(row -> row.session().isPresent()).flatMap(row -> row.number().stream()).findFirst();
+        return "A number, " + session.map(number -> number + "s for the session of " + number + ", ").orElse("")
+                + "or part of a name";
     }
 
-    private Stream<String> names() {
-        return rows.stream().flatMap(row -> Stream.concat(
-                Stream.of(row.base().name()), row.session().stream().map(Profile::name)));
+    // ------------------------------------------------------------------ answers
+
+    private Stream<Row> numbered() {
+        return Stream.concat(bases.stream(), roles.stream());
     }
 
-    private static Stream<String> lines(int number, Row row, int width) {
-        var format = "%5s %-" + width + "s  %s";
-        return Stream.concat(
-                Stream.of(format.formatted(number + ":", row.base().name(), device(row.base()))),
-                row.session().stream().map(session -> format.formatted(
-                        number + "s:", session.name(), session.kind().inWords() + ", " + row.remaining() + " left")));
-    }
-
-    /** One profile's malformed serial number is no reason to refuse the others. */
-    private static String device(Profile.Base base) {
-        return base.recordedDevice()
-                .map(device -> SerialNumber.isWellFormed(device) ? "MFA device " + device : "malformed serial number of its MFA device")
-                .orElse("no MFA device recorded");
+    private Stream<Profile> choosable() {
+        return Stream.of(bases, roles, managed).flatMap(List::stream)
+                .flatMap(row -> Stream.concat(Stream.of(row.profile()), row.session().stream()));
     }
 
     /**
@@ -74,46 +218,45 @@ public record Menu(List<Row> rows) {
      */
     public Profile read(String answer) {
         var text = answer.strip();
-        if (text.matches("[0-9]{1,6}")) {
-            return row(text).base();
+        if (text.isEmpty()) {
+            throw wrong("answer with a number from 1 to " + numbered().count() + " or part of a name; Ctrl-C ends");
         }
-        if (text.matches("[0-9]{1,6}[sSmM]")) {
-            var number = text.substring(0, text.length() - 1);
-            return row(number).session().orElseThrow(() ->
-                    wrong("profile " + number + " has no live session; " + number + " alone starts one"));
-        }
-        return text.isEmpty() ? rejectEmpty() : named(text);
-    }
-
-    private Row row(String number) {
-        var index = Integer.parseInt(number) - 1;
-        if (index < 0 || index >= rows.size()) {
-            throw wrong("the numbers go from 1 to " + rows.size());
-        }
-        return rows.get(index);
-    }
-
-    private Profile rejectEmpty() {
-        throw wrong("answer with a number from 1 to " + rows.size() + " or part of a name; Ctrl-C ends");
-    }
-
-    private Profile named(String text) {
-        var exact = profiles().filter(profile -> profile.name().equals(text)).findFirst();
+        var exact = choosable().filter(profile -> profile.name().equals(text)).findFirst();
         if (exact.isPresent()) {
             return exact.get();
         }
+        if (text.matches("[0-9]{1,9}")) {
+            return row(text).profile();
+        }
+        return text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1)) : named(text);
+    }
+
+    private Profile session(String number) {
+        var row = row(number);
+        return row.session().orElseThrow(() -> wrong("profile " + row.number().orElseThrow() + " has no live session; "
+                + row.number().orElseThrow() + " alone starts one"));
+    }
+
+    private Row row(String number) {
+        return numbered().filter(row -> row.number().orElseThrow() == Integer.parseInt(number)).findFirst()
+                .orElseThrow(() -> wrong("the numbers go from 1 to " + numbered().count()));
+    }
+
+    private Profile named(String text) {
         var part = text.toLowerCase(Locale.ROOT);
-        var matches = rows.stream().map(Row::base)
-                .filter(base -> base.name().toLowerCase(Locale.ROOT).contains(part)).toList();
+        var matches = Stream.of(bases, roles, managed).flatMap(List::stream).map(Row::profile)
+                .filter(profile -> profile.name().toLowerCase(Locale.ROOT).contains(part)).toList();
         if (matches.size() != 1) {
-            throw wrong(matches.isEmpty() ? "no profile here has that in its name"
+            throw wrong(matches.isEmpty() ? unusableOrUnknown(part)
                     : "several match: " + matches.stream().map(Profile::name).collect(Collectors.joining(", ")));
         }
         return matches.getFirst();
     }
 
-    private Stream<Profile> profiles() {
-        return rows.stream().flatMap(row -> Stream.concat(Stream.of(row.base()), row.session().stream()));
+    private String unusableOrUnknown(String part) {
+        return unusable.stream().filter(row -> row.profile().name().toLowerCase(Locale.ROOT).contains(part)).findFirst()
+                .map(row -> row.profile().name() + " cannot be used: " + row.remark())
+                .orElse("no profile here has that in its name");
     }
 
     private static Problem.Found wrong(String hint) {

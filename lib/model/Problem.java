@@ -208,6 +208,74 @@ public sealed interface Problem {
         }
     }
 
+    record MalformedRoleArn(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "role_arn of profile '" + profile + "' is not the ARN of a role";
+        }
+
+        @Override
+        public String hint() {
+            return "it should look like arn:aws:iam::123456789012:role/NAME: correct it in the config file";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record NoSourceProfile(String role) implements Problem {
+        @Override
+        public String message() {
+            return "role profile '" + role + "' has no source_profile: nothing says whose keys assume it";
+        }
+
+        @Override
+        public String hint() {
+            return "name one with: aws configure set source_profile NAME --profile " + role;
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record MissingSourceProfile(String role, String source) implements Problem {
+        @Override
+        public String message() {
+            return "role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist";
+        }
+
+        @Override
+        public String hint() {
+            return "name another with: aws configure set source_profile NAME --profile " + role;
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record CircularChain(List<String> profiles) implements Problem {
+        @Override
+        public String message() {
+            return "the source profiles go round in a circle: " + String.join(" -> ", profiles);
+        }
+
+        @Override
+        public String hint() {
+            return "let one of them name a profile with keys as its source_profile in the config file";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
     /** Storing a session would lose what the user keeps under its name. */
     record NameTaken(String profile) implements Problem {
         @Override
@@ -419,6 +487,24 @@ public sealed interface Problem {
         }
     }
 
+    /** @param why never what the command printed */
+    record MfaProcessFailed(String why) implements Problem {
+        @Override
+        public String message() {
+            return "the command in mfa_process gave no token code: " + why;
+        }
+
+        @Override
+        public String hint() {
+            return "run it by hand; it should print six digits. --token-code goes past it";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
     // --------------------------------------------------------- AWS's refusals
 
     record KeysRejected(String accessKeyId, String awsCode) implements Problem {
@@ -481,6 +567,44 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "ask the account's administrator for the permission named above";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /**
+     * AWS does not let a role session last as long as asked: longer than the role's MaxSessionDuration, or than the one hour
+     * of a session that starts from another session.
+     */
+    record DurationRefused(String awsMessage) implements Problem {
+        @Override
+        public String message() {
+            return "AWS did not accept the duration: " + awsMessage;
+        }
+
+        @Override
+        public String hint() {
+            return "ask for less with --duration; one hour is always short enough";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    record NoSuchRole(String roleName) implements Problem {
+        @Override
+        public String message() {
+            return "there is no role '" + roleName + "' in the account of these keys";
+        }
+
+        @Override
+        public String hint() {
+            return "check role_arn in the config file, or ask the account's administrator for the role's name";
         }
 
         @Override

@@ -9,8 +9,12 @@ package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the two AWS files say under one name, told apart by what can be done with it. */
 public sealed interface Profile {
@@ -66,11 +70,77 @@ public sealed interface Profile {
         }
     }
 
-    /** A role to assume; its {@code role_arn} may be malformed. */
+    /** A role to assume; its {@code role_arn} may be malformed and its source profile missing. */
     record Role(Settings settings) implements Profile {
+
+        /** STS's limit for RoleSessionName. */
+        private static final int LONGEST_SESSION_NAME = 64;
+
+        /** Empty when {@code role_arn} is not the ARN of a role. */
+        public Optional<Arn> arn() {
+            return settings.get("role_arn").flatMap(Arn::parse).filter(Arn::isRole);
+        }
 
         public Optional<String> sourceProfile() {
             return settings.get("source_profile");
+        }
+
+        /** Long-lived keys beside the role: with them it can be its own source, and another role's. */
+        public Optional<Base> asBase() {
+            return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key")
+                    .map(secret -> new Base(settings, Credentials.longLived(id, secret))));
+        }
+
+        public Optional<String> externalId() {
+            return settings.get("external_id");
+        }
+
+        /** The device that the user wrote down for this role; where there is none, the source profile's counts. */
+        public Optional<SerialNumber> serialNumber() {
+            return settings.first("mfa_arn", "mfa_serial").map(SerialNumber::new);
+        }
+
+        /** What appears in AWS's logs: {@code role_session_name}, else the profile's name, in the characters AWS allows. */
+        public String roleSessionName() {
+            var name = settings.get("role_session_name").orElse(sessionName()).replaceAll("[^\\w+=,.@-]", "-");
+            return name.substring(0, Math.min(LONGEST_SESSION_NAME, name.length()));
+        }
+
+        public Optional<String> sourceIdentity() {
+            return settings.get("source_identity");
+        }
+
+        /** {@code session_tags = team=ops,cost=42}, as aws-vault has them. */
+        public Map<String, String> sessionTags() {
+            var tags = new LinkedHashMap<String, String>();
+            list("session_tags").forEach(tag -> {
+                var parts = tag.split("=", 2);
+                if (parts.length < 2 || parts[0].isBlank()) {
+                    throw new Problem.BadSetting("session_tags of profile '" + name() + "'", tag, "KEY=VALUE,…").found();
+                }
+                tags.put(parts[0].strip(), parts[1].strip());
+            });
+            return tags;
+        }
+
+        public List<String> transitiveSessionTags() {
+            return list("transitive_session_tags");
+        }
+
+        private List<String> list(String key) {
+            return settings.get(key).stream().flatMap(text -> Stream.of(text.split(",")))
+                    .map(String::strip).filter(item -> !item.isEmpty()).toList();
+        }
+
+        /** What the command line wishes, else {@code sessmax}, which other tools call {@code duration_seconds}. */
+        public SessionLength sessionLength(Optional<Duration> wished) {
+            return SessionLength.ofRoleSession(
+                    wished, settings.first("sessmax", "duration_seconds").flatMap(SessionLength::parse));
+        }
+
+        /** Where a session of this role is stored. */
+        public String sessionName() {
+            return name() + ROLE_SESSION_SUFFIX;
         }
     }
 

@@ -76,10 +76,14 @@ public final class Profiles {
                 .filter(Profile.Base.class::isInstance).map(Profile.Base.class::cast).toList();
     }
 
-    /** The stored session of a base profile, live or not. */
-    public Optional<Profile.Session> sessionOf(Profile.Base base) {
-        return named(base.sessionName())
-                .filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
+    public List<Profile.Role> roles() {
+        return byName.values().stream()
+                .filter(Profile.Role.class::isInstance).map(Profile.Role.class::cast).toList();
+    }
+
+    /** The stored session of that name, live or not. */
+    public Optional<Profile.Session> session(String name) {
+        return named(name).filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
     }
 
     /** The nested block {@code service =} of the {@code [services …]} section that a profile names. */

@@ -33,14 +33,10 @@ public record SerialNumber(String text) {
     }
 
     public SerialNumber {
-        if (!isWellFormed(text)) {
+        if (!text.matches("[\\w+=/:,.@-]{9,256}")) {
             throw new Problem.BadSetting("the serial number", text, "an ARN such as arn:aws:iam::123456789012:mfa/jane,"
                     + " or the number printed on a hardware token").found();
         }
-    }
-
-    public static boolean isWellFormed(String text) {
-        return text.matches("[\\w+=/:,.@-]{9,256}");
     }
 
     public Kind kind() {

@@ -19,6 +19,15 @@ public record SessionLength(Duration duration, String reason) {
     public static final Duration SHORTEST = Duration.ofSeconds(900);
     public static final Duration LONGEST_MFA_SESSION = Duration.ofSeconds(129_600);
     public static final Duration LONGEST_ROOT_SESSION = Duration.ofSeconds(3_600);
+    public static final Duration DEFAULT_ROLE_SESSION = Duration.ofSeconds(3_600);
+    public static final Duration LONGEST_ROLE_SESSION = Duration.ofSeconds(43_200);
+
+    /**
+     * What AWS allows to a role session that starts from another session.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole, role chaining</a>
+     */
+    public static final Duration LONGEST_CHAINED_SESSION = Duration.ofSeconds(3_600);
 
     private static final Pattern UNITS = Pattern.compile("(?:([0-9]{1,3})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,7})s)?");
 
@@ -28,15 +37,24 @@ public record SessionLength(Duration duration, String reason) {
      * @param longest what AWS allows to whoever asks
      */
     public static SessionLength ofMfaSession(Optional<Duration> wished, Optional<Duration> ofProfile, Duration longest) {
-        return wished.map(duration -> new SessionLength(duration, "as asked for"))
-                .or(() -> ofProfile.map(duration -> new SessionLength(duration, "as the profile says")))
-                .orElse(new SessionLength(DEFAULT_MFA_SESSION, "the default"))
-                .within(longest);
+        return decided(wished, ofProfile, DEFAULT_MFA_SESSION).within(longest, "the longest that AWS allows");
     }
 
-    private SessionLength within(Duration longest) {
+    /** As {@link #ofMfaSession}, for a role; the role's own maximum may be lower still. */
+    public static SessionLength ofRoleSession(Optional<Duration> wished, Optional<Duration> ofProfile) {
+        return decided(wished, ofProfile, DEFAULT_ROLE_SESSION).within(LONGEST_ROLE_SESSION, "the longest that AWS allows");
+    }
+
+    private static SessionLength decided(Optional<Duration> wished, Optional<Duration> ofProfile, Duration otherwise) {
+        return wished.map(duration -> new SessionLength(duration, "as asked for"))
+                .or(() -> ofProfile.map(duration -> new SessionLength(duration, "as the profile says")))
+                .orElse(new SessionLength(otherwise, "the default"));
+    }
+
+    /** Not longer than {@code longest}, which something sets for this reason. */
+    public SessionLength within(Duration longest, String longestBecause) {
         if (duration.compareTo(longest) > 0) {
-            return new SessionLength(longest, "the longest that AWS allows");
+            return new SessionLength(longest, longestBecause);
         }
         return duration.compareTo(SHORTEST) < 0 ? new SessionLength(SHORTEST, "the shortest that AWS allows") : this;
     }

@@ -1,4 +1,3 @@
-//SOURCES Credentials.java
 package lib.model;
 
 import java.util.ArrayList;

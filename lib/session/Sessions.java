@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
 import lib.model.Connection;
@@ -39,9 +42,9 @@ public record Sessions(World world) {
         return Profiles.of(texts.config(), texts.credentials());
     }
 
-    /** The stored session of a base profile, if it can be used without more ado. */
-    public Optional<Profile.Session> usableSession(Profile.Base base) {
-        return profiles().sessionOf(base).filter(session -> session.isUsable(world.clock().instant()));
+    /** The stored session of that name, if it can be used without more ado. */
+    public Optional<Profile.Session> usableSession(String sessionName) {
+        return profiles().session(sessionName).filter(session -> session.isUsable(world.clock().instant()));
     }
 
     /**
@@ -67,6 +70,19 @@ public record Sessions(World world) {
         return usable;
     }
 
+    /** Whether AWS lists a device whose codes it takes; no, where it does not let the user look. */
+    public boolean hasDevice(Profile.Base base) {
+        try {
+            return !devices(base).isEmpty();
+        } catch (Problem.Found none) {
+            if (none.problem() instanceof Problem.NoMfaDevice || none.problem() instanceof Problem.OnlyPasskeys
+                    || none.problem() instanceof Problem.DevicesHidden) {
+                return false;
+            }
+            throw none;
+        }
+    }
+
     private List<SerialNumber> listedDevices(Profile.Base base) {
         try {
             return world.aws().listMfaDevices(caller(base));
@@ -81,18 +97,42 @@ public record Sessions(World world) {
     /**
      * Starts an MFA session; it is not stored yet.
      *
-     * @throws Problem.Found {@link Problem.TokenCodeSpent} before AWS is called, {@link Problem.PasskeyChosen}, and what
-     *     {@link Aws#getSessionToken} throws
+     * @throws Problem.Found {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
             Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
+        var answer = spending(serialNumber, tokenCode, () ->
+                world.aws().getSessionToken(caller(base), serialNumber, tokenCode, duration));
+        return session(base.sessionName(), Profile.Session.Kind.MFA, List.of(base), answer);
+    }
+
+    /**
+     * Assumes a role; the session is not stored yet.
+     *
+     * @param source whose credentials assume it: a base profile or a session
+     * @param mfa for a role that demands MFA of long-lived keys
+     * @throws Problem.Found {@link Problem.MalformedRoleArn}, {@link Problem.TokenCodeSpent} before AWS is called, and what
+     *     {@link Aws#assumeRole} throws
+     */
+    public Profile.Session assumeRole(Profile.Role role, Profile source, Optional<Aws.Mfa> mfa, Duration duration) {
+        var arn = role.arn().orElseThrow(() -> new Problem.MalformedRoleArn(role.name()).found());
+        var request = new Aws.RoleRequest(arn, role.roleSessionName(), duration, role.externalId(), role.sourceIdentity(),
+                role.sessionTags(), role.transitiveSessionTags());
+        Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller(source), request, mfa);
+        var answer = mfa.isPresent() ? spending(mfa.get().serialNumber(), mfa.get().tokenCode(), call) : call.get();
+        return session(role.sessionName(), Profile.Session.Kind.ROLE, List.of(role, source), answer);
+    }
+
+    /** AWS takes a code once, whatever else it thinks of the request. */
+    private <T> T spending(SerialNumber serialNumber, TokenCode tokenCode, Supplier<T> call) {
         requireUnspent(serialNumber, tokenCode);
         try {
-            var answer = world.aws().getSessionToken(caller(base), serialNumber, tokenCode, duration);
+            var answer = call.get();
             world.spentCodes().add(serialNumber, tokenCode);
-            return session(base, answer);
+            return answer;
         } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.TokenCodeRejected) {
+            if (refused.problem() instanceof Problem.TokenCodeRejected
+                    || refused.problem() instanceof Problem.DurationRefused) {
                 world.spentCodes().add(serialNumber, tokenCode);
             }
             throw refused;
@@ -107,8 +147,13 @@ public record Sessions(World world) {
         });
     }
 
-    /** The session inherits region and output: its own stored ones, then the base profile's, then those of the default. */
-    private Profile.Session session(Profile.Base base, Aws.SessionCredentials answer) {
+    /**
+     * A session inherits region and output: its own stored ones, then those of the profiles it comes from, then the default's.
+     *
+     * @param parents the profile that was asked for first, then the one whose credentials were used
+     */
+    private Profile.Session session(
+            String name, Profile.Session.Kind kind, List<Profile> parents, Aws.SessionCredentials answer) {
         var profiles = profiles();
         var properties = new HashMap<String, String>();
         var credentials = answer.credentials();
@@ -116,27 +161,25 @@ public record Sessions(World world) {
         properties.put("aws_access_key_id", credentials.accessKeyId());
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
-        inherited(profiles, base, Profile::region).ifPresent(region -> properties.put("region", region));
-        inherited(profiles, base, Profile::output).ifPresent(output -> properties.put("output", output));
-        return new Profile.Session(
-                new Settings(base.sessionName(), properties), Profile.Session.Kind.MFA, Optional.of(base.name()));
+        var ancestors = Stream.of(profiles.named(name).stream(), parents.stream(), profiles.named("default").stream())
+                .flatMap(profile -> profile).toList();
+        inherited(ancestors, Profile::region).ifPresent(region -> properties.put("region", region));
+        inherited(ancestors, Profile::output).ifPresent(output -> properties.put("output", output));
+        return new Profile.Session(new Settings(name, properties), kind, Optional.of(parents.getFirst().name()));
     }
 
-    private static Optional<String> inherited(
-            Profiles profiles, Profile.Base base, Function<Profile, Optional<String>> property) {
-        return profiles.named(base.sessionName()).flatMap(property)
-                .or(() -> property.apply(base))
-                .or(() -> profiles.named("default").flatMap(property))
-                .filter(value -> value.lines().count() == 1);
+    private static Optional<String> inherited(List<Profile> ancestors, Function<Profile, Optional<String>> property) {
+        return ancestors.stream().flatMap(profile -> property.apply(profile).stream())
+                .filter(value -> value.lines().count() == 1).findFirst();
     }
 
     /**
-     * Whether storing a session of this profile would overwrite nothing but a session.
+     * Whether storing a session under that name would overwrite nothing but a session.
      *
      * @throws Problem.Found {@link Problem.NameTaken}
      */
-    public void requireStorable(Profile.Base base) {
-        requireStorable(profiles(), base.sessionName());
+    public void requireStorable(String sessionName) {
+        requireStorable(profiles(), sessionName);
     }
 
     private static void requireStorable(Profiles profiles, String name) {
@@ -154,10 +197,34 @@ public record Sessions(World world) {
      * @throws Problem.Found {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
      */
     public void store(Profile.Session session) {
+        store(session, config -> config);
+    }
+
+    /** The same for a role session; the role profile, if there is one, gets what it lacks now that it is used. */
+    public void store(Profile.Session session, Profile.Role role) {
+        store(session, config -> filledIn(config, role, session));
+    }
+
+    private void store(Profile.Session session, UnaryOperator<IniFile> more) {
         world.files().edit(texts -> {
             requireStorable(Profiles.of(texts.config(), texts.credentials()), session.name());
-            return new AwsFiles.Texts(config(texts.config(), session), credentials(texts.credentials(), session));
+            return new AwsFiles.Texts(more.apply(config(texts.config(), session)), credentials(texts.credentials(), session));
         });
+    }
+
+    private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session) {
+        var header = Profiles.headerInConfig(role.name());
+        var known = file.properties(header);
+        if (!known.containsKey("role_arn")) {
+            return file;
+        }
+        var edited = known.containsKey("role_session_name") ? file
+                : file.with(header, "role_session_name", role.roleSessionName());
+        for (var key : List.of("region", "output")) {
+            var value = session.settings().get(key).filter(inherited -> !known.containsKey(key));
+            edited = value.isPresent() ? edited.with(header, key, value.get()) : edited;
+        }
+        return edited;
     }
 
     private static IniFile credentials(IniFile file, Profile.Session session) {
@@ -181,7 +248,17 @@ public record Sessions(World world) {
         return edited;
     }
 
-    private Aws.Caller caller(Profile.Base base) {
-        return new Aws.Caller(base.keys(), Connection.of(world.environment(), profiles(), base));
+    private Aws.Caller caller(Profile profile) {
+        return caller(profiles(), profile);
+    }
+
+    /** @param profile a base profile or a session that is complete */
+    Aws.Caller caller(Profiles profiles, Profile profile) {
+        var credentials = switch (profile) {
+            case Profile.Base base -> base.keys();
+            case Profile.Session session -> session.credentials().orElseThrow();
+            default -> throw new IllegalArgumentException(profile.name() + " has no credentials of its own");
+        };
+        return new Aws.Caller(credentials, Connection.of(world.environment(), profiles, profile));
     }
 }

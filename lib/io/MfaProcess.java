@@ -1,0 +1,55 @@
+//SOURCES ../model/Problem.java
+//SOURCES ../model/TokenCode.java
+package lib.io;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import lib.model.Problem;
+import lib.model.TokenCode;
+
+/**
+ * The user's own command that prints a token code, {@code mfa_process} of a profile as aws-vault has it: {@code pass otp aws},
+ * {@code ykman oath accounts code --single aws}. It runs in a shell and may ask on the terminal itself.
+ */
+public final class MfaProcess {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private MfaProcess() {}
+
+    /**
+     * @param command a line for the shell
+     * @throws Problem.Found {@link Problem.MfaProcessFailed}
+     */
+    public static TokenCode run(String command, Map<String, String> environment) {
+        var builder = new ProcessBuilder("sh", "-c", command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            var process = builder.start();
+            process.getOutputStream().close();
+            var printed = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroy();
+                throw new Problem.MfaProcessFailed("it did not end well").found();
+            }
+            return code(printed);
+        } catch (IOException cannotRun) {
+            throw new Problem.MfaProcessFailed("it cannot be run").found();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled().found();
+        }
+    }
+
+    /** The first line alone: some tools print a remark below it. What is printed may be a secret, so it is not quoted. */
+    private static TokenCode code(String printed) {
+        try {
+            return TokenCode.parse(printed.lines().findFirst().orElse(""));
+        } catch (Problem.Found malformed) {
+            throw new Problem.MfaProcessFailed("its first line is not six digits").found();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//SOURCES Arn.java
+//SOURCES Problem.java
+//SOURCES SerialNumber.java
+//SOURCES TrustPolicy.java
+package lib.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What AWS said when it was asked about one profile. */
+public sealed interface Finding {
+
+    /** Whether keys without MFA are allowed to do things. */
+    enum Enforcement { NONE, MFA_MAY_BE_ENFORCED, UNKNOWN }
+
+    /**
+     * A base profile whose keys AWS accepts.
+     *
+     * @param identity a user, or the account root
+     * @param devices what AWS lists; absent where it does not let the user look
+     * @param advertisedLength what the account's administrator says an MFA session may last, in the SSM parameter
+     *     {@code /unencrypted/mfa/session_length}
+     */
+    record User(Arn identity, Optional<String> alias, Optional<List<SerialNumber>> devices, Enforcement enforcement,
+            Optional<Duration> advertisedLength) implements Finding {
+
+        /** {@code jane @ practice}: the user, and the account's alias or number. */
+        public String inWords() {
+            return (identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + alias.orElse(identity.account());
+        }
+    }
+
+    /** A session that AWS accepts. */
+    record Live(Arn identity) implements Finding {}
+
+    /**
+     * A role as far as the source profile may look at it.
+     *
+     * @param longest what a session of it may last; absent where nobody says
+     * @param accountAlias of the account that the role is in
+     */
+    record Role(Optional<Duration> longest, TrustPolicy.MfaNeed mfaNeed, Optional<String> accountAlias) implements Finding {}
+
+    /** AWS answered that it does not take these credentials, or knows no such role. */
+    record Rejected(Problem why) implements Finding {}
+
+    /** Nothing is known: no network, throttled, denied, not in time. So nothing is concluded either. */
+    record Unknown(Problem why) implements Finding {}
+}

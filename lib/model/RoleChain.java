@@ -1,0 +1,57 @@
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+package lib.model;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * The way from a profile with credentials to a role, as the AWS SDKs walk it: of a role that another one names as its source,
+ * the long-lived keys count if it has any; of the role that is wanted, they do not.
+ *
+ * @param source where the credentials come from: never a role
+ * @param roles what is assumed one after the other, the wanted one last; at least one
+ */
+public record RoleChain(Profile source, List<Profile.Role> roles) {
+
+    /**
+     * @throws Problem.Found {@link Problem.NoSourceProfile}, {@link Problem.MissingSourceProfile},
+     *     {@link Problem.CircularChain}
+     */
+    public static RoleChain of(Profiles profiles, Profile.Role wanted) {
+        var roles = new ArrayList<Profile.Role>();
+        var visited = new LinkedHashSet<String>();
+        var role = wanted;
+        while (true) {
+            visited.add(role.name());
+            roles.addFirst(role);
+            var source = source(profiles, role, visited);
+            if (!(source instanceof Profile.Role earlier)) {
+                return new RoleChain(source, List.copyOf(roles));
+            }
+            role = earlier;
+        }
+    }
+
+    private static Profile source(Profiles profiles, Profile.Role role, LinkedHashSet<String> visited) {
+        var name = role.sourceProfile().orElseThrow(() -> new Problem.NoSourceProfile(role.name()).found());
+        var source = profiles.named(name).orElseThrow(() -> new Problem.MissingSourceProfile(role.name(), name).found());
+        var isOwnSource = name.equals(role.name());
+        if (source instanceof Profile.Role earlier && earlier.asBase().isPresent() && (isOwnSource || !visited.contains(name))) {
+            return earlier.asBase().get();
+        }
+        if (visited.contains(name)) {
+            throw new Problem.CircularChain(round(visited, name)).found();
+        }
+        return source;
+    }
+
+    private static List<String> round(LinkedHashSet<String> visited, String again) {
+        var circle = new ArrayList<>(visited);
+        circle.subList(0, circle.indexOf(again)).clear();
+        circle.add(again);
+        return circle;
+    }
+}

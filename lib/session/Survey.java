@@ -1,0 +1,287 @@
+//SOURCES Sessions.java
+//SOURCES World.java
+//SOURCES ../io/Aws.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/Finding.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
+//SOURCES ../model/SessionLength.java
+//SOURCES ../model/TrustPolicy.java
+package lib.session;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import lib.io.Aws;
+import lib.model.Arn;
+import lib.model.Finding;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.RoleChain;
+import lib.model.SessionLength;
+import lib.model.TrustPolicy;
+
+/**
+ * Full mode: AWS is asked about every profile, role and live session at once. Two questions deep: who the keys belong to and
+ * what goes with that; then, for roles, what depends on the account. One profile that fails or hangs holds up no other.
+ */
+public final class Survey implements AutoCloseable {
+
+    /** What an account's IAM and STS take at once without throttling; AWS publishes no number. */
+    private static final int CALLS_AT_ONCE_PER_ACCOUNT = 20;
+
+    private static final int CALLS_AT_ONCE = 64;
+
+    private static final Duration PATIENCE_PER_PROFILE = Duration.ofSeconds(15);
+
+    private final World world;
+    private final Profiles profiles;
+    private final Sessions sessions;
+    private final Optional<String> lookupRegion;
+    private final Duration patience;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /**
+     * The calls themselves run on threads of the operating system: on two cores, two virtual threads that load a class and wait
+     * for the jar that a third one holds keep that third one from ever running again.
+     */
+    private final ExecutorService callers = Executors.newFixedThreadPool(CALLS_AT_ONCE, Thread.ofPlatform().daemon().factory());
+    private final Map<String, Semaphore> accounts = new ConcurrentHashMap<>();
+
+    /** @param lookupRegion where the SSM parameters are; the profile's own region when absent */
+    public Survey(World world, Profiles profiles, Optional<String> lookupRegion) {
+        this(world, profiles, lookupRegion, PATIENCE_PER_PROFILE);
+    }
+
+    /** @param patience how long to wait for all answers about one profile */
+    public Survey(World world, Profiles profiles, Optional<String> lookupRegion, Duration patience) {
+        this.world = world;
+        this.profiles = profiles;
+        this.sessions = new Sessions(world);
+        this.lookupRegion = lookupRegion;
+        this.patience = patience;
+    }
+
+    /**
+     * Findings by profile name, in the order of the profiles; those that nobody can ask about are left out.
+     *
+     * @param progress told after each finding how many there are
+     */
+    public Map<String, Finding> run(Consumer<Integer> progress) {
+        var asked = new LinkedHashMap<String, Future<Finding>>();
+        for (var profile : profiles.all()) {
+            question(profile).ifPresent(question -> asked.put(profile.name(), threads.submit(question)));
+        }
+        for (var role : profiles.roles()) {
+            asked.put(role.name(), threads.submit(() -> role(role, asked)));
+        }
+        var deadline = System.nanoTime() + patience.toNanos();
+        var found = new LinkedHashMap<String, Finding>();
+        asked.forEach((name, answer) -> {
+            found.put(name, within(deadline, answer));
+            progress.accept(found.size());
+        });
+        return found;
+    }
+
+    private Optional<Callable<Finding>> question(Profile profile) {
+        return switch (profile) {
+            case Profile.Base base -> Optional.of(() -> user(base));
+            case Profile.Session session when session.isUsable(world.clock().instant()) -> Optional.of(() -> live(session));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Finding within(long deadline, Future<Finding> answer) {
+        try {
+            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            return new Finding.Unknown(new Problem.Unreachable("AWS", "no answer in time"));
+        } catch (ExecutionException failed) {
+            return finding(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled().found();
+        }
+    }
+
+    /** Only a refusal of the credentials themselves says anything about the profile. */
+    private static Finding finding(Throwable failure) {
+        if (!(failure instanceof Problem.Found found)) {
+            throw new IllegalStateException(failure);
+        }
+        return switch (found.problem()) {
+            case Problem.KeysRejected why -> new Finding.Rejected(why);
+            case Problem.SecretMismatch why -> new Finding.Rejected(why);
+            case Problem.SessionExpired why -> new Finding.Rejected(why);
+            case Problem.NoSuchRole why -> new Finding.Rejected(why);
+            case Problem.MalformedRoleArn why -> new Finding.Rejected(why);
+            case Problem.NoSourceProfile why -> new Finding.Rejected(why);
+            case Problem.MissingSourceProfile why -> new Finding.Rejected(why);
+            case Problem.CircularChain why -> new Finding.Rejected(why);
+            case Problem why -> new Finding.Unknown(why);
+        };
+    }
+
+    // ------------------------------------------------------------ base profiles
+
+    /** All five questions at once; what the keys may not see is left open. */
+    private Finding user(Profile.Base base) throws InterruptedException, ExecutionException {
+        var keys = sessions.caller(profiles, base);
+        var best = bestCaller(base);
+        var account = account(base);
+        var identity = threads.submit(() -> limited(account, () -> world.aws().getCallerIdentity(keys)));
+        var probe = ask(account, () -> world.aws().getAccessKeyLastUsed(keys));
+        var alias = ask(account, () -> world.aws().listAccountAliases(best));
+        var devices = ask(account, () -> world.aws().listMfaDevices(best));
+        var length = ask(account, () -> world.aws().getParameter(best, lookupRegion(best), "/unencrypted/mfa/session_length"));
+        var who = answer(identity);
+        return new Finding.User(who, alias.get().value().flatMap(Function.identity()), devices.get().value(),
+                enforcement(probe.get()), length.get().value().flatMap(Function.identity()).flatMap(Survey::advertisedLength));
+    }
+
+    private static Finding.Enforcement enforcement(Answer<?> probe) {
+        if (probe.value().isPresent()) {
+            return Finding.Enforcement.NONE;
+        }
+        return probe.problem().filter(Problem.NotAllowed.class::isInstance).isPresent()
+                ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.UNKNOWN;
+    }
+
+    /** What the parameter says, if AWS would grant it. */
+    private static Optional<Duration> advertisedLength(String text) {
+        return SessionLength.parse(text.strip()).filter(length -> length.compareTo(SessionLength.SHORTEST) >= 0
+                && length.compareTo(SessionLength.LONGEST_MFA_SESSION) <= 0);
+    }
+
+    private Finding live(Profile.Session session) throws InterruptedException {
+        return new Finding.Live(limited(session.name(), () -> world.aws().getCallerIdentity(sessions.caller(profiles, session))));
+    }
+
+    // ------------------------------------------------------------------- roles
+
+    /** A role in another account than its source's cannot be looked at there; its owner may say things in SSM parameters here. */
+    private Finding role(Profile.Role role, Map<String, Future<Finding>> asked) throws InterruptedException, ExecutionException {
+        var arn = role.arn().orElseThrow(() -> new Problem.MalformedRoleArn(role.name()).found());
+        if (!(RoleChain.of(profiles, role).source() instanceof Profile.Base base)) {
+            return new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, Optional.empty());
+        }
+        var source = asked.containsKey(base.name()) ? asked.get(base.name()).get() : user(base);
+        return switch (source) {
+            case Finding.User user when user.identity().account().equals(arn.account()) -> ownAccount(arn, base, user);
+            case Finding.User user -> otherAccount(arn, base);
+            case Finding.Rejected rejected -> rejected;
+            case Finding other -> new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, Optional.empty());
+        };
+    }
+
+    private Finding ownAccount(Arn role, Profile.Base base, Finding.User user) throws InterruptedException {
+        try {
+            var facts = limited(account(base), () -> world.aws().getRole(bestCaller(base), role.name()));
+            return new Finding.Role(Optional.of(facts.maxSessionDuration()), facts.trustPolicy().mfaNeed(), user.alias());
+        } catch (Problem.Found denied) {
+            if (denied.problem() instanceof Problem.NotAllowed) {
+                return new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, user.alias());
+            }
+            throw denied;
+        }
+    }
+
+    private Finding otherAccount(Arn role, Profile.Base base) throws InterruptedException, ExecutionException {
+        var caller = bestCaller(base);
+        var folder = "/unencrypted/roles/" + role.account() + "/";
+        var length = ask(account(base), () ->
+                world.aws().getParameter(caller, lookupRegion(caller), folder + role.name() + "/session_length"));
+        var needed = ask(account(base), () ->
+                world.aws().getParameter(caller, lookupRegion(caller), folder + role.name() + "/mfa_required"));
+        var alias = ask(account(base), () -> world.aws().getParameter(caller, lookupRegion(caller), folder + "alias"));
+        return new Finding.Role(
+                length.get().value().flatMap(Function.identity()).flatMap(Survey::roleLength),
+                mfaNeed(needed.get().value().flatMap(Function.identity())),
+                alias.get().value().flatMap(Function.identity()));
+    }
+
+    private static Optional<Duration> roleLength(String text) {
+        return SessionLength.parse(text.strip()).filter(length -> length.compareTo(SessionLength.SHORTEST) >= 0
+                && length.compareTo(SessionLength.LONGEST_ROLE_SESSION) <= 0);
+    }
+
+    private static TrustPolicy.MfaNeed mfaNeed(Optional<String> parameter) {
+        return switch (parameter.map(String::strip).orElse("")) {
+            case "true" -> TrustPolicy.MfaNeed.REQUIRED;
+            case "false" -> TrustPolicy.MfaNeed.NOT_REQUIRED;
+            default -> TrustPolicy.MfaNeed.POSSIBLE;
+        };
+    }
+
+    // ------------------------------------------------------------------- asking
+
+    /** A question that may be refused without saying anything about the profile. */
+    private record Answer<T>(Optional<T> value, Optional<Problem> problem) {}
+
+    private <T> Future<Answer<T>> ask(String account, Callable<T> question) {
+        return threads.submit(() -> {
+            try {
+                return new Answer<>(Optional.of(limited(account, question)), Optional.empty());
+            } catch (Problem.Found refused) {
+                return new Answer<>(Optional.empty(), Optional.of(refused.problem()));
+            }
+        });
+    }
+
+    private <T> T limited(String account, Callable<T> question) throws InterruptedException {
+        var permits = accounts.computeIfAbsent(account, id -> new Semaphore(CALLS_AT_ONCE_PER_ACCOUNT));
+        permits.acquire();
+        try {
+            return answer(callers.submit(question));
+        } finally {
+            permits.release();
+        }
+    }
+
+    private static <T> T answer(Future<T> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Problem.Found found ? found : new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /** The account as far as the files tell; who knows nothing is alone with his name. */
+    private static String account(Profile.Base base) {
+        return base.recordedDevice().flatMap(Arn::parse).map(Arn::account).orElse(base.name());
+    }
+
+    /** The live MFA session of a base profile if there is one, since it may look at more; else the profile itself. */
+    private Aws.Caller bestCaller(Profile.Base base) {
+        var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()));
+        return sessions.caller(profiles, session.<Profile>map(live -> live).orElse(base));
+    }
+
+    private String lookupRegion(Aws.Caller caller) {
+        return lookupRegion.orElse(caller.connection().region());
+    }
+
+    /** Ends what is still under way. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        callers.shutdownNow();
+    }
+}

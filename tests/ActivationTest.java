@@ -1,0 +1,190 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES ../lib/model/Activation.java
+//SOURCES ../lib/model/Profile.java
+//SOURCES ../lib/model/Settings.java
+//SOURCES ../lib/model/Shell.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lib.model.Activation;
+import lib.model.Profile;
+import lib.model.Settings;
+import lib.model.Shell;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which variables a session needs, and how each shell is told. Whether the shells understand it, another test asks them. */
+class ActivationTest {
+
+    private static final Map<String, String> KEYS = Map.of("aws_access_key_id", "ASIA1", "aws_secret_access_key", "se/c+ret",
+            "aws_session_token", "to/k+en==", "aws_session_expiry", "1795329613");
+
+    // ------------------------------------------------------------------- variables
+
+    @Test
+    void aStoredSessionIsSelectedByItsNameInBothVariables() {
+        assertEquals("""
+                AWS_PROFILE=dev-mfasession
+                AWS_DEFAULT_PROFILE=dev-mfasession
+                """, text(Activation.select(session(Map.of("region", "eu-west-1")), Map.of("AWS_REGION", "r"))));
+    }
+
+    @Test
+    void aSessionWithoutARegionKeepsTheOneOfTheShell() {
+        assertEquals("""
+                AWS_PROFILE=dev-mfasession
+                AWS_DEFAULT_PROFILE=dev-mfasession
+                AWS_REGION=r
+                AWS_DEFAULT_REGION=r
+                """, text(Activation.select(session(Map.of()), Map.of("AWS_REGION", "r", "AWS_DEFAULT_REGION", "other"))));
+        assertEquals("""
+                AWS_PROFILE=dev-mfasession
+                AWS_DEFAULT_PROFILE=dev-mfasession
+                AWS_REGION=r
+                AWS_DEFAULT_REGION=r
+                """, text(Activation.select(session(Map.of()), Map.of("AWS_DEFAULT_REGION", "r"))));
+        assertEquals("""
+                AWS_PROFILE=dev-mfasession
+                AWS_DEFAULT_PROFILE=dev-mfasession
+                """, text(Activation.select(session(Map.of()), Map.of())));
+    }
+
+    @Test
+    void theKeysComeWithEverythingThatBelongsToThem() {
+        assertEquals("""
+                AWS_ACCESS_KEY_ID=ASIA1
+                AWS_SECRET_ACCESS_KEY=se/c+ret
+                AWS_SESSION_TOKEN=to/k+en==
+                AWS_SESSION_TYPE=mfasession
+                AWS_SESSION_IDENT=dev-mfasession
+                AWS_CREDENTIAL_EXPIRATION=2026-11-22T06:40:13Z
+                AWS_SESSION_EXPIRY=1795329613
+                AWS_REGION=eu-west-1
+                AWS_DEFAULT_REGION=eu-west-1
+                AWS_DEFAULT_OUTPUT=json
+                """, text(Activation.keys(session(Map.of("region", "eu-west-1", "output", "json")), Map.of("AWS_REGION", "r"))));
+    }
+
+    @Test
+    void whatASessionDoesNotHaveIsNotSet() {
+        var keysAlone = new HashMap<>(KEYS);
+        keysAlone.remove("aws_session_expiry");
+        var session = new Profile.Session(
+                new Settings("admin-rolesession", keysAlone), Profile.Session.Kind.ROLE, Optional.of("admin"));
+
+        assertEquals("""
+                AWS_ACCESS_KEY_ID=ASIA1
+                AWS_SECRET_ACCESS_KEY=se/c+ret
+                AWS_SESSION_TOKEN=to/k+en==
+                AWS_SESSION_TYPE=rolesession
+                AWS_SESSION_IDENT=admin-rolesession
+                """, text(Activation.keys(session, Map.of())));
+    }
+
+    private static Profile.Session session(Map<String, String> more) {
+        var properties = new HashMap<>(KEYS);
+        properties.putAll(more);
+        return new Profile.Session(new Settings("dev-mfasession", properties), Profile.Session.Kind.MFA, Optional.of("dev"));
+    }
+
+    private static String text(List<Shell.Variable> variables) {
+        var text = new StringBuilder();
+        variables.forEach(variable -> text.append(variable.name()).append('=').append(variable.value().orElseThrow()).append('\n'));
+        return text.toString();
+    }
+
+    // ---------------------------------------------------------------------- shells
+
+    private static final List<Shell.Variable> NASTY = List.of(
+            Shell.Variable.set("AWS_PROFILE", "it's 100% $(rm) `x` \\ \"y\" !z"),
+            Shell.Variable.set("AWS_REGION", "two\nlines\\"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void bashAndZshAreToldToExportAndUnset(String shell) {
+        assertEquals("""
+                unset AWS_DEFAULT_PROFILE
+                unset AWS_ACCESS_KEY_ID
+                unset AWS_SECRET_ACCESS_KEY
+                unset AWS_SESSION_TOKEN
+                unset AWS_SECURITY_TOKEN
+                unset AWS_CREDENTIAL_EXPIRATION
+                unset AWS_SESSION_EXPIRY
+                unset AWS_SESSION_TYPE
+                unset AWS_SESSION_IDENT
+                unset AWS_PROFILE_IDENT
+                unset AWS_DEFAULT_REGION
+                unset AWS_DEFAULT_OUTPUT
+                export AWS_PROFILE='it'\\''s 100% $(rm) `x` \\ "y" !z'
+                export AWS_REGION='two
+                lines\\'
+                """, Shell.named(shell).orElseThrow().assign(NASTY));
+    }
+
+    @Test
+    void fishIsToldInItsOwnWordsAndMadeToSucceed() {
+        assertEquals("""
+                set -e AWS_DEFAULT_PROFILE
+                set -e AWS_ACCESS_KEY_ID
+                set -e AWS_SECRET_ACCESS_KEY
+                set -e AWS_SESSION_TOKEN
+                set -e AWS_SECURITY_TOKEN
+                set -e AWS_CREDENTIAL_EXPIRATION
+                set -e AWS_SESSION_EXPIRY
+                set -e AWS_SESSION_TYPE
+                set -e AWS_SESSION_IDENT
+                set -e AWS_PROFILE_IDENT
+                set -e AWS_DEFAULT_REGION
+                set -e AWS_DEFAULT_OUTPUT
+                set -gx AWS_PROFILE 'it\\'s 100% $(rm) `x` \\\\ "y" !z'
+                set -gx AWS_REGION 'two
+                lines\\\\'
+                true
+                """, Shell.FISH.assign(NASTY));
+    }
+
+    @Test
+    void everyVariableThatCanBeSetIsClearedWhenItIsNot() {
+        var all = Activation.keys(session(Map.of("region", "r", "output", "o")), Map.of());
+
+        assertEquals(List.of(), all.stream().map(Shell.Variable::name).filter(name -> !Shell.VARIABLES.contains(name)).toList());
+    }
+
+    @Test
+    void aFailureMakesEvalEndWithOne() {
+        assertEquals("false\n", Shell.BASH.failure());
+        assertEquals("false\n", Shell.ZSH.failure());
+        assertEquals("false\n", Shell.FISH.failure());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bash, BASH", "/usr/local/bin/fish, FISH", "ZSH, ZSH", "/bin/zsh, ZSH"})
+    void aShellIsKnownByItsNameOrPath(String nameOrPath, Shell shell) {
+        assertEquals(Optional.of(shell), Shell.named(nameOrPath));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/bin/sh", "tcsh", "bash-5", "/bin/bash/"})
+    void otherShellsAreNotKnown(String nameOrPath) {
+        assertEquals(Optional.empty(), Shell.named(nameOrPath));
+    }
+
+    @Test
+    void theHandoverIsTheLineToType() {
+        assertEquals("eval \"$(mfa dev --emit bash)\"", Shell.BASH.handover("mfa dev"));
+        assertEquals("eval \"$(mfa dev --emit zsh)\"", Shell.ZSH.handover("mfa dev"));
+        assertEquals("mfa dev --emit fish | source", Shell.FISH.handover("mfa dev"));
+    }
+
+    @Test
+    void aVariableDoesNotShowItsValue() {
+        assertEquals("AWS_SESSION_TOKEN=…", Shell.Variable.set("AWS_SESSION_TOKEN", "secret").toString());
+        assertEquals("AWS_SESSION_TOKEN cleared", new Shell.Variable("AWS_SESSION_TOKEN", Optional.empty()).toString());
+    }
+}

@@ -1,0 +1,151 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES ../lib/model/IniFile.java
+//SOURCES ../lib/model/Menu.java
+//SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/Profiles.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.util.Map;
+import lib.model.IniFile;
+import lib.model.Menu;
+import lib.model.Problem;
+import lib.model.Profiles;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MenuTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
+    private static final String KEYS = "aws_access_key_id = AKIA1\naws_secret_access_key = s\n";
+    private static final String SESSION_KEYS = "aws_access_key_id = ASIA1\naws_secret_access_key = s\naws_session_token = t\n";
+
+    private Menu menu;
+
+    @BeforeEach
+    void threeProfilesTheSecondWithALiveSessionTheThirdWithAnExpiredOne() {
+        menu = menu("""
+                [profile dev]
+                mfa_serial = arn:aws:iam::123456789012:mfa/jane
+                [profile Production]
+                mfa_serial = GAHT12345678
+                [profile dev-eu]
+                """, "[dev]\n" + KEYS + "[Production]\n" + KEYS + "[dev-eu]\n" + KEYS
+                + "[Production-mfasession]\naws_session_expiry = " + NOW.plusSeconds(32_343).getEpochSecond() + "\n" + SESSION_KEYS
+                + "[dev-eu-mfasession]\naws_session_expiry = " + NOW.plusSeconds(300).getEpochSecond() + "\n" + SESSION_KEYS);
+    }
+
+    private static Menu menu(String config, String credentials) {
+        return Menu.of(Profiles.of(IniFile.parse(config), IniFile.parse(credentials)), Map.of(), NOW);
+    }
+
+    @Test
+    void everyProfileHasALineAndEveryLiveSessionAnother() {
+        assertEquals("""
+                Profiles
+                   1: dev                    MFA device arn:aws:iam::123456789012:mfa/jane
+                   2: Production             MFA device GAHT12345678
+                  2s: Production-mfasession  MFA session, 08h:59m:03s left
+                   3: dev-eu                 no MFA device recorded
+                """, menu.text() + "\n");
+        assertEquals("A number, 2s for the session of 2, or part of a name", menu.choices());
+    }
+
+    @Test
+    void withoutLiveSessionsThereIsLessToAnswer() {
+        var one = menu("", "[dev]\n" + KEYS);
+
+        assertEquals("Profiles\n   1: dev  no MFA device recorded", one.text());
+        assertEquals("A number, or part of a name", one.choices());
+    }
+
+    @Test
+    void rolesFollowAndWhatCannotBeChosenByNumberStandsBelow() {
+        var all = menu("""
+                [profile admin]
+                role_arn = arn:aws:iam::123456789012:role/ops/admin
+                source_profile = dev
+                [profile chained]
+                role_arn = arn:aws:iam::210987654321:role/deploy
+                source_profile = admin
+                mfa_serial = arn:aws:iam::123456789012:mfa/jane
+                [profile lost]
+                role_arn = arn:aws:iam::123456789012:role/lost
+                source_profile = nowhere
+                [profile corp]
+                sso_session = corp
+                """, "[dev]\n" + KEYS + "[admin-rolesession]\naws_session_expiry = " + NOW.plusSeconds(3_600).getEpochSecond() + "\n"
+                + SESSION_KEYS);
+
+        assertEquals("""
+                Profiles
+                   1: dev                no MFA device recorded
+
+                Roles
+                   2: admin              role admin @ 123456789012 from dev
+                  2s: admin-rolesession  role session, 01h:00m:00s left
+                   3: chained            role deploy @ 210987654321 from admin; CHAINED; MFA may be required
+
+                Managed elsewhere, chosen by name
+                      corp               IAM Identity Center (aws sso login)
+
+                Not usable
+                      lost               role profile 'lost' names 'nowhere' as its source_profile, which does not exist
+                """, all.text() + "\n");
+        assertEquals("A number, 2s for the session of 2, or part of a name", all.choices());
+        assertEquals("corp", all.read("corp").name());
+        assertThrows(Problem.Found.class, () -> all.read("lost"));
+    }
+
+    @Test
+    void oneMalformedSerialNumberDoesNotSpoilTheMenu() {
+        assertEquals("""
+                Profiles
+                   1: dev  MFA device arn of mine
+                   2: ops  MFA device GAHT12345678
+                """,
+                menu("[profile dev]\nmfa_serial = arn of mine\n[profile ops]\nmfa_serial = GAHT12345678\n",
+                        "[dev]\n" + KEYS + "[ops]\n" + KEYS).text() + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, dev", "3, dev-eu", "' 2 ', Production", "2s, Production-mfasession", "2S, Production-mfasession",
+            "2m, Production-mfasession", "dev, dev", "dev-eu, dev-eu", "-EU, dev-eu", "prod, Production", "PRODUCTION, Production",
+            "Production-mfasession, Production-mfasession"})
+    void anAnswerMeans(String answer, String name) {
+        assertEquals(name, menu.read(answer).name());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "0 | the numbers go from 1 to 3",
+            "4 | the numbers go from 1 to 3",
+            "4s | the numbers go from 1 to 3",
+            "999999 | the numbers go from 1 to 3",
+            "1s | profile 1 has no live session; 1 alone starts one",
+            "3m | profile 3 has no live session; 3 alone starts one",
+            "de | several match: dev, dev-eu",
+            "ops | no profile here has that in its name",
+            "1234567890 | no profile here has that in its name",
+            "dev-eu-mfasession | no profile here has that in its name",
+            "'' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends",
+            "'  ' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends"})
+    void anythingElseIsAnsweredWithWhatCanBeAnswered(String answer, String hint) {
+        assertEquals(new Problem.WrongUsage("no such choice", hint),
+                assertThrows(Problem.Found.class, () -> menu.read(answer)).problem());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"50%", "a$b", "x\\y"})
+    void aNameWithSpecialCharactersIsANameLikeAnyOther(String name) {
+        var odd = menu("", "[" + name + "]\n" + KEYS);
+
+        assertEquals("Profiles\n   1: " + name + "  no MFA device recorded", odd.text());
+        assertEquals(name, odd.read(name.substring(1)).name());
+    }
+}
