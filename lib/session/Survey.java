@@ -45,8 +45,6 @@ public final class Survey implements AutoCloseable {
     /** What an account's IAM and STS take at once without throttling; AWS publishes no number. */
     private static final int CALLS_AT_ONCE_PER_ACCOUNT = 20;
 
-    private static final int CALLS_AT_ONCE = 64;
-
     private static final Duration PATIENCE_PER_PROFILE = Duration.ofSeconds(15);
 
     private final World world;
@@ -58,9 +56,9 @@ public final class Survey implements AutoCloseable {
 
     /**
      * The calls themselves run on threads of the operating system: on two cores, two virtual threads that load a class and wait
-     * for the jar that a third one holds keep that third one from ever running again.
+     * for the jar that a third one holds keep that third one from ever running again. Their number has the bounds of the accounts.
      */
-    private final ExecutorService callers = Executors.newFixedThreadPool(CALLS_AT_ONCE, Thread.ofPlatform().daemon().factory());
+    private final ExecutorService callers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Map<String, Semaphore> accounts = new ConcurrentHashMap<>();
 
     /** @param lookupRegion where the SSM parameters are; the profile's own region when absent */
