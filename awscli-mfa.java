@@ -168,7 +168,13 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(run(World.real("in zsh use: " + Shell.ZSH.handover(COMMAND)), args));
+        var world = World.real("run it in the foreground; in zsh that is: " + Shell.ZSH.handover(COMMAND));
+        // A signal ends the run without another word, and a shell that reads nothing takes that for success.
+        var ifEndedBySignal = new Thread(() -> failed(world, args, Problem.INTERRUPTED));
+        Runtime.getRuntime().addShutdownHook(ifEndedBySignal);
+        var exitStatus = run(world, args);
+        Runtime.getRuntime().removeShutdownHook(ifEndedBySignal);
+        System.exit(exitStatus);
     }
 
     /** Returns the exit status. */

@@ -1,0 +1,251 @@
+//SOURCES Tmux.java
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The practice account, used as the README has it, for real: through the wrapper, with and without a terminal. */
+class PracticeAwsTest {
+
+    private static final Path ROOT = Path.of("").toAbsolutePath();
+    private static final String PRACTICE = "./jbang tests/practice-aws.java";
+
+    @TempDir
+    private Path temp;
+    private final Map<String, String> environment = new HashMap<>(System.getenv());
+    private Optional<Process> started = Optional.empty();
+
+    /** What a run left. */
+    private record Run(int exitStatus, String out, String err) {}
+
+    @BeforeEach
+    void aShellOfNobodyInParticular() {
+        environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("TMUX"));
+        environment.put("HISTFILE", temp.resolve("history").toString());
+        environment.put("LC_ALL", "C.UTF-8");
+    }
+
+    @AfterEach
+    void endWhatAFailedTestLeft() {
+        started.ifPresent(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
+        started.ifPresent(Process::destroy);
+    }
+
+    /** Without a terminal. */
+    private Run practice(String... arguments) throws Exception {
+        var process = start(arguments);
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it takes two minutes");
+        return new Run(process.exitValue(), Files.readString(temp.resolve("out")), talkOfPractice());
+    }
+
+    private Process start(String... arguments) throws IOException {
+        Tmux.requireTool("setsid");
+        var line = new ArrayList<>(List.of("setsid", "--wait", "./jbang", "tests/practice-aws.java"));
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line).directory(ROOT.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        var process = builder.redirectOutput(temp.resolve("out").toFile()).redirectError(temp.resolve("err").toFile()).start();
+        process.getOutputStream().close();
+        started = Optional.of(process);
+        return process;
+    }
+
+    /** The first run of a changed file says that it is being built. */
+    private String talkOfPractice() throws IOException {
+        return Files.readString(temp.resolve("err")).replaceAll("(?m)^(\\[jbang]|jbang: waiting).*\n", "");
+    }
+
+    private void awaitOutput() throws Exception {
+        while (!Files.readString(temp.resolve("out")).endsWith("\n")) {
+            Tmux.pause();
+        }
+    }
+
+    /** The folder of the practice account, which a command printed. */
+    private static Path folder(String out) {
+        return Path.of(out.strip().lines().toList().getLast()).getParent();
+    }
+
+    // ------------------------------------------------------------- one command
+
+    @ParameterizedTest
+    @CsvSource({"exit 0, 0", "exit 3, 3", "kill -9 $$, 137"})
+    void aCommandRunsWithItsOwnStatusAndNothingStays(String command, int exitStatus) throws Exception {
+        var run = practice("--", "sh", "-c", "echo \"$AWS_CONFIG_FILE\"; " + command);
+
+        assertEquals(exitStatus, run.exitStatus());
+        assertEquals("", run.err());
+        assertTrue(folder(run.out()).toString().contains("practice-aws"));
+        assertFalse(Files.exists(folder(run.out())));
+    }
+
+    @Test
+    void aMissingCommandIsNamed() throws Exception {
+        assertEquals(new Run(127, "", """
+                practice-aws: cannot start no-such-command
+                practice-aws: hint: name a command that is on the PATH, or a path such as ./jbang
+                """), practice("--", "no-such-command"));
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() throws Exception {
+        assertEquals(new Run(252, "", """
+                practice-aws: unknown option --help-me
+                practice-aws: hint: no argument opens a shell; one command runs with: -- COMMAND
+                """), practice("--help-me"));
+    }
+
+    @Test
+    void nothingStaysWhenItIsTerminated() throws Exception {
+        var process = start("--", "sh", "-c", "echo \"$AWS_CONFIG_FILE\"; sleep 600");
+        awaitOutput();
+        var running = process.descendants().toList();
+        assertEquals(2, running.size(), "sh and sleep");
+        process.destroy();
+
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
+        Tmux.awaitEnd(running);
+        assertEquals(143, process.exitValue());
+        assertFalse(Files.exists(folder(Files.readString(temp.resolve("out")))));
+    }
+
+    @Test
+    void theAwsCommandWorksInIt() throws Exception {
+        Tmux.requireTool("aws");
+        var run = practice("--", "aws", "iam", "list-mfa-devices", "--profile", "dev", "--query", "MFADevices[].SerialNumber",
+                "--output", "text");
+
+        assertEquals(new Run(0, "arn:aws:iam::123456789012:mfa/jane\n", ""), run);
+    }
+
+    @Test
+    void codeTellsInOneLineTheCodesThatWork() throws Exception {
+        var run = practice("--", "sh", "-c", """
+                set -e
+                code
+                code >codes
+                ./jbang awscli-mfa.java dev --token-code $(cut -c 1-6 codes) --persist 2>/dev/null
+                ./jbang awscli-mfa.java dev --token-code $(sed 's/.*then //' codes) --persist --force 2>/dev/null
+                """.replace("codes", temp.resolve("codes").toString()));
+
+        assertTrue(run.out().matches("[0-9]{6} for [0-9]{1,2} s, then [0-9]{6}\n"), run.out());
+        assertEquals(0, run.exitStatus(), run.err());
+    }
+
+    @Test
+    void withoutATerminalItAnswersTheQuestionsItself() throws Exception {
+        var run = practice("--", "./jbang", "awscli-mfa.java");
+
+        assertEquals("""
+                practice-aws: there is no terminal, so this run answers the questions itself:
+                practice-aws: ./jbang awscli-mfa.java dev --token-code …… --persist
+                dev: new MFA session of 9h (the default)
+                dev-mfasession: MFA session, … left, until …
+
+                Use it in one command:    aws --profile dev-mfasession s3 ls
+                or in this whole shell:   …
+                """, run.err().replaceAll("[0-9]{6}", "……").replaceAll("[0-9h:ms]+ left, until .*", "… left, until …")
+                        .replaceAll("(whole shell: +).*", "$1…"));
+        assertEquals(0, run.exitStatus());
+        assertEquals("", run.out());
+    }
+
+    // ---------------------------------------------------------------- a terminal
+
+    private Tmux terminal() {
+        var terminal = new Tmux(temp, environment, Tmux.shell("bash"));
+        terminal.command("cd '" + ROOT + "'");
+        terminal.command("clear");
+        return terminal;
+    }
+
+    @Test
+    void aShellOpensAndAllOfItGoesWithExit() throws Exception {
+        environment.put("SHELL", shellWithoutSettings().toString());
+        try (var terminal = terminal()) {
+            terminal.command(PRACTICE);
+            terminal.awaitPrompt("practice\\$");
+            terminal.answer("practice\\$", "code");
+            terminal.answer("practice\\$", "echo $AWS_CONFIG_FILE >" + temp.resolve("out"));
+            terminal.answer("practice\\$", "exit 5");
+            terminal.command("echo $?");
+
+            assertEquals("""
+                    ready$ ./jbang tests/practice-aws.java
+                    This shell has a practice account of AWS, on this computer alone. Type exit to leave; nothing stays.
+
+                      code                          what the phone of user jane shows (profile dev)
+                      ./jbang awscli-mfa.java       start her MFA session
+                      aws sts get-caller-identity --profile dev-mfasession
+
+                    Profile newcomer is a user who must use MFA but has no device yet; admin and auditor are roles.
+
+                    practice$ code
+                    …… for … s, then ……
+                    practice$ echo $AWS_CONFIG_FILE >out
+                    practice$ exit 5
+                    exit
+                    ready$ echo $?
+                    5
+                    ready$""", terminal.awaitPrompt(Tmux.READY).replaceAll("[0-9]{6} for [0-9]+ s, then [0-9]{6}", "…… for … s, then ……")
+                            .replace(temp + "/", "").replaceAll("(?m)^(\\[jbang]|jbang: waiting).*\n", ""));
+            assertFalse(Files.exists(folder(Files.readString(temp.resolve("out")))));
+        }
+    }
+
+    private Path shellWithoutSettings() throws IOException {
+        var shell = temp.resolve("bash");
+        Files.writeString(shell, "#!/bin/sh\nPS1='practice$ ' exec bash --norc --noprofile -i\n");
+        assertTrue(shell.toFile().setExecutable(true));
+        return shell;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 600", "exec sleep 600"})
+    void nothingStaysAfterCtrlC(String command) throws Exception {
+        try (var terminal = terminal()) {
+            terminal.command(PRACTICE + " -- sh -c 'echo $AWS_CONFIG_FILE >" + temp.resolve("out") + "; " + command + "'");
+            terminal.awaitThat("the command", () -> Files.exists(temp.resolve("out")));
+            awaitOutput();
+            terminal.press("C-c");
+            terminal.command("echo $?");
+
+            assertTrue(terminal.awaitPrompt(Tmux.READY).endsWith("\n130\nready$"));
+            assertFalse(Files.exists(folder(Files.readString(temp.resolve("out")))));
+            assertEquals(List.of(), terminal.children());
+        }
+    }
+
+    @Test
+    void inATerminalTheQuestionsAreForThePerson() throws Exception {
+        try (var terminal = terminal()) {
+            terminal.command(PRACTICE + " -- ./jbang awscli-mfa.java");
+            var screen = terminal.awaitPrompt("Which one.*:");
+            terminal.answer("Which one.*:", "dev");
+            terminal.answer("Token code.*:", screen.replaceAll("(?s).*jane shows ([0-9]{6}).*", "$1"));
+            terminal.answer("Store it.*", "");
+            terminal.command("echo $?");
+
+            assertTrue(terminal.awaitPrompt(Tmux.READY).endsWith("\n0\nready$"));
+        }
+    }
+}
