@@ -2,75 +2,65 @@
 //JAVA 25+
 //MAIN AwscliMfa
 //NOINTEGRATIONS
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
-//SOURCES lib/command/MfaDialogue.java
-//SOURCES lib/io/Aws.java
-//SOURCES lib/io/AwsFiles.java
+//SOURCES lib/command/Console.java
+//SOURCES lib/command/Exec.java
+//SOURCES lib/command/FixFiles.java
+//SOURCES lib/command/ProfileDialogue.java
+//SOURCES lib/command/SessionDialogue.java
+//SOURCES lib/io/Clipboard.java
 //SOURCES lib/io/ProblemPrinter.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
-//SOURCES lib/model/Expiration.java
-//SOURCES lib/model/Finding.java
-//SOURCES lib/model/IniFile.java
-//SOURCES lib/model/Lessons.java
-//SOURCES lib/model/Menu.java
+//SOURCES lib/model/Environment.java
+//SOURCES lib/model/Lint.java
 //SOURCES lib/model/Plan.java
 //SOURCES lib/model/Problem.java
 //SOURCES lib/model/Profile.java
 //SOURCES lib/model/Profiles.java
-//SOURCES lib/model/RoleChain.java
 //SOURCES lib/model/SerialNumber.java
 //SOURCES lib/model/SessionLength.java
 //SOURCES lib/model/Settings.java
 //SOURCES lib/model/Shell.java
-//SOURCES lib/model/TokenCode.java
-//SOURCES lib/model/TrustPolicy.java
 //SOURCES lib/session/Sessions.java
-//SOURCES lib/session/Survey.java
 //SOURCES lib/session/World.java
+
+import static picocli.CommandLine.ScopeType.INHERIT;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import lib.command.MfaDialogue;
-import lib.io.Aws;
-import lib.io.AwsFiles;
+import lib.command.Console;
+import lib.command.Exec;
+import lib.command.FixFiles;
+import lib.command.ProfileDialogue;
+import lib.command.SessionDialogue;
+import lib.io.Clipboard;
 import lib.io.ProblemPrinter;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
-import lib.model.Expiration;
-import lib.model.Finding;
-import lib.model.IniFile;
-import lib.model.Lessons;
-import lib.model.Menu;
+import lib.model.Environment;
+import lib.model.Lint;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
-import lib.model.RoleChain;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.Settings;
 import lib.model.Shell;
-import lib.model.TokenCode;
-import lib.model.TrustPolicy;
 import lib.session.Sessions;
-import lib.session.Survey;
 import lib.session.World;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -98,28 +88,41 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE", description = "The same as PROFILE.")
     private Optional<String> profile;
 
-    @Option(names = {"--token-code", "--mfa-token"}, paramLabel = "CODE",
+    @Option(scope = INHERIT, names = {"--token-code", "--mfa-token"}, paramLabel = "CODE",
             description = "The six digits; '-' reads them from standard input, where no other user can see them.")
     private Optional<String> tokenCode;
 
-    @Option(names = {"--serial-number", "--mfa-serial"}, paramLabel = "ARN", converter = SerialNumberConverter.class,
+    @Option(scope = INHERIT, names = {"--serial-number", "--mfa-serial"}, paramLabel = "ARN", converter = SerialNumberConverter.class,
             description = "MFA device, instead of the profile's mfa_serial or the user's only one.")
     private Optional<SerialNumber> serialNumber;
 
-    @Option(names = {"-d", "--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = DurationConverter.class,
+    @Option(scope = INHERIT, names = {"-d", "--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = DurationConverter.class,
             description = "Length of a new session: 9h, 1h30m, 45m or seconds. Default: the profile's sessmax, else 9h.")
     private Optional<Duration> duration;
 
-    @Option(names = "--force", description = "Start a new session even if a live one is stored.")
+    @Option(scope = INHERIT, names = "--force", description = "Start a new session even if a live one is stored.")
     private boolean force;
 
-    @Option(names = "--persist", negatable = true, fallbackValue = "true",
+    @Option(scope = INHERIT, names = "--persist", negatable = true, fallbackValue = "true",
             description = "Whether to store the session in the credentials file, as PROFILE-mfasession.")
     private Optional<Boolean> persist;
 
     @Option(names = "--emit", paramLabel = "SHELL", converter = ShellConverter.class,
-            description = "Print what makes this shell use the session: bash, zsh or fish.")
+            description = "Print what makes a shell or a program use the session: bash, zsh, fish, powershell, windows-cmd,"
+                    + " tcsh, nu, process, env-no-export, dotenv, prefix, sql.")
     private Optional<Shell> emit;
+
+    @Option(names = "--clear", description = "With --emit: print what clears every AWS variable of this suite instead.")
+    private boolean clear;
+
+    @Option(names = "--copy", description = "Put what makes your shell use the session into the clipboard, ready to paste.")
+    private boolean copy;
+
+    @Option(names = "--fix", description = "Show what is wrong with the AWS files, ask, and repair it.")
+    private boolean fix;
+
+    @Option(names = "--yes", description = "With --fix: do not ask.")
+    private boolean yes;
 
     @Option(names = "--secrets", description = "With --emit: the keys. The default for a session that is not stored.")
     private boolean secrets;
@@ -127,14 +130,14 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--select", description = "With --emit: only the profile's name. The default for a stored session.")
     private boolean select;
 
-    @Option(names = "--via", paramLabel = "WAY", converter = ViaConverter.class,
-            description = "How to assume a role: keys, or mfa-session. Default: what suits the length wanted.")
-    private Optional<Plan.Via> via;
+    @Option(scope = INHERIT, names = "--via", paramLabel = "WAY",
+            description = "How to assume a role: keys, mfa-session, or from another profile. Default: what suits the length wanted.")
+    private Optional<String> via;
 
-    @Option(names = "--role-arn", paramLabel = "ARN", description = "A role that is in no profile, assumed from PROFILE.")
+    @Option(scope = INHERIT, names = "--role-arn", paramLabel = "ARN", description = "A role that is in no profile, assumed from PROFILE.")
     private Optional<String> roleArn;
 
-    @Option(names = "--external-id", paramLabel = "ID", description = "With --role-arn: what the role's owner asks for.")
+    @Option(scope = INHERIT, names = "--external-id", paramLabel = "ID", description = "With --role-arn: what the role's owner asks for.")
     private Optional<String> externalId;
 
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
@@ -153,15 +156,13 @@ class AwscliMfa implements Callable<Integer> {
             description = "Where the account's SSM parameters are; 'own' for each profile's region. Default: us-east-1.")
     private String lookupRegion;
 
-    @Option(names = "--no-input", description = "Never ask; end with a message instead.")
+    @Option(scope = INHERIT, names = "--no-input", description = "Never ask; end with a message instead.")
     private boolean noInput;
 
-    @Option(names = {"-m", "--monochrome"}, description = "No colours.")
+    @Option(scope = INHERIT, names = {"-m", "--monochrome"}, description = "No colours.")
     private boolean monochrome;
 
     private World world;
-    private Map<String, Finding> findings = Map.of();
-    private Optional<Profile> fromMenu = Optional.empty();
 
     AwscliMfa(World world) {
         this.world = world;
@@ -183,18 +184,22 @@ class AwscliMfa implements Callable<Integer> {
         return new CommandLine(new AwscliMfa(world))
                 .setOut(new PrintWriter(world.out(), true))
                 .setUsageHelpWidth(100)
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, all) -> failed(world, all, printer.print(usage(wrong))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> failed(world, args, failure instanceof Problem.Found found
                         ? printer.print(found.problem()) : printer.print(failure)))
                 .execute(args);
     }
 
-    /** A shell that waits for assignments gets one line that changes nothing and ends with a status of 1. */
+    /** Whoever waits for assignments gets what changes nothing and counts as a failure there. */
     private static int failed(World world, String[] args, int exitStatus) {
-        if (Stream.of(args).anyMatch(arg -> arg.startsWith("--emit"))) {
-            world.out().print(Shell.BASH.failure());
+        var own = Stream.of(args).takeWhile(arg -> !arg.equals("--")).toList();
+        IntStream.range(0, own.size()).filter(index -> own.get(index).startsWith("--emit")).findFirst().ifPresent(index -> {
+            var shell = own.get(index).contains("=") ? own.get(index).substring("--emit=".length())
+                    : index + 1 < own.size() ? own.get(index + 1) : "";
+            world.out().print(Shell.named(shell).orElse(Shell.BASH).failure());
             world.out().flush();
-        }
+        });
         return exitStatus;
     }
 
@@ -207,34 +212,50 @@ class AwscliMfa implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
-        remarkObjections();
-        var chosen = adHocRole(chosenProfile());
-        if (explain) {
-            return explained(chosen);
+        if (fix) {
+            return repaired();
         }
-        hand(active(chosen, this::confirmedPersisting));
+        if (clear) {
+            return print(emit.orElseThrow(() -> wrong("--clear says what --emit prints", "add --emit bash")).clear());
+        }
+        remarkFaults();
+        remarkEnvironment();
+        var choice = choice();
+        var chosen = from(viaProfile(), adHocRole(choice.profile()));
+        var dialogue = new SessionDialogue(world, wishes(choice.mfa()), choice.findings());
+        if (explain) {
+            world.terminal().say(dialogue.explanation(chosen));
+        } else {
+            var active = dialogue.active(chosen);
+            world.terminal().say(dialogue.summary(active.profile()));
+            hand(active, choice.profile());
+        }
         return 0;
     }
 
-    /**
-     * What the shell will use.
-     *
-     * @param stored whether its name will do, or only its keys
-     */
-    private record Active(Profile profile, boolean stored) {}
+    @Command(name = "exec", description = "Runs one command with the session in its environment, and ends with its status.")
+    int exec(@Parameters(paramLabel = "PROFILE") String name,
+            @Parameters(arity = "1..*", paramLabel = "-- COMMAND") List<String> command,
+            @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = DurationConverter.class,
+                    description = "Start a new session first if less than this is left of the live one.") Optional<Duration> minTtl) {
+        return new Exec(world).run(active(name, minTtl), command);
+    }
 
-    /** @param keeping whether to store a new session, where the command line does not say */
-    private Active active(Profile chosen, Predicate<Profile.Session> keeping) {
-        return switch (chosen) {
-            case Profile.Session running when isUsable(running) -> new Active(running, true);
-            case Profile.Session ended -> active(sourceOf(ended), keeping);
-            case Profile.Base base -> usableSession(base.sessionName()).orElseGet(() -> started(base)
-                    .map(session -> kept(session, keeping, sessions()::store)).orElse(new Active(base, true)));
-            case Profile.Role role -> usableSession(role.sessionName())
-                    .orElseGet(() -> kept(assumed(role), keeping, session -> sessions().store(session, role)));
-            case Profile.Managed managed -> new Active(managed, true);
-            case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
-        };
+    @Command(name = "console", description = "Opens AWS's web console with a role session.")
+    int console(@Parameters(paramLabel = "PROFILE") String name,
+            @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
+        return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
+    }
+
+    /** The session of a named profile; what is said of it goes to stderr. */
+    private Profile active(String name, Optional<Duration> minTtl) {
+        checkOptions();
+        var chosen = from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+        var live = new Sessions(world).usableSession(chosen instanceof Profile.Role role ? role.sessionName() : name + Profile.MFA_SESSION_SUFFIX);
+        var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
+                .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
+        var wanted = isTooShort ? SessionDialogue.Mfa.ANEW : SessionDialogue.Mfa.WANTED;
+        return new SessionDialogue(world, wishes(wanted), Map.of()).active(chosen).profile();
     }
 
     // ------------------------------------------------------------- before all
@@ -248,16 +269,19 @@ class AwscliMfa implements Callable<Integer> {
         }
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
-            throw wrong("--secrets and --select say what --emit prints", "add --emit bash, zsh or fish");
+            throw wrong("--secrets and --select say what --emit prints", "add --emit bash, or another of --help");
         }
         if (secrets && select) {
             throw wrong("--secrets and --select exclude each other", "use one of them");
+        }
+        if (select && emit.filter(Shell::isForKeysOnly).isPresent()) {
+            throw wrong("--emit " + emit.get().id() + " holds keys, not names of profiles", "leave --select out");
         }
         if (unstored && select) {
             throw wrong("a session that is not stored cannot be selected by name", "use --secrets, or --persist");
         }
         if (unstored && emit.isEmpty()) {
-            throw wrong("--no-persist without --emit would lose the session", "add --emit bash, zsh or fish");
+            throw wrong("--no-persist without --emit would lose the session", "add --emit bash, or another of --help");
         }
         if (externalId.isPresent() && roleArn.isEmpty()) {
             throw wrong("--external-id belongs to --role-arn", "a role profile has its own external_id in the config file");
@@ -271,30 +295,45 @@ class AwscliMfa implements Callable<Integer> {
         return new Problem.WrongUsage(message, hint).found();
     }
 
-    /** Where AWS's own tools will read the files otherwise than this one. */
-    private void remarkObjections() {
-        var texts = world.files().read();
-        var remarks = Stream.concat(
-                remarks(world.files().locations().credentials(), texts.credentials()),
-                remarks(world.files().locations().config(), texts.config())).toList();
-        remarks.stream().limit(3).forEach(world.terminal()::say);
-        if (remarks.size() > 3) {
-            world.terminal().say("note: and " + (remarks.size() - 3) + " more of this kind");
+    /** What is wrong with the files, and where AWS's own tools read them otherwise; at length only where it is asked for. */
+    private void remarkFaults() {
+        var files = new FixFiles(world);
+        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL).toList();
+        faults.stream().limit(2).forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
+        if (faults.size() > 2) {
+            world.terminal().say("note: and " + (faults.size() - 2) + " more; see and repair them with: " + COMMAND + " --fix");
         }
     }
 
-    private static Stream<String> remarks(String file, IniFile text) {
-        return text.objections().stream().map(objection ->
-                "note: %s:%d: %s: %s".formatted(file, objection.line(), objection.reader(), objection.words()));
+    /** What the shell has selected already, for whoever is about to choose; nothing where nothing is selected. */
+    private void remarkEnvironment() {
+        var named = positional.or(() -> profile).isPresent();
+        var selected = Shell.VARIABLES.stream().anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty());
+        if (!named && selected && world.terminal().canAsk()) {
+            var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
+            world.terminal().show(Terminal.bold("In the environment") + "\n" + environment.listing().stream()
+                    .map(line -> "  " + line + "\n").collect(Collectors.joining()));
+            environment.judgement().forEach(world.terminal()::show);
+            world.terminal().show("");
+        }
+    }
+
+    private int repaired() {
+        if (yes) {
+            new FixFiles(world).unasked();
+        } else {
+            new FixFiles(world).asking();
+        }
+        return 0;
     }
 
     // ------------------------------------------------------ choosing a profile
 
-    private Profile chosenProfile() {
-        var profiles = sessions().profiles();
+    private ProfileDialogue.Choice choice() {
+        var profiles = new Sessions(world).profiles();
         var named = positional.or(() -> profile);
         if (named.isPresent()) {
-            return profiles.require(named.get());
+            return byName(profiles.require(named.get()));
         }
         var choosable = profiles.all().stream()
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
@@ -302,10 +341,30 @@ class AwscliMfa implements Callable<Integer> {
             throw new Problem.NoBaseProfile(
                     world.files().locations().config(), world.files().locations().credentials()).found();
         }
-        if (profiles.bases().size() == 1 && choosable.size() == 1) {
-            return profiles.bases().getFirst();
+        if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only) {
+            return saysWhat() || !world.terminal().canAsk() ? byName(only) : profileDialogue().ofTheOnly(only.name());
         }
-        return world.terminal().canAsk() ? asked() : inEnvironment(profiles);
+        return world.terminal().canAsk() ? profileDialogue().fromAll() : byName(inEnvironment(profiles));
+    }
+
+    private ProfileDialogue.Choice byName(Profile named) {
+        var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named);
+        return new ProfileDialogue.Choice(wanted, Map.of(), SessionDialogue.Mfa.WANTED);
+    }
+
+    /** With one of these on the command line there is no doubt what the only profile is wanted for. */
+    private boolean saysWhat() {
+        return tokenCode.isPresent() || duration.isPresent() || force || roleArn.isPresent() || explain;
+    }
+
+    private ProfileDialogue profileDialogue() {
+        return new ProfileDialogue(world, WHICH, quick && !full, readOnly || explain,
+                Optional.of(lookupRegion).filter(region -> !region.equals("own")));
+    }
+
+    private SessionDialogue.Wishes wishes(SessionDialogue.Mfa mfa) {
+        return new SessionDialogue.Wishes(force ? SessionDialogue.Mfa.ANEW : mfa, duration, persist,
+                via.flatMap(Plan.Via::named), serialNumber, tokenCode);
     }
 
     /** Without a person to ask, what the environment selects is the only other word there is. */
@@ -316,222 +375,73 @@ class AwscliMfa implements Callable<Integer> {
                 .orElseThrow(() -> new Problem.NobodyToAsk(WHICH.what(), WHICH.instead()).found());
     }
 
-    /** {@code --role-arn} makes a role of its own, with the chosen profile as its source. */
+    /**
+     * {@code --role-arn} makes a role of its own, with the chosen profile as its source. The account in its name keeps its
+     * session apart from those of role profiles, and of roles of the same name elsewhere.
+     */
     private Profile adHocRole(Profile chosen) {
         if (roleArn.isEmpty()) {
             return chosen;
         }
-        var name = Arn.parse(roleArn.get()).filter(Arn::isRole).map(Arn::name).orElseThrow(() ->
+        var arn = Arn.parse(roleArn.get()).filter(Arn::isRole).orElseThrow(() ->
                 wrong("--role-arn is not the ARN of a role", "it should look like arn:aws:iam::123456789012:role/NAME"));
         var properties = new HashMap<>(Map.of("role_arn", roleArn.get(), "source_profile", chosen.name()));
         externalId.ifPresent(id -> properties.put("external_id", id));
-        return new Profile.Role(new Settings(name, properties));
+        return new Profile.Role(new Settings(arn.name() + "@" + arn.account(), properties));
     }
 
-    private Profile asked() {
-        var texts = quick && !full ? world.files().read() : surveyed();
-        var profiles = Profiles.of(texts.config(), texts.credentials());
-        var menu = Menu.of(profiles, findings, world.clock().instant());
-        world.terminal().show(menu.text() + "\n");
-        var question = new Terminal.Question(WHICH.what(), WHICH.instead(), "Which one? " + menu.choices() + ": ");
-        fromMenu = Optional.of(world.terminal().ask(question, menu::read));
-        return fromMenu.get();
+    private Optional<String> viaProfile() {
+        return via.filter(way -> Plan.Via.named(way).isEmpty());
     }
 
-    /** Full mode: asks AWS about everything, keeps what is worth it, and returns the files as they are then. */
-    private AwsFiles.Texts surveyed() {
-        var before = sessions().profiles();
-        try (var survey = new Survey(world, before, Optional.of(lookupRegion).filter(region -> !region.equals("own")))) {
-            findings = survey.run(count -> world.terminal().progress("Asking AWS about the profiles: %d".formatted(count)));
+    /** {@code --via PROFILE}: the role, for once with another source than its own. */
+    private Profile from(Optional<String> source, Profile chosen) {
+        if (source.isEmpty()) {
+            return chosen;
         }
-        world.terminal().progress("");
-        var nobodyAnswered = findings.values().stream().allMatch(Finding.Unknown.class::isInstance);
-        if (nobodyAnswered && !findings.isEmpty()) {
-            var why = ((Finding.Unknown) findings.values().iterator().next()).why();
-            world.terminal().say("AWS cannot be asked now, so this is what earlier runs learned: " + why.message());
-            findings = Map.of();
-            return world.files().read();
+        if (!(chosen instanceof Profile.Role role)) {
+            throw wrong("--via says how to assume a role, and '" + chosen.name() + "' is none", "name a role, or leave out --via");
         }
-        var lessons = new Lessons(before, findings, world.clock().instant());
-        UnaryOperator<AwsFiles.Texts> learning = texts -> new AwsFiles.Texts(
-                lessons.inConfig(texts.config()), lessons.inCredentials(texts.credentials()));
-        return readOnly ? learning.apply(world.files().read()) : world.files().edit(learning);
-    }
-
-    private Profile sourceOf(Profile.Session ended) {
-        return ended.sourceProfile().map(sessions().profiles()::require)
-                .orElseThrow(() -> new Problem.NotABaseProfile(ended.name(), "is a session that has expired",
-                        "renew it with the tool that made it").found());
-    }
-
-    // ------------------------------------------------------ starting a session
-
-    /** Empty when the person goes on without MFA. */
-    private Optional<Profile.Session> started(Profile.Base base) {
-        requireStorable(base.sessionName());
-        try {
-            return started(base, dialogue().device(base));
-        } catch (Problem.Found noDevice) {
-            goOnWithout(base, noDevice);
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Profile.Session> started(Profile.Base base, SerialNumber device) {
-        var length = base.sessionLength(duration);
-        world.terminal().say("%s: new MFA session of %s".formatted(base.name(), inWords(length)));
-        Function<TokenCode, Profile.Session> start = code -> sessions().startMfaSession(base, device, code, length.duration());
-        // Who named the profile wants its session; who picked it from the menu may want nothing but the profile.
-        return fromMenu.filter(base::equals).isPresent()
-                ? dialogue().withCodeOrWithout(base, device, start) : Optional.of(dialogue().withCode(base, device, start));
-    }
-
-    private void goOnWithout(Profile.Base base, Problem.Found noDevice) {
-        var problem = noDevice.problem();
-        var isMissing = problem instanceof Problem.NoMfaDevice || problem instanceof Problem.OnlyPasskeys;
-        if (!isMissing || !world.terminal().canAsk()) {
-            throw noDevice;
-        }
-        world.terminal().say(problem.message() + "\n  " + problem.hint());
-        if (!world.terminal().confirm(new Terminal.Question("whether to go on", "add a device first",
-                "Use %s without MFA? [Y/n] ".formatted(base.name())))) {
-            throw noDevice;
-        }
-    }
-
-    /** A role whose source is a role is the same once more, with that role's session; the chain has been checked for circles. */
-    private Profile.Session assumed(Profile.Role role) {
-        requireStorable(role.sessionName());
-        var chain = RoleChain.of(sessions().profiles(), role);
-        if (chain.roles().size() > 1) {
-            return assumedFrom(supporting(chain.roles().get(chain.roles().size() - 2)), role);
-        }
-        return switch (chain.source()) {
-            case Profile.Base base -> assumedBy(plan(base, role), base, role);
-            case Profile.Session session -> assumedFrom(supporting(session), role);
-            case Profile other -> throw new Problem.NotABaseProfile(other.name(), "is the source of '" + role.name()
-                    + "', and its credentials are not here", "use the role as it is: aws --profile " + role.name()).found();
-        };
-    }
-
-    private Plan plan(Profile.Base base, Profile.Role role) {
-        var left = liveSession(base.sessionName()).flatMap(Profile.Session::expiration)
-                .map(expiration -> expiration.remaining(world.clock().instant()));
-        var found = findings.get(role.name()) instanceof Finding.Role known ? Optional.of(known) : Optional.<Finding.Role>empty();
-        var wanted = role.sessionLength(duration);
-        return Plan.of(new Plan.Situation(
-                found.flatMap(Finding.Role::longest).map(longest -> wanted.within(longest, "the longest that the role allows"))
-                        .orElse(wanted),
-                found.map(Finding.Role::mfaNeed).orElse(TrustPolicy.MfaNeed.POSSIBLE), hasDevice(base, role), left, via));
-    }
-
-    private boolean hasDevice(Profile.Base base, Profile.Role role) {
-        return serialNumber.or(role::serialNumber).or(base::serialNumber).isPresent() || sessions().hasDevice(base);
-    }
-
-    private Profile.Session assumedBy(Plan plan, Profile.Base base, Profile.Role role) {
-        world.terminal().say(inWords(plan, base, role));
-        return switch (plan.way()) {
-            case KEYS -> withinLimits(plan.length(), length -> sessions().assumeRole(role, base, Optional.empty(), length));
-            case KEYS_WITH_CODE -> {
-                var device = role.serialNumber().filter(own -> serialNumber.isEmpty()).orElseGet(() -> dialogue().device(base));
-                yield withinLimits(plan.length(), length -> dialogue().withCode(base, device, code ->
-                        sessions().assumeRole(role, base, Optional.of(new Aws.Mfa(device, code)), length)));
-            }
-            case LIVE_MFA_SESSION, NEW_MFA_SESSION -> {
-                var mfaSession = supporting(base);
-                yield withinLimits(plan.length(), length -> sessions().assumeRole(role, mfaSession, Optional.empty(), length));
-            }
-        };
-    }
-
-    private Profile.Session assumedFrom(Profile.Session source, Profile.Role role) {
-        var length = Plan.chained(role.sessionLength(duration));
-        world.terminal().say("%s: role session of %s, assumed with %s".formatted(role.name(), inWords(length), source.name()));
-        return withinLimits(length, duration -> sessions().assumeRole(role, source, Optional.empty(), duration));
-    }
-
-    /** A role may allow less than was asked for; every role allows one hour. */
-    private Profile.Session withinLimits(SessionLength wanted, Function<Duration, Profile.Session> assume) {
-        try {
-            return assume.apply(wanted.duration());
-        } catch (Problem.Found refused) {
-            var lower = SessionLength.DEFAULT_ROLE_SESSION;
-            if (!(refused.problem() instanceof Problem.DurationRefused) || wanted.duration().compareTo(lower) <= 0) {
-                throw refused;
-            }
-            world.terminal().say(refused.problem().message() + "; trying with " + SessionLength.inWords(lower));
-            return assume.apply(lower);
-        }
-    }
-
-    private Integer explained(Profile chosen) {
-        world.terminal().say(explanation(chosen));
-        return 0;
-    }
-
-    // ------------------------------------------------------- keeping a session
-
-    private void requireStorable(String sessionName) {
-        if (persist.orElse(true)) {
-            sessions().requireStorable(sessionName);
-        }
-    }
-
-    /** A session that another one starts from is worth keeping: it spares the next code. */
-    private Profile.Session supporting(Profile source) {
-        return active(source, session -> true).profile() instanceof Profile.Session session ? session : withoutMfa(source);
-    }
-
-    private static Profile.Session withoutMfa(Profile source) {
-        throw new Problem.NotABaseProfile(source.name(), "has no session to assume the role from",
-                "type the token code, or use --via keys").found();
-    }
-
-    private Active kept(Profile.Session session, Predicate<Profile.Session> keeping, Consumer<Profile.Session> store) {
-        var stored = persist.orElseGet(() -> keeping.test(session));
-        if (stored) {
-            store.accept(session);
-        }
-        return new Active(session, stored);
-    }
-
-    private boolean confirmedPersisting(Profile.Session session) {
-        if (!world.terminal().canAsk()) {
-            return true;
-        }
-        return world.terminal().confirm(new Terminal.Question("whether to store the session", "use --persist or --no-persist",
-                "Store it as %s in %s, for all shells? [Y/n] ".formatted(
-                        session.name(), world.files().locations().credentialsInWords(world.environment()))));
-    }
-
-    private Optional<Active> usableSession(String name) {
-        return liveSession(name).map(session -> new Active(session, true));
-    }
-
-    private Optional<Profile.Session> liveSession(String name) {
-        return force ? Optional.empty() : sessions().usableSession(name);
-    }
-
-    /** A session of another tool that recorded no expiration is taken at its word. */
-    private boolean isUsable(Profile.Session session) {
-        var endsUnknown = session.kind() == Profile.Session.Kind.UNKNOWN && session.expiration().isEmpty();
-        return session.isUsable(world.clock().instant()) && !force || endsUnknown && session.credentials().isPresent();
+        var properties = new HashMap<>(role.settings().properties());
+        properties.put("source_profile", new Sessions(world).profiles().require(source.get()).name());
+        return new Profile.Role(new Settings(role.name(), properties));
     }
 
     // ------------------------------------------------------ handing it over
 
-    private void hand(Active active) {
-        world.terminal().say(summary(active.profile()));
+    /** @param chosen what to name to get it again */
+    private void hand(SessionDialogue.Active active, Profile chosen) {
+        remarkMissingRegion(active.profile());
+        if (copy) {
+            copied(variables(active));
+        }
         if (emit.isPresent()) {
-            world.out().print(emit.get().assign(active.stored() && !secrets
-                    ? Activation.select(active.profile(), world.environment()) : keys(active.profile())));
-            world.out().flush();
+            print(emit.get().assign(variables(active)));
         } else if (active.stored()) {
-            world.terminal().say(howToUse(active.profile()));
-        } else {
+            world.terminal().say(howToUse(active.profile(), chosen));
+        } else if (!copy) {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n" + shell().assign(keys(active.profile())));
         }
+    }
+
+    private List<Shell.Variable> variables(SessionDialogue.Active active) {
+        var byKeys = secrets || !active.stored() || emit.filter(Shell::isForKeysOnly).isPresent();
+        return byKeys ? keys(active.profile()) : Activation.select(active.profile(), world.environment());
+    }
+
+    private int print(String assignments) {
+        world.out().print(assignments);
+        world.out().flush();
+        return 0;
+    }
+
+    /** A clipboard that fails is a remark: the session is there all the same. */
+    private void copied(List<Shell.Variable> variables) {
+        var clipboard = Clipboard.of(world.environment(), world.terminal());
+        world.terminal().say(clipboard.map(tool -> tool.copy(emit.orElse(shell()).toPaste(variables))
+                        .map(problem -> "note: " + problem.message() + "; " + problem.hint())
+                        .orElse("in the clipboard of " + tool.name() + ": paste it at the prompt"))
+                .orElseGet(() -> "note: no clipboard here; " + Clipboard.remedy(world.environment())));
     }
 
     private List<Shell.Variable> keys(Profile profile) {
@@ -543,78 +453,26 @@ class AwscliMfa implements Callable<Integer> {
         };
     }
 
+    private void remarkMissingRegion(Profile profile) {
+        var anywhere = profile.region().isPresent() || profile instanceof Profile.Managed
+                || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty())
+                || new Sessions(world).profiles().named("default").flatMap(Profile::region).isPresent();
+        if (!anywhere) {
+            world.terminal().say("note: no region is set; set one with: aws configure set region REGION --profile " + profile.name());
+        }
+    }
+
     private Shell shell() {
         return Optional.ofNullable(world.environment().get("SHELL")).flatMap(Shell::named).orElse(Shell.BASH);
     }
 
-    private MfaDialogue dialogue() {
-        return new MfaDialogue(world, serialNumber, tokenCode);
-    }
-
-    private Sessions sessions() {
-        return new Sessions(world);
-    }
-
-    // ---------------------------------------------------------------- words
-
-    private String summary(Profile profile) {
-        return switch (profile) {
-            case Profile.Session session -> summary(session);
-            case Profile.Base base -> base.name() + ": as it is, without MFA";
-            case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by();
-            case Profile other -> other.name();
-        };
-    }
-
-    private String summary(Profile.Session session) {
-        return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
-                        session.name(), session.kind().inWords(),
-                        Expiration.inWords(expiration.remaining(world.clock().instant())),
-                        DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(expiration.at().atZone(ZoneId.systemDefault()))))
-                .orElseGet(() -> session.name() + ": " + session.kind().inWords() + "; when it ends is not recorded");
-    }
-
-    private static String inWords(SessionLength length) {
-        return SessionLength.inWords(length.duration()) + " (" + length.reason() + ")";
-    }
-
-    private static String inWords(Plan plan, Profile.Base base, Profile.Role role) {
-        return "%s: role session of %s, assumed %s of %s: %s".formatted(
-                role.name(), inWords(plan.length()), plan.way().inWords(), base.name(), plan.reason());
-    }
-
-    private String explanation(Profile chosen) {
-        return switch (chosen) {
-            case Profile.Session running when isUsable(running) -> "take up " + summary(running);
-            case Profile.Session ended -> explanation(sourceOf(ended));
-            case Profile.Base base -> usableSession(base.sessionName()).map(active -> "take up " + summary(active.profile()))
-                    .orElseGet(() -> "%s: new MFA session of %s; asks for a token code".formatted(
-                            base.name(), inWords(base.sessionLength(duration))));
-            case Profile.Role role -> usableSession(role.sessionName()).map(active -> "take up " + summary(active.profile()))
-                    .orElseGet(() -> explanation(role));
-            case Profile other -> other.name() + ": nothing to start here";
-        };
-    }
-
-    private String explanation(Profile.Role role) {
-        var chain = RoleChain.of(sessions().profiles(), role);
-        if (chain.roles().size() > 1) {
-            var earlier = chain.roles().get(chain.roles().size() - 2);
-            return explanation(earlier) + "\n" + "%s: role session of %s, assumed with %s".formatted(
-                    role.name(), inWords(Plan.chained(role.sessionLength(duration))), earlier.sessionName());
-        }
-        return chain.source() instanceof Profile.Base base
-                ? inWords(plan(base, role), base, role) + (plan(base, role).way().asksForCode() ? "; asks for a token code" : "")
-                : "%s: role session of %s, assumed with %s".formatted(
-                        role.name(), inWords(Plan.chained(role.sessionLength(duration))), chain.source().name());
-    }
-
-    private String howToUse(Profile profile) {
-        var again = profile instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : profile.name();
+    private String howToUse(Profile profile, Profile chosen) {
+        var again = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
+        var role = roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("");
         return """
 
                 Use it in one command:    aws --profile %s s3 ls
-                or in this whole shell:   %s""".formatted(profile.name(), shell().handover(COMMAND + " " + again));
+                or in this whole shell:   %s""".formatted(profile.name(), shell().handover(COMMAND + " " + again + role));
     }
 
     private static String lowerCaseStart(String message) {
@@ -638,22 +496,11 @@ class AwscliMfa implements Callable<Integer> {
         }
     }
 
-    private static final class ViaConverter implements CommandLine.ITypeConverter<Plan.Via> {
-        @Override
-        public Plan.Via convert(String text) {
-            return switch (text.toLowerCase(Locale.ROOT)) {
-                case "keys" -> Plan.Via.KEYS;
-                case "mfa-session" -> Plan.Via.MFA_SESSION;
-                default -> throw new CommandLine.TypeConversionException("'" + text + "' is neither keys nor mfa-session");
-            };
-        }
-    }
-
     private static final class ShellConverter implements CommandLine.ITypeConverter<Shell> {
         @Override
         public Shell convert(String text) {
             return Shell.named(text).orElseThrow(() ->
-                    new CommandLine.TypeConversionException("no shell '" + text + "': bash, zsh or fish"));
+                    new CommandLine.TypeConversionException("'" + text + "' is none of those in --help"));
         }
     }
 }

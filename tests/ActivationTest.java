@@ -130,18 +130,18 @@ class ActivationTest {
     @Test
     void fishIsToldInItsOwnWordsAndMadeToSucceed() {
         assertEquals("""
-                set -e AWS_DEFAULT_PROFILE
-                set -e AWS_ACCESS_KEY_ID
-                set -e AWS_SECRET_ACCESS_KEY
-                set -e AWS_SESSION_TOKEN
-                set -e AWS_SECURITY_TOKEN
-                set -e AWS_CREDENTIAL_EXPIRATION
-                set -e AWS_SESSION_EXPIRY
-                set -e AWS_SESSION_TYPE
-                set -e AWS_SESSION_IDENT
-                set -e AWS_PROFILE_IDENT
-                set -e AWS_DEFAULT_REGION
-                set -e AWS_DEFAULT_OUTPUT
+                set -eg AWS_DEFAULT_PROFILE
+                set -eg AWS_ACCESS_KEY_ID
+                set -eg AWS_SECRET_ACCESS_KEY
+                set -eg AWS_SESSION_TOKEN
+                set -eg AWS_SECURITY_TOKEN
+                set -eg AWS_CREDENTIAL_EXPIRATION
+                set -eg AWS_SESSION_EXPIRY
+                set -eg AWS_SESSION_TYPE
+                set -eg AWS_SESSION_IDENT
+                set -eg AWS_PROFILE_IDENT
+                set -eg AWS_DEFAULT_REGION
+                set -eg AWS_DEFAULT_OUTPUT
                 set -gx AWS_PROFILE 'it\\'s 100% $(rm) `x` \\\\ "y" !z'
                 set -gx AWS_REGION 'two
                 lines\\\\'
@@ -164,13 +164,15 @@ class ActivationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bash, BASH", "/usr/local/bin/fish, FISH", "ZSH, ZSH", "/bin/zsh, ZSH"})
+    @CsvSource({"bash, BASH", "/usr/local/bin/fish, FISH", "ZSH, ZSH", "/bin/zsh, ZSH", "/bin/tcsh, TCSH", "/bin/csh, TCSH",
+        "/usr/bin/nu, NU", "/usr/bin/pwsh, POWERSHELL", "powershell, POWERSHELL", "cmd, WINDOWS_CMD", "windows-cmd, WINDOWS_CMD",
+        "env, BASH", "env-no-export, ENV_NO_EXPORT", "dotenv, DOTENV", "prefix, PREFIX", "process, PROCESS", "sql, SQL"})
     void aShellIsKnownByItsNameOrPath(String nameOrPath, Shell shell) {
         assertEquals(Optional.of(shell), Shell.named(nameOrPath));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/bin/sh", "tcsh", "bash-5", "/bin/bash/"})
+    @ValueSource(strings = {"", "/bin/sh", "ksh", "bash-5", "/bin/bash/"})
     void otherShellsAreNotKnown(String nameOrPath) {
         assertEquals(Optional.empty(), Shell.named(nameOrPath));
     }

@@ -763,7 +763,7 @@ class AwsFilesTest {
         var environment = Map.of("HOME", "/home/jane");
 
         assertEquals("~/.aws/credentials", AwsFiles.Locations.of(environment, false).credentialsInWords(environment));
-        assertEquals("/home/janet/c", new AwsFiles.Locations("", "/home/janet/c").credentialsInWords(environment));
+        assertEquals("/home/jane-2/c", new AwsFiles.Locations("", "/home/jane-2/c").credentialsInWords(environment));
         assertEquals("/c", new AwsFiles.Locations("", "/c").credentialsInWords(Map.of()));
     }
 

@@ -162,10 +162,10 @@ class AwscliMfaTest {
         assertEquals(0, run.exitStatus(), run.screen());
         var id = run.out().replaceAll("(?s).*AWS_ACCESS_KEY_ID '(ASIA[A-Z0-9]+)'.*", "$1");
         assertEquals("""
-                set -e AWS_PROFILE
-                set -e AWS_DEFAULT_PROFILE
-                set -e AWS_SECURITY_TOKEN
-                set -e AWS_PROFILE_IDENT
+                set -eg AWS_PROFILE
+                set -eg AWS_DEFAULT_PROFILE
+                set -eg AWS_SECURITY_TOKEN
+                set -eg AWS_PROFILE_IDENT
                 set -gx AWS_ACCESS_KEY_ID '%s'
                 set -gx AWS_SECRET_ACCESS_KEY '…'
                 set -gx AWS_SESSION_TOKEN '…'
@@ -613,6 +613,7 @@ class AwscliMfaTest {
                 """);
 
         assertFails(253, """
+                note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
                 awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
                 """, "dev", "--token-code", phone.code());
@@ -622,7 +623,7 @@ class AwscliMfaTest {
     void optionsThatContradictEachOtherAreRefusedBeforeAnythingHappens() {
         assertFails(252, """
                 awscli-mfa: --no-persist without --emit would lose the session
-                awscli-mfa: hint: add --emit bash, zsh or fish
+                awscli-mfa: hint: add --emit bash, or another of --help
                 """, "dev", "--no-persist");
         assertFails(252, """
                 awscli-mfa: unknown option: '--bogus'
@@ -651,7 +652,8 @@ class AwscliMfaTest {
 
         var run = jane.runs("dev", "--token-code", phone.code());
 
-        assertEquals("note: ~/.aws/credentials:10: the AWS CLI: refuses the whole file: section [dev] stands in it twice",
+        assertEquals("note: ~/.aws/credentials:10: [dev] stands here again, after line 2; the AWS CLI refuses the whole file, or reads only one"
+                        + " of them; the AWS SDKs merge them, and the last value counts; merge them",
                 run.screen().lines().findFirst().orElse(""));
         assertEquals(0, run.exitStatus());
     }

@@ -38,7 +38,7 @@ class ConnectionTest {
     void everyVariableIsHeard() {
         assertEquals(new Connection("eu-west-1",
                         Map.of("sts", URI.create("https://sts.example"), "iam", URI.create("https://iam.example"),
-                                "ssm", URI.create("https://all.example")),
+                                "ssm", URI.create("https://all.example"), "signin", URI.create("https://all.example")),
                         Optional.of(URI.create("http://user:pw@proxy:3128")), List.of("localhost", ".corp", "10.0.0.1"),
                         Optional.of("/ca.pem"), true, true, true, 7),
                 connection(Map.ofEntries(
@@ -59,7 +59,7 @@ class ConnectionTest {
     void everySettingOfTheProfileIsHeard() {
         assertEquals(new Connection("eu-west-2",
                         Map.of("sts", URI.create("https://sts.example"), "iam", URI.create("https://all.example"),
-                                "ssm", URI.create("https://all.example")),
+                                "ssm", URI.create("https://all.example"), "signin", URI.create("https://all.example")),
                         Optional.empty(), List.of(), Optional.of("/ca.pem"), true, true, true, 7),
                 connection(Map.of(), """
                         region = eu-west-2

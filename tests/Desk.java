@@ -106,6 +106,7 @@ final class Desk implements AutoCloseable {
         try {
             Files.createDirectories(home.resolve(name).getParent());
             Files.writeString(home.resolve(name), text);
+            Files.setPosixFilePermissions(home.resolve(name), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -250,16 +251,15 @@ class FloorsTest {
     }
 
     /** Returns what the compiler says. */
-    private static String compile(Source source, Path classes) throws IOException {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var said = new StringWriter();
+    private static String compile(Source source, Path classes) {
         var sources = reachable(source.path());
-        try (var files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            compiler.getTask(said, files, null,
-                    List.of("-proc:none", "-implicit:none", "-Xlint:all,-classfile,-processing", "-sourcepath", "", "-d", classes.toString(),
-                            "-classpath", classPathOf(sources)),
-                    null, files.getJavaFileObjectsFromPaths(sources)).call();
-        }
+        var line = new ArrayList<>(List.of("-proc:none", "-implicit:none", "-Xlint:all,-classfile,-processing", "-encoding", "UTF-8",
+                "-sourcepath", "", "-d", classes.toString(), "-classpath", classPathOf(sources)));
+        sources.forEach(path -> line.addAll(SOURCES.get(path).directives("COMPILE_OPTIONS")));
+        sources.forEach(path -> line.add(path.toString()));
+        var said = new StringWriter();
+        ToolProvider.findFirst("javac").orElseThrow()
+                .run(new PrintWriter(said, true), new PrintWriter(said, true), line.toArray(String[]::new));
         return said.toString();
     }
 

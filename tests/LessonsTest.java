@@ -59,6 +59,7 @@ class LessonsTest {
                 role_arn = arn:aws:iam::210987654321:role/partner
                 source_profile = dev
                 role_xaccn = true
+                mfa_arn = arn:aws:iam::123456789012:mfa/jane
                 """, config(CONFIG, Map.of("dev", user(List.of(DEVICE)), "partner", role(MfaNeed.POSSIBLE))));
     }
 

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,7 +74,9 @@ final class Person implements AutoCloseable {
     private void write(String name, String text) {
         try {
             Files.createDirectories(home.resolve(".aws"));
-            Files.writeString(home.resolve(".aws").resolve(name), text);
+            var file = home.resolve(".aws").resolve(name);
+            Files.writeString(file, text);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -8,9 +8,8 @@
 //SOURCES ../session/World.java
 package lib.command;
 
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -117,13 +116,17 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
         return TokenCode.parse(argument.equals("-") ? firstLineOfInput() : argument);
     }
 
+    /** Byte by byte: what stands behind the line belongs to a command that may follow. */
     private String firstLineOfInput() {
+        var line = new ByteArrayOutputStream();
         try {
-            var reader = new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8));
-            return Optional.ofNullable(reader.readLine()).orElse("");
+            for (var next = world.in().read(); next >= 0 && next != '\n'; next = world.in().read()) {
+                line.write(next);
+            }
         } catch (IOException closed) {
-            return "";
+            // then the line ends here
         }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     private static Terminal.Question question(String prompt) {

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.IniFile;
 import lib.model.Problem;
@@ -47,7 +48,8 @@ import lib.model.Problem;
  *   <li>AWS's own tools know no lock. So the file is read again just before it is replaced, and if it has changed, the edit is
  *       done again on the new text.
  *   <li>A file keeps its mode and its owner; a new one is for its owner alone. A symbolic link stays, its target is replaced.
- *   <li>No copy of a secret stays beside the file: not after a failure, and a killed process's is swept by the next edit.
+ *   <li>No copy of a secret stays beside the file: not after a failure, and a killed process's is swept by the next edit. The
+ *       one exception is {@link #editKeepingOld}, whose caller has to say so.
  * </ul>
  */
 public final class AwsFiles {
@@ -77,8 +79,17 @@ public final class AwsFiles {
 
         /** The credentials file as a person would write it, below {@code ~} if it is there. */
         public String credentialsInWords(Map<String, String> environment) {
+            return inWords(credentials, environment);
+        }
+
+        /** The same for the config file. */
+        public String configInWords(Map<String, String> environment) {
+            return inWords(config, environment);
+        }
+
+        private static String inWords(String location, Map<String, String> environment) {
             var home = environment.getOrDefault("HOME", "");
-            return !home.isEmpty() && credentials.startsWith(home + "/") ? "~" + credentials.substring(home.length()) : credentials;
+            return !home.isEmpty() && location.startsWith(home + "/") ? "~" + location.substring(home.length()) : location;
         }
 
         private static String location(Map<String, String> environment, String variable, String usual, boolean windows) {
@@ -96,6 +107,14 @@ public final class AwsFiles {
                     .orElseGet(() -> System.getProperty("user.home"));
         }
     }
+
+    /**
+     * An old text that stays.
+     *
+     * @param file which was replaced; where it is a link, its target
+     * @param copy beside it, for its owner alone
+     */
+    public record Kept(Path file, Path copy) {}
 
     private static final String LOCK_NAME = ".awscli-mfa.lock";
     private static final String TEMPORARY_SUFFIX = ".awscli-mfa.tmp";
@@ -139,6 +158,22 @@ public final class AwsFiles {
      * @throws Problem.Found {@link Problem.FileUnusable}, {@link Problem.FilesBusy}, {@link Problem.FilesKeepChanging}
      */
     public Texts edit(UnaryOperator<Texts> change) {
+        return edit(change, new Copies(Optional.empty()));
+    }
+
+    /**
+     * The same, save that the old text of a replaced file stays beside it.
+     *
+     * @param ending what the copy's name has behind the file's; a number follows where there is such a file already
+     * @return what stays
+     */
+    public List<Kept> editKeepingOld(UnaryOperator<Texts> change, String ending) {
+        var copies = new Copies(Optional.of(ending));
+        edit(change, copies);
+        return List.copyOf(copies.kept);
+    }
+
+    private Texts edit(UnaryOperator<Texts> change, Copies copies) {
         var config = target(locations.config());
         var credentials = target(locations.credentials());
         try (var _ = Lock.on(folders(config, credentials), patience)) {
@@ -150,15 +185,65 @@ public final class AwsFiles {
                 oldConfig.requireReplaceable(wanted.config());
                 oldCredentials.requireReplaceable(wanted.credentials());
                 // The credentials first: a session without its region is of use, a region without its session is not.
-                if (!oldCredentials.replaceWith(wanted.credentials())) {
+                if (!copies.replace(oldCredentials, wanted.credentials())) {
                     changing = locations.credentials();
-                } else if (!oldConfig.replaceWith(wanted.config())) {
+                } else if (!copies.replace(oldConfig, wanted.config())) {
                     changing = locations.config();
                 } else {
                     return wanted;
                 }
             }
             throw new Problem.FilesKeepChanging(changing).found();
+        }
+    }
+
+    // ---------------------------------------------------------------- modes and names
+
+    /** Whether both locations lead to one file. */
+    public boolean areOneFile() {
+        try {
+            return Files.isSameFile(Path.of(locations.config()), Path.of(locations.credentials()));
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+
+    /** The mode of a file that others than its owner may read or write, such as {@code 0644}; absent where none may. */
+    public static Optional<String> openMode(String location) {
+        return permissions(Path.of(location)).filter(permissions -> !ownersOf(permissions).containsAll(permissions))
+                .map(permissions -> "0%o".formatted(permissions.stream().mapToInt(one -> 0400 >> one.ordinal()).sum()));
+    }
+
+    /**
+     * Takes from everybody but its owner what they may do with the file.
+     *
+     * @throws Problem.Found {@link Problem.FileUnusable} where the file is another's
+     */
+    public static void closeToOthers(String location) {
+        var path = Path.of(location);
+        try {
+            var permissions = permissions(path);
+            if (permissions.isPresent()) {
+                Files.setPosixFilePermissions(path, ownersOf(permissions.get()));
+            }
+        } catch (IOException failure) {
+            throw unusable(location, failure);
+        }
+    }
+
+    private static Set<PosixFilePermission> ownersOf(Set<PosixFilePermission> permissions) {
+        return permissions.stream()
+                .filter(one -> one == PosixFilePermission.OWNER_READ || one == PosixFilePermission.OWNER_WRITE)
+                .collect(Collectors.toSet());
+    }
+
+    /** Absent where there is no such file, and where the file system knows no such modes. */
+    private static Optional<Set<PosixFilePermission>> permissions(Path path) {
+        var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        try {
+            return view == null ? Optional.empty() : Optional.of(view.readAttributes().permissions());
+        } catch (IOException missing) {
+            return Optional.empty();
         }
     }
 
@@ -353,11 +438,15 @@ public final class AwsFiles {
 
         private static void write(Path temporary, ByteBuffer bytes) throws IOException {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
+                write(channel, bytes);
             }
+        }
+
+        static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
         }
 
         /** The mode last: a changed owner may clear bits of it. */
@@ -394,6 +483,71 @@ public final class AwsFiles {
                 channel.force(true);
             } catch (IOException notOffered) {
                 // The file itself is safe either way; only which of the two versions survives is open.
+            }
+        }
+    }
+
+    // ---------------------------------------------------------------- old texts that stay
+
+    /** @param ending of their names; absent where none is to stay */
+    private record Copies(Optional<String> ending, List<Kept> kept) {
+
+        /** How many of one name there may be. */
+        private static final int MOST = 1_000;
+
+        Copies(Optional<String> ending) {
+            this(ending, new ArrayList<>());
+        }
+
+        /** As {@link File#replaceWith}; where nothing is replaced, no copy stays. */
+        boolean replace(File old, IniFile wanted) {
+            var copy = ending.filter(it -> old.exists() && !old.isAlready(wanted)).map(it -> copyOf(old, it));
+            var replaced = false;
+            try {
+                replaced = old.replaceWith(wanted);
+                return replaced;
+            } finally {
+                if (replaced) {
+                    copy.ifPresent(path -> kept.add(new Kept(old.path(), path)));
+                } else {
+                    copy.ifPresent(Copies::remove);
+                }
+            }
+        }
+
+        private static Path copyOf(File old, String ending) {
+            for (var number = 1; number < MOST; number++) {
+                var copy = Path.of(old.path() + ending + (number == 1 ? "" : "-" + number));
+                try {
+                    create(copy, old.bytes());
+                    return copy;
+                } catch (FileAlreadyExistsException taken) {
+                    // the next number, then
+                } catch (IOException failure) {
+                    throw unusable(copy.toString(), failure);
+                }
+            }
+            throw new Problem.FileUnusable(old.path() + ending, "there are too many copies of this name",
+                    "delete those that are not needed any more").found();
+        }
+
+        private static void create(Path copy, byte[] bytes) throws IOException {
+            var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try (var channel = FileChannel.open(copy, options, OwnerOnly.FILE)) {
+                File.write(channel, ByteBuffer.wrap(bytes));
+            } catch (FileAlreadyExistsException taken) {
+                throw taken;
+            } catch (IOException failure) {
+                remove(copy);
+                throw failure;
+            }
+        }
+
+        private static void remove(Path copy) {
+            try {
+                Files.deleteIfExists(copy);
+            } catch (IOException stays) {
+                // nothing was replaced, so it says nothing that the file does not say as well
             }
         }
     }

@@ -4,7 +4,9 @@ package lib.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import lib.model.Problem;
 import lib.model.TokenCode;
@@ -15,7 +17,7 @@ import lib.model.TokenCode;
  */
 public final class MfaProcess {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private MfaProcess() {}
 
@@ -24,15 +26,21 @@ public final class MfaProcess {
      * @throws Problem.Found {@link Problem.MfaProcessFailed}
      */
     public static TokenCode run(String command, Map<String, String> environment) {
+        return run(command, environment, PATIENCE);
+    }
+
+    /** @param patience how long the command may take, a person's touch on a key included */
+    public static TokenCode run(String command, Map<String, String> environment, Duration patience) {
         var builder = new ProcessBuilder("sh", "-c", command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {
             var process = builder.start();
             process.getOutputStream().close();
+            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS).execute(() -> end(process));
             var printed = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroy();
+            process.getInputStream().close();
+            if (process.waitFor() != 0) {
                 throw new Problem.MfaProcessFailed("it did not end well").found();
             }
             return code(printed);
@@ -42,6 +50,12 @@ public final class MfaProcess {
             Thread.currentThread().interrupt();
             throw new Problem.Cancelled().found();
         }
+    }
+
+    /** With what it started: its output ends when nobody is left who could write it. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /** The first line alone: some tools print a remark below it. What is printed may be a secret, so it is not quoted. */

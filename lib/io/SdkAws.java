@@ -1,4 +1,5 @@
 //SOURCES Aws.java
+//SOURCES Wire.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
@@ -42,24 +43,12 @@
 package lib.io;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Authenticator;
 import java.net.ConnectException;
-import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.PasswordAuthentication;
-import java.net.Proxy;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,16 +58,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Credentials;
@@ -102,7 +85,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -127,28 +109,14 @@ public final class SdkAws implements Aws {
     /** STS takes requests up to fifteen minutes off; less than this is not worth a word. */
     private static final Duration TOLERATED_SKEW = Duration.ofMinutes(4);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
-
     /** What the SDK says when an answer names no request, as AWS's always does. */
     private static final String NO_REQUEST_ID = "UNKNOWN";
 
     /** Where the {@code Date} of an answer stands, out of the SDK's sight. */
     private static final String DATE = "X-Date-Said";
 
-    static {
-        // HttpURLConnection sends a POST a second time when the connection breaks, and a token code must never go out twice.
-        System.setProperty("sun.net.http.retryPost", "false");
-        // The JDK forbids a proxy's user name and password for https unless told otherwise.
-        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
-    }
-
     private final InstantSource clock;
-
-    /** By the file of {@link Connection#caBundle}: connections are used again only under the very same socket factory. */
-    private final Map<String, SSLSocketFactory> trusting = new ConcurrentHashMap<>();
-
-    private final Map<URI, Authenticator> logins = new ConcurrentHashMap<>();
+    private final Wire wire = new Wire();
 
     /** @param clock the clock of this computer, to hold AWS's against */
     public SdkAws(InstantSource clock) {
@@ -326,7 +294,8 @@ public final class SdkAws implements Aws {
                 .credentialsProvider(StaticCredentialsProvider.create(signing(caller.credentials())))
                 .fipsEnabled(connection.fips())
                 .dualstackEnabled(connection.dualStack())
-                .httpClient(wire(connection, mfa))
+                .httpClient(UrlConnectionHttpClient.create(
+                        wire.over(connection, mfa.isPresent() || connection.maxAttempts() == 1)::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
                         .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
@@ -358,95 +327,6 @@ public final class SdkAws implements Aws {
                     && answer.responseMetadata().requestId().equals(NO_REQUEST_ID)) {
                 throw notAws();
             }
-        }
-    }
-
-    // ---------------------------------------------------------------- the wire
-
-    /**
-     * Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
-     * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
-     */
-    private SdkHttpClient wire(Connection way, Optional<Mfa> mfa) {
-        var once = mfa.isPresent() || way.maxAttempts() == 1;
-        var sockets = way.caBundle().map(file -> trusting.computeIfAbsent(file, SdkAws::socketsTrusting));
-        // The JDK uses a connection again only for the same authenticator.
-        var authenticator = way.proxy().filter(proxy -> proxy.getUserInfo() != null)
-                .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
-                .or(() -> once ? Optional.of(new Authenticator() {}) : Optional.empty());
-        return UrlConnectionHttpClient.create(uri -> {
-            var connection = opened(uri, proxy(uri, way));
-            connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-            connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
-            authenticator.ifPresent(connection::setAuthenticator);
-            if (connection instanceof HttpsURLConnection tls) {
-                sockets.ifPresent(tls::setSSLSocketFactory);
-            }
-            return connection;
-        });
-    }
-
-    private static HttpURLConnection opened(URI uri, Proxy proxy) {
-        try {
-            return (HttpURLConnection) uri.toURL().openConnection(proxy);
-        } catch (IOException unusable) {
-            throw new UncheckedIOException(unusable);
-        }
-    }
-
-    private static Proxy proxy(URI target, Connection way) {
-        return way.proxy()
-                .filter(proxy -> !Connection.isLoopback(target))
-                .filter(proxy -> way.noProxy().stream().noneMatch(host -> covers(host, target.getHost())))
-                .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), portOf(proxy))))
-                .orElse(Proxy.NO_PROXY);
-    }
-
-    /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
-    private static boolean covers(String noProxy, String host) {
-        var domain = noProxy.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
-        return noProxy.equals("*") || ("." + host.toLowerCase(Locale.ROOT)).endsWith("." + domain);
-    }
-
-    private static int portOf(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-    }
-
-    /** Answers the proxy when it asks. The SDK's own way puts the password into the request to AWS, where no proxy sees it. */
-    private static final class ProxyLogin extends Authenticator {
-        private final String host;
-        private final String name;
-        private final String password;
-
-        ProxyLogin(URI proxy) {
-            var info = proxy.getUserInfo();
-            var colon = info.indexOf(':');
-            this.host = proxy.getHost();
-            this.name = colon < 0 ? info : info.substring(0, colon);
-            this.password = colon < 0 ? "" : info.substring(colon + 1);
-        }
-
-        @Override
-        protected PasswordAuthentication getPasswordAuthentication() {
-            return getRequestorType() == RequestorType.PROXY && getRequestingHost().equals(host)
-                    ? new PasswordAuthentication(name, password.toCharArray()) : null;
-        }
-    }
-
-    private static SSLSocketFactory socketsTrusting(String file) {
-        try (var pem = Files.newInputStream(Path.of(file))) {
-            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
-            }
-            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context.getSocketFactory();
-        } catch (IOException | GeneralSecurityException unreadable) {
-            throw new Problem.BadSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates").found();
         }
     }
 
@@ -535,18 +415,11 @@ public final class SdkAws implements Aws {
     }
 
     private static Optional<String> reason(Throwable cause) {
-        return Optional.ofNullable(switch (cause) {
-            case UnknownHostException unknown -> "its name is not known here";
-            case ConnectException refused -> "the connection is refused";
-            case NoRouteToHostException noRoute -> "there is no way to it";
-            case SocketTimeoutException late -> "no answer in time";
-            case AbortedException givenUp -> "no answer in time";
-            case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)";
-            case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
-                    "the proxy did not let the request through";
-            case IOException broken when isOfTheNetwork(broken) -> "the connection broke";
-            default -> null;
-        });
+        return switch (cause) {
+            case AbortedException givenUp -> Optional.of("no answer in time");
+            case JsonProcessingException notOfTheNetwork -> Optional.empty();
+            default -> Wire.whyUnreachable(cause);
+        };
     }
 
     // ---------------------------------------------------------------- retries

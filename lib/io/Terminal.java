@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,11 @@ public final class Terminal {
         return new Terminal(remarks, devices, whyNobody, sleep, false);
     }
 
+    /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
+    public static boolean isThere() {
+        return Device.canBeOpened();
+    }
+
     public boolean canAsk() {
         return devices.isPresent();
     }
@@ -145,6 +151,16 @@ public final class Terminal {
         if (colour && canAsk()) {
             print(device(), "\r\u001b[K" + visible(words));
         }
+    }
+
+    /**
+     * Asks the terminal itself to take the text into its clipboard, which works over ssh too. No answer tells whether it did:
+     * some terminals cannot, and some are told not to. Only where {@link #canAsk()}.
+     *
+     * @see <a href="https://invisible-island.net/xterm/ctlseqs/ctlseqs.html">OSC 52</a>
+     */
+    public void offerToClipboard(String text) {
+        print(device(), "\u001b]52;c;" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\u0007");
     }
 
     /**

@@ -47,6 +47,26 @@ public record Arn(String partition, String service, String region, String accoun
         return resource.startsWith("assumed-role/");
     }
 
+    /** What GetFederationToken makes of a user. */
+    public boolean isFederatedUser() {
+        return resource.startsWith("federated-user/");
+    }
+
+    /** That region, if it may be one of this partition; else one that is. */
+    public String regionNear(String region) {
+        var partitionOfRegion = switch (region.replaceFirst("-[a-z]+-[0-9]+$", "")) {
+            case "cn" -> "aws-cn";
+            case "us-gov" -> "aws-us-gov";
+            case "eusc" -> "aws-eusc";
+            case "us-iso" -> "aws-iso";
+            case "us-isob" -> "aws-iso-b";
+            case "eu-isoe" -> "aws-iso-e";
+            case "us-isof" -> "aws-iso-f";
+            default -> region.matches("[a-z]{2}-[a-z]+-[0-9]+") ? "aws" : "";
+        };
+        return partition.equals(partitionOfRegion) ? region : fallbackRegion();
+    }
+
     /**
      * A region in which the partition's STS and IAM answer when the user has configured none.
      *

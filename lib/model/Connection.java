@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * The way to AWS for one profile, decided from its settings and the environment, as AWS's own tools decide.
  *
  * @param region of the calls; the profile's own before {@code AWS_REGION}, which an earlier activation may have left behind
- * @param endpoints by service ({@code sts}, {@code iam}, {@code ssm}); only those that somebody overrode
+ * @param endpoints by service ({@code sts}, {@code iam}, {@code ssm}, {@code signin}); only those that somebody overrode
  * @param proxy of https calls; calls to this computer never take one
  * @param noProxy host names or {@code .domain} suffixes that go past the proxy; {@code *} for all
  * @param caBundle a PEM file with the certificates to trust instead of the JDK's
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public record Connection(String region, Map<String, URI> endpoints, Optional<URI> proxy, List<String> noProxy,
         Optional<String> caBundle, boolean fips, boolean dualStack, boolean globalSts, int maxAttempts) {
 
-    private static final List<String> SERVICES = List.of("sts", "iam", "ssm");
+    private static final List<String> SERVICES = List.of("sts", "iam", "ssm", "signin");
 
     /**
      * @param environment the variables in force

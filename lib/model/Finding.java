@@ -25,6 +25,11 @@ public sealed interface Finding {
     record User(Arn identity, Optional<String> alias, Optional<List<SerialNumber>> devices, Enforcement enforcement,
             Optional<Duration> advertisedLength) implements Finding {
 
+        /** No, only where AWS listed the devices and none of them shows codes. */
+        public boolean canGiveCodes() {
+            return devices.isEmpty() || devices.get().stream().anyMatch(SerialNumber::givesTokenCodes);
+        }
+
         /** {@code jane @ practice}: the user, and the account's alias or number. */
         public String inWords() {
             return (identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + alias.orElse(identity.account());

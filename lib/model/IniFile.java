@@ -72,14 +72,45 @@ public final class IniFile {
         }
     }
 
-    private static final String BYTE_ORDER_MARK = "\ufeff";
+    /** What a line is to this reader. */
+    public enum Kind {
+        /** Blank, or a comment from the first column on. */
+        PASSED_OVER,
+        INDENTED_COMMENT,
+        HEADER,
+        PROPERTY,
+        /** Indented below a property: the rest of its value, or a line of its nested block. */
+        CONTINUATION,
+        /** Indented where nothing stands above that it could continue. */
+        STRAY,
+        /** Neither of these; among the lines of a nested block, one that is no property. */
+        JUNK
+    }
+
+    /**
+     * One line, for who looks at a file line by line.
+     *
+     * @param number counted from 1
+     * @param text with its line end
+     * @param section which section it stands in or begins, counted from 0; -1 before the first
+     * @param key of the property that it is or belongs to, in lower case; empty where there is none
+     */
+    public record Line(int number, String text, Kind kind, int section, String key) {
+        @Override
+        public String toString() {
+            return "Line[" + number + ", " + kind + "]";
+        }
+    }
+
+    static final String BYTE_ORDER_MARK = "\ufeff";
+    static final Pattern KEY = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
+    static final Pattern COMMENT_BEHIND_VALUE = Pattern.compile("[ \\t][#;].*$");
     private static final Pattern LINE = Pattern.compile("[^\\n]*\\n|[^\\n]+");
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
-    private static final Pattern COMMENT_BEHIND_VALUE = Pattern.compile("[ \\t][#;].*$");
 
     private final List<String> lines;
     private final List<Section> sections = new ArrayList<>();
     private final List<Objection> objections = new ArrayList<>();
+    private final List<Line> kinds = new ArrayList<>();
 
     private IniFile(String text) {
         this.lines = LINE.matcher(text).results().map(match -> match.group()).toList();
@@ -114,6 +145,16 @@ public final class IniFile {
     /** Where AWS's readers differ about this text, in the order of the lines. */
     public List<Objection> objections() {
         return List.copyOf(objections);
+    }
+
+    /** Every line and what it is. */
+    public List<Line> lines() {
+        return List.copyOf(kinds);
+    }
+
+    /** The header of a section, with one space between words and without quotes. */
+    String header(int section) {
+        return sections.get(section).header();
     }
 
     // ------------------------------------------------------------------ edits
@@ -221,7 +262,7 @@ public final class IniFile {
         return new IniFile(String.join("", edited));
     }
 
-    private String lineEnd() {
+    String lineEnd() {
         return !lines.isEmpty() && lines.getFirst().endsWith("\r\n") ? "\r\n" : "\n";
     }
 
@@ -229,16 +270,16 @@ public final class IniFile {
         return sections.stream().filter(section -> section.header().equals(header)).toList();
     }
 
-    private static boolean isPassedOver(String line) {
+    static boolean isPassedOver(String line) {
         return line.isBlank() || line.startsWith("#") || line.startsWith(";");
     }
 
-    private static boolean isBlank(char c) {
+    static boolean isBlank(char c) {
         return c == ' ' || c == '\t';
     }
 
     /** Where the key ends: at the first equals sign; at a colon only where no equals sign makes a key, as the AWS CLI has it. */
-    private static int delimiter(String line) {
+    static int delimiter(String line) {
         var equalsSign = line.indexOf('=');
         var colon = line.indexOf(':');
         var keyEndsAtColon = colon >= 0 && (equalsSign < 0
@@ -271,9 +312,8 @@ public final class IniFile {
 
         private void readLine(int index, String text) {
             if (isPassedOver(text)) {
-                return;
-            }
-            if (text.startsWith("[")) {
+                is(index, Kind.PASSED_OVER, "");
+            } else if (text.startsWith("[")) {
                 readHeader(index, text);
             } else if (isBlank(text.charAt(0))) {
                 readContinuation(index, text.strip());
@@ -295,6 +335,7 @@ public final class IniFile {
                 object(index, Reader.CLI, "refuses the whole file: section [" + written + "] stands in it twice");
             }
             sections.add(new Section(normalized(written), index, new ArrayList<>()));
+            is(index, Kind.HEADER, "");
         }
 
         private String normalized(String written) {
@@ -305,7 +346,11 @@ public final class IniFile {
         private void readContinuation(int index, String text) {
             if (text.startsWith("#") || text.startsWith(";")) {
                 object(index, Reader.SDKS, "take this indented comment for a part of the value above it");
+                is(index, Kind.INDENTED_COMMENT, "");
                 return;
+            }
+            if (!propertyOpen) {
+                is(index, Kind.STRAY, "");
             }
             if (sections.isEmpty()) {
                 object(index, Reader.SDKS, "Expected a profile definition, found continuation");
@@ -319,18 +364,18 @@ public final class IniFile {
         private void append(int index, String text) {
             var properties = sections.getLast().properties();
             var above = properties.removeLast();
-            if (above.value().isEmpty() || above.value().startsWith("\n")) {
-                checkSubProperty(index, text);
-            }
+            var nested = above.value().isEmpty() || above.value().startsWith("\n");
+            is(index, nested && !checkSubProperty(index, text) ? Kind.JUNK : Kind.CONTINUATION, above.key());
             properties.add(new Property(above.key(), above.value() + "\n" + text, above.firstLine(), index));
         }
 
-        private void checkSubProperty(int index, String text) {
+        private boolean checkSubProperty(int index, String text) {
             if (!text.contains("=")) {
                 object(index, Reader.SDKS, "Expected an '=' sign defining a sub-property");
             } else if (text.startsWith("=")) {
                 object(index, Reader.SDKS, "Sub-property did not have a name");
             }
+            return text.indexOf('=') > 0;
         }
 
         private void readProperty(int index, String text) {
@@ -338,6 +383,7 @@ public final class IniFile {
             if (sections.isEmpty()) {
                 object(index, Reader.SDKS, "Expected a profile definition, found property");
                 object(index, Reader.CLI, "refuses the whole file: a line before the first section");
+                is(index, Kind.JUNK, "");
                 return;
             }
             var withoutComment = COMMENT_BEHIND_VALUE.matcher(text).replaceFirst("").stripTrailing();
@@ -350,6 +396,7 @@ public final class IniFile {
             }
             if (delimiter < 0) {
                 object(index, Reader.CLI, "refuses the whole file: a line that is neither a section nor a property");
+                is(index, Kind.JUNK, "");
                 return;
             }
             addProperty(index, withoutComment.substring(0, delimiter).strip(), withoutComment.substring(delimiter + 1).strip());
@@ -359,6 +406,7 @@ public final class IniFile {
             var key = name.toLowerCase(Locale.ROOT);
             if (key.isEmpty()) {
                 object(index, Reader.SDKS, "Property did not have a name");
+                is(index, Kind.JUNK, "");
                 return;
             }
             if (!KEY.matcher(key).matches()) {
@@ -368,7 +416,12 @@ public final class IniFile {
                 object(index, Reader.CLI, "refuses the whole file: '" + key + "' stands twice in its section");
             }
             propertyOpen = true;
+            is(index, Kind.PROPERTY, key);
             sections.getLast().properties().add(new Property(key, value, index, index));
+        }
+
+        private void is(int index, Kind kind, String key) {
+            kinds.add(new Line(index + 1, lines.get(index), kind, sections.size() - 1, key));
         }
 
         private void object(int index, Reader reader, String words) {

@@ -59,20 +59,22 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
                 : file.with(header, "invalid_as_of", now.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    /** Of several devices none is preferred; what the user wrote as {@code mfa_serial} is theirs. */
     private static IniFile device(IniFile config, String header, Profile.Base base, Finding.User user) {
-        if (user.devices().isEmpty()) {
+        if (user.devices().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
             return config;
+        }
+        return device(base, user).map(device -> config.with(header, "mfa_arn", device))
+                .orElseGet(() -> config.without(header, "mfa_arn"));
+    }
+
+    /** Of several devices none is preferred, save the one that is recorded; what the user wrote as {@code mfa_serial} is theirs. */
+    private static Optional<String> device(Profile.Base base, Finding.User user) {
+        if (user.devices().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
+            return base.recordedDevice();
         }
         var usable = user.devices().get().stream().filter(SerialNumber::givesTokenCodes).map(SerialNumber::text).toList();
-        if (base.recordedDevice().filter(usable::contains).isPresent()) {
-            return config;
-        }
-        if (usable.size() != 1) {
-            return config.without(header, "mfa_arn");
-        }
-        var isNews = base.settings().get("mfa_serial").isEmpty() || base.settings().get("mfa_arn").isPresent();
-        return isNews ? config.with(header, "mfa_arn", usable.getFirst()) : config;
+        return base.recordedDevice().filter(usable::contains)
+                .or(() -> usable.size() == 1 ? Optional.of(usable.getFirst()) : Optional.empty());
     }
 
     /** A shorter length of the user's own is respected. */
@@ -84,12 +86,16 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
                 .orElse(config);
     }
 
+    /** Where the source's account is not known, nothing is concluded about the role's. */
     private IniFile role(IniFile config, String header, Profile.Role role, Finding.Role found) {
-        var edited = config;
-        if (found.longest().isPresent()) {
-            edited = longest(edited, header, role, found.longest().get());
+        var source = source(role).map(Profile::name).map(findings::get)
+                .filter(Finding.User.class::isInstance).map(Finding.User.class::cast);
+        var edited = found.longest().isPresent() ? longest(config, header, role, found.longest().get()) : config;
+        if (source.isEmpty()) {
+            return edited;
         }
-        edited = isOtherAccount(role) ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
+        var isOtherAccount = !role.arn().orElseThrow().account().equals(source.get().identity().account());
+        edited = isOtherAccount ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
         return ownDevice(edited, header, role, found);
     }
 
@@ -104,9 +110,12 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** The old awscli-mfa reads {@code mfa_arn} of a role as: this role wants MFA, from that device. */
     private IniFile ownDevice(IniFile config, String header, Profile.Role role, Finding.Role found) {
-        var device = source(role).flatMap(Profile.Base::recordedDevice);
+        var base = source(role).orElseThrow();
+        var user = (Finding.User) findings.get(base.name());
+        var device = device(base, user);
         var wantsMfa = found.mfaNeed() != TrustPolicy.MfaNeed.NOT_REQUIRED && isFirstInChain(role);
-        if (role.settings().get("mfa_serial").isPresent()) {
+        var nobodyKnows = device.isEmpty() && user.devices().isEmpty();
+        if (role.settings().get("mfa_serial").isPresent() || wantsMfa && nobodyKnows) {
             return config;
         }
         return wantsMfa && device.isPresent() ? config.with(header, "mfa_arn", device.get()) : config.without(header, "mfa_arn");
@@ -118,11 +127,5 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     private Optional<Profile.Base> source(Profile.Role role) {
         return RoleChain.of(profiles, role).source() instanceof Profile.Base base ? Optional.of(base) : Optional.empty();
-    }
-
-    private boolean isOtherAccount(Profile.Role role) {
-        var own = source(role).flatMap(base -> findings.get(base.name()) instanceof Finding.User user
-                ? Optional.of(user.identity().account()) : Optional.<String>empty());
-        return own.isPresent() && role.arn().filter(arn -> !arn.account().equals(own.get())).isPresent();
     }
 }

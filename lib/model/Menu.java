@@ -6,6 +6,7 @@
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
+//SOURCES TrustPolicy.java
 package lib.model;
 
 import java.time.Instant;
@@ -54,8 +55,7 @@ public final class Menu {
 
     private void add(List<Row> rows, Profile profile, String sessionName, String remark) {
         var why = whyUnusable(profile);
-        var session = profiles.session(sessionName).filter(stored -> stored.isUsable(now))
-                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        var session = liveSession(sessionName);
         if (why.isPresent()) {
             unusable.add(new Row(Optional.empty(), profile, why.get(), Optional.empty()));
         } else {
@@ -67,19 +67,43 @@ public final class Menu {
         if (findings.get(profile.name()) instanceof Finding.Rejected rejected) {
             return Optional.of(rejected.why().message());
         }
-        return profile instanceof Profile.Role role ? broken(role) : Optional.empty();
+        return profile instanceof Profile.Role role ? broken(role).or(() -> sourceUnusable(role)) : Optional.empty();
     }
 
     private Optional<String> broken(Profile.Role role) {
-        if (role.arn().isEmpty()) {
-            return Optional.of(new Problem.MalformedRoleArn(role.name()).message());
-        }
         try {
-            RoleChain.of(profiles, role);
-            return Optional.empty();
+            var withoutArn = RoleChain.of(profiles, role).roles().stream().filter(one -> one.arn().isEmpty()).findFirst();
+            return withoutArn.map(one -> new Problem.MalformedRoleArn(one.name()).message());
         } catch (Problem.Found broken) {
-            return Optional.of(broken.problem().message());
+            return Optional.of((role.arn().isEmpty() ? new Problem.MalformedRoleArn(role.name()) : broken.problem()).message());
         }
+    }
+
+    private Optional<String> sourceUnusable(Profile.Role role) {
+        var source = RoleChain.of(profiles, role).source();
+        var ofARoleWithKeys = profiles.named(source.name()).filter(Profile.Role.class::isInstance).isPresent();
+        return ofARoleWithKeys ? Optional.empty() : switch (findings.get(source.name())) {
+            case Finding.Rejected rejected -> Optional.of("its source '" + source.name() + "': " + rejected.why().message());
+            case Finding.User user when source instanceof Profile.Base base && !user.canGiveCodes()
+                    && findings.get(role.name()) instanceof Finding.Role found && found.mfaNeed() == TrustPolicy.MfaNeed.REQUIRED
+                    && role.settings().first("mfa_arn", "mfa_serial").isEmpty() && liveSession(base).isEmpty() ->
+                    Optional.of("it requires MFA, and '" + source.name() + "' has no MFA device that shows codes");
+            case null, default -> Optional.empty();
+        };
+    }
+
+    /** The stored MFA session of a base profile, while it lives and AWS has not refused it. */
+    public Optional<Profile.Session> liveSession(Profile.Base base) {
+        return liveSession(base.sessionName());
+    }
+
+    private Optional<Profile.Session> liveSession(String name) {
+        return profiles.session(name).filter(stored -> stored.isUsable(now))
+                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+    }
+
+    public boolean hasUnusable() {
+        return !unusable.isEmpty();
     }
 
     // ------------------------------------------------------------------ remarks
@@ -183,9 +207,14 @@ public final class Menu {
     private Stream<String> lines(Row row, int width) {
         var format = "%5s %-" + width + "s  %s";
         var number = row.number().map(n -> n + ":").orElse("");
-        return Stream.concat(Stream.of(format.formatted(number, row.profile().name(), row.remark()).stripTrailing()),
+        return Stream.concat(Stream.of(format.formatted(number, row.profile().name(), oneLine(row.remark())).stripTrailing()),
                 row.session().stream().map(session -> format.formatted(row.number().orElseThrow() + "s:", session.name(),
                         session.kind().inWords() + ", " + remaining(session) + " left")));
+    }
+
+    /** Aliases and parameters come from other people: none of them may begin a line of its own. */
+    private static String oneLine(String remark) {
+        return remark.replaceAll("\\p{Cntrl}|[\\u2028\\u2029\\ue000\\ue001]", "?");
     }
 
     private String remaining(Profile.Session session) {
@@ -206,8 +235,14 @@ public final class Menu {
     }
 
     private Stream<Profile> choosable() {
-        return Stream.of(bases, roles, managed).flatMap(List::stream)
-                .flatMap(row -> Stream.concat(Stream.of(row.profile()), row.session().stream()));
+        return named().flatMap(row -> Stream.concat(Stream.of(row.profile()), row.session().stream()));
+    }
+
+    /** A role that only lacks its source can be chosen by name: the person is then asked for one. */
+    private Stream<Row> named() {
+        return Stream.concat(Stream.of(bases, roles, managed).flatMap(List::stream), unusable.stream().filter(row ->
+                row.profile() instanceof Profile.Role role && role.arn().isPresent()
+                        && role.sourceProfile().flatMap(profiles::named).isEmpty()));
     }
 
     /**
@@ -244,7 +279,7 @@ public final class Menu {
 
     private Profile named(String text) {
         var part = text.toLowerCase(Locale.ROOT);
-        var matches = Stream.of(bases, roles, managed).flatMap(List::stream).map(Row::profile)
+        var matches = named().map(Row::profile)
                 .filter(profile -> profile.name().toLowerCase(Locale.ROOT).contains(part)).toList();
         if (matches.size() != 1) {
             throw wrong(matches.isEmpty() ? unusableOrUnknown(part)

@@ -4,6 +4,7 @@ package lib.model;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The best way to a role session, and what it costs: decided before anybody is asked for a code.
@@ -37,7 +38,12 @@ public record Plan(Way way, SessionLength length, String reason) {
 
     /** What the user demands of the way, with {@code --via}. */
     public enum Via {
-        KEYS, MFA_SESSION
+        KEYS, MFA_SESSION;
+
+        /** As {@code keys} or {@code mfa-session}; empty for anything else. */
+        public static Optional<Via> named(String text) {
+            return Stream.of(values()).filter(via -> via.name().replace('_', '-').equalsIgnoreCase(text)).findFirst();
+        }
     }
 
     private static final String CAP = "AWS allows one hour to a role session that starts from a session";

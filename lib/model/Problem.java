@@ -211,7 +211,7 @@ public sealed interface Problem {
     record MalformedRoleArn(String profile) implements Problem {
         @Override
         public String message() {
-            return "role_arn of profile '" + profile + "' is not the ARN of a role";
+            return "profile '" + profile + "' has no role_arn that is the ARN of a role";
         }
 
         @Override
@@ -665,6 +665,182 @@ public sealed interface Problem {
         @Override
         public int exitStatus() {
             return REFUSED;
+        }
+    }
+
+    // --------------------------------------------------------- handing over
+
+    /**
+     * A value does not fit between the quotes of a format.
+     *
+     * @param format its {@code --emit} name
+     * @param variable whose value it is
+     * @param what is in the value, such as "a line break"; never more of it
+     */
+    record CannotHold(String format, String variable, String what) implements Problem {
+        @Override
+        public String message() {
+            return "the format " + format + " cannot hold " + variable + ", which has " + what + " in it";
+        }
+
+        @Override
+        public String hint() {
+            return "choose a format that holds any value: --emit bash, zsh, fish, powershell or nu";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /**
+     * @param command what was run, such as {@code xclip -selection clipboard}
+     * @param why never what it said, which may hold what it was given
+     */
+    record ClipboardFailed(String command, String why) implements Problem {
+        @Override
+        public String message() {
+            return "nothing was copied: " + command + " " + why;
+        }
+
+        @Override
+        public String hint() {
+            return "try it by hand: echo works | " + command;
+        }
+
+        @Override
+        public int exitStatus() {
+            return OTHER;
+        }
+    }
+
+    // ------------------------------------------------------ commands, console
+
+    /** @param exitStatus 127 where there is no such command, 126 where it cannot be run, as shells have it */
+    record CannotStart(String command, int exitStatus) implements Problem {
+        @Override
+        public String message() {
+            return "cannot run '" + command + "': "
+                    + (exitStatus == 127 ? "there is no such command" : "it is no program that may be run");
+        }
+
+        @Override
+        public String hint() {
+            return exitStatus == 127 ? "check its name and the PATH" : "check it with: ls -l '" + command + "'";
+        }
+    }
+
+    /** Outside a UTF-8 locale there are no letters but ASCII's in what a command is given. */
+    record NotInThisLocale(String variable) implements Problem {
+        @Override
+        public String message() {
+            return "the locale in force cannot write the value of " + variable;
+        }
+
+        @Override
+        public String hint() {
+            return "choose one that can, such as: export LC_ALL=C.UTF-8";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /** Where a session was to be used, there is only a part of one. */
+    record PartOfASession(String profile) implements Problem {
+        @Override
+        public String message() {
+            return "profile '" + profile + "' holds only a part of a session";
+        }
+
+        @Override
+        public String hint() {
+            return "start a new one with --force";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /**
+     * The console signs nobody in with these credentials.
+     *
+     * @param profile whose they are
+     * @param what they are, such as "an MFA session, made by GetSessionToken"
+     * @param signInPage of the account, for the user's own password; empty where no address is documented
+     */
+    record NoConsole(String profile, String what, Optional<String> signInPage) implements Problem {
+        @Override
+        public String message() {
+            return "'" + profile + "' is " + what + ", and AWS's federation signs only role sessions in to the console";
+        }
+
+        @Override
+        public String hint() {
+            return "name a role profile" + signInPage.map(page -> ", or sign in with your password at " + page).orElse("");
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    record NoConsoleAddress(String partition) implements Problem {
+        @Override
+        public String message() {
+            return "where the console of partition " + partition + " is, no public document tells";
+        }
+
+        @Override
+        public String hint() {
+            return "open it as your organization says; a session cannot be taken there by this program";
+        }
+
+        @Override
+        public int exitStatus() {
+            return CONFIGURATION;
+        }
+    }
+
+    /** AWS's federation endpoint answers with no more than a number. */
+    record SignInRefused(String profile, int httpStatus) implements Problem {
+        @Override
+        public String message() {
+            return "AWS did not sign the session of '" + profile + "' in to the console (HTTP " + httpStatus + ")";
+        }
+
+        @Override
+        public String hint() {
+            return httpStatus >= 500 ? "wait a few seconds, then try again" : "start a new session with --force, then try again";
+        }
+
+        @Override
+        public int exitStatus() {
+            return REFUSED;
+        }
+    }
+
+    /** @param why there is no browser, or what it did */
+    record NoBrowser(String why) implements Problem {
+        @Override
+        public String message() {
+            return "the console cannot be opened: " + why;
+        }
+
+        @Override
+        public String hint() {
+            return "print the address instead, with --url-only; for 15 minutes it signs in whoever has it";
+        }
+
+        @Override
+        public int exitStatus() {
+            return OTHER;
         }
     }
 

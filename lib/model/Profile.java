@@ -70,7 +70,7 @@ public sealed interface Profile {
         }
     }
 
-    /** A role to assume; its {@code role_arn} may be malformed and its source profile missing. */
+    /** A role to assume; its {@code role_arn} may be malformed or missing, and so may its source profile. */
     record Role(Settings settings) implements Profile {
 
         /** STS's limit for RoleSessionName. */
@@ -209,6 +209,8 @@ public sealed interface Profile {
         return managedBy(settings).<Profile>map(by -> new Managed(settings, by))
                 .or(() -> settings.get("role_arn").map(arn -> new Role(settings)))
                 .or(() -> withKeys(settings, names))
+                .or(() -> settings.first("source_profile", "external_id", "role_session_name", "role_xaccn")
+                        .map(ofRoles -> new Role(settings)))
                 .orElseGet(() -> new Keyless(settings));
     }
 

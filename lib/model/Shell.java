@@ -1,17 +1,41 @@
+//SOURCES Problem.java
 package lib.model;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A shell that takes a session over, and how it wants to be told. Its text runs in the user's shell, so all of it is quoted. */
+/**
+ * A shell or another reader that takes a session over, and how it wants to be told. Its text runs in the user's shell, so
+ * all of it is quoted, and a value that a format cannot hold is a {@link Problem.CannotHold} instead of a wrong line.
+ *
+ * <p>The names are those of {@code aws configure export-credentials}, and a few more.
+ */
 public enum Shell {
+    /** Also under its AWS name {@code env}. */
     BASH("eval \"$(%s --emit bash)\""),
     ZSH("eval \"$(%s --emit zsh)\""),
-    FISH("%s --emit fish | source");
+    FISH("%s --emit fish | source"),
+    POWERSHELL("%s --emit powershell | Invoke-Expression"),
+    WINDOWS_CMD("for /f \"delims=\" %%i in ('%s --emit windows-cmd') do @%%i"),
+    TCSH("eval \"`%s --emit tcsh`\""),
+    /** It reads a whole file before it runs any of it, so this takes a file and two lines. */
+    NU("%s --emit nu | save --force ~/.awscli-mfa.nu\nsource ~/.awscli-mfa.nu"),
+    /** Variables of a shell that are not exported, one a line; nothing is cleared. */
+    ENV_NO_EXPORT("eval \"$(%s --emit env-no-export)\""),
+    /** The lines of a file that docker compose, direnv and libraries of many languages read; nothing is cleared. */
+    DOTENV("%s --emit dotenv > .env"),
+    /** What stands before a single command. */
+    PREFIX("eval \"$(%s --emit prefix) aws sts get-caller-identity\""),
+    /** The JSON that AWS's tools expect of a {@code credential_process}. */
+    PROCESS("credential_process = %s --emit process"),
+    /** For Redshift's COPY and UNLOAD. */
+    SQL("%s --emit sql");
 
     /**
      * Every variable that the suite ever sets, and those of AWS's tools that would overrule what it sets.
@@ -23,6 +47,17 @@ public enum Shell {
             "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
             "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRY", "AWS_SESSION_TYPE", "AWS_SESSION_IDENT", "AWS_PROFILE_IDENT",
             "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT");
+
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("env", "bash", "csh", "tcsh", "pwsh", "powershell", "cmd", "windows-cmd");
+
+    /**
+     * Of a command line, in characters.
+     *
+     * @see <a href="https://learn.microsoft.com/troubleshoot/windows-client/shell-experience/command-line-string-limitation">
+     *     Command prompt line string limitation</a>
+     */
+    private static final int LONGEST_CMD_LINE = 8191;
 
     /** One variable with its value; without one it is cleared. The value may be secret, so {@link #toString()} hides it. */
     public record Variable(String name, Optional<String> value) {
@@ -45,53 +80,237 @@ public enum Shell {
 
     /** The name in {@code --emit}. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The shell of that {@code --emit} name, or at that path as in {@code $SHELL}. */
     public static Optional<Shell> named(String nameOrPath) {
         var name = nameOrPath.substring(nameOrPath.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
-        return Stream.of(values()).filter(shell -> shell.id().equals(name)).findFirst();
+        return Stream.of(values()).filter(shell -> shell.id().equals(OTHER_NAMES.getOrDefault(name, name))).findFirst();
     }
 
-    /** The line a user types so that this shell takes over what {@code command} starts. */
+    /** The line a user types so that this shell takes over what {@code command} starts; for some a line of a file. */
     public String handover(String command) {
         return handover.formatted(command);
     }
 
-    /** Assignments that leave exactly {@code wanted} of {@link #VARIABLES} set; one a line. */
+    /** Whether there is no place for a profile's name in it, only for keys. */
+    public boolean isForKeysOnly() {
+        return this == PROCESS || this == SQL;
+    }
+
+    /**
+     * Text that leaves exactly {@code wanted} of {@link #VARIABLES} set, as far as the format can clear any; it ends in a
+     * line feed.
+     *
+     * @throws Problem.Found {@link Problem.CannotHold}; {@link Problem.WrongUsage} when a format for keys gets none
+     */
     public String assign(List<Variable> wanted) {
-        return complete(wanted).stream().map(this::statement).collect(Collectors.joining("\n", "", "\n")) + success();
+        return joined("\n", wanted) + "\n";
     }
 
-    /** In fish clearing a variable that is not set is a failure, and setting one later does not mend the status. */
-    private String success() {
-        return this == FISH ? "true\n" : "";
-    }
-
-    /** What a shell reads after a failure: nothing changes, and {@code eval} or {@code source} ends with a status of 1. */
-    public String failure() {
-        return "false\n";
-    }
-
-    private static List<Variable> complete(List<Variable> wanted) {
-        var names = wanted.stream().map(Variable::name).toList();
-        var complete = new ArrayList<Variable>();
-        VARIABLES.stream().filter(name -> !names.contains(name))
-                .forEach(name -> complete.add(new Variable(name, Optional.empty())));
-        complete.addAll(wanted);
-        return complete;
-    }
-
-    private String statement(Variable variable) {
+    /** The same to be pasted at a prompt: one line, where the format has lines of its own, that waits for Enter. */
+    public String toPaste(List<Variable> wanted) {
         return switch (this) {
-            case BASH, ZSH -> variable.value()
-                    .map(value -> "export " + variable.name() + "='" + value.replace("'", "'\\''") + "'")
-                    .orElse("unset " + variable.name());
-            case FISH -> variable.value()
-                    .map(value -> "set -gx " + variable.name() + " '"
-                            + value.replace("\\", "\\\\").replace("'", "\\'") + "'")
-                    .orElse("set -e " + variable.name());
+            case WINDOWS_CMD -> fitting("the whole line", joined(" & ", wanted));
+            case TCSH, PREFIX -> joined(" ", wanted) + (this == PREFIX ? " " : "");
+            case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> joined("\n", wanted);
+            default -> joined("; ", wanted);
         };
+    }
+
+    /**
+     * Text that leaves none of {@link #VARIABLES} set.
+     *
+     * @throws Problem.Found {@link Problem.WrongUsage} where the format can only set
+     */
+    public String clear() {
+        return switch (this) {
+            case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw new Problem.WrongUsage(
+                    "the format " + id() + " can clear nothing", "name your shell, such as --emit bash").found();
+            default -> assign(List.of());
+        };
+    }
+
+    /** What is read after a failure: nothing changes, no command behind a prefix runs, and the reader sees that it failed. */
+    public String failure() {
+        return switch (this) {
+            case BASH, ZSH, FISH, TCSH, ENV_NO_EXPORT, PREFIX -> "false\n";
+            case POWERSHELL -> "throw 'no AWS session was handed over'\n";
+            case WINDOWS_CMD -> "cmd /c exit 1\n";
+            case NU -> "error make {msg: \"no AWS session was handed over\"}\n";
+            case DOTENV, PROCESS, SQL -> "";
+        };
+    }
+
+    // ------------------------------------------------------------ statements
+
+    private String joined(String separator, List<Variable> wanted) {
+        return switch (this) {
+            case PROCESS -> json(wanted);
+            case SQL -> sql(wanted);
+            case PREFIX -> "env " + statements(complete(wanted)).collect(Collectors.joining(" "));
+            case ENV_NO_EXPORT, DOTENV -> statements(wanted.stream()).collect(Collectors.joining(separator));
+            default -> Stream.concat(statements(complete(wanted)), success()).collect(Collectors.joining(separator));
+        };
+    }
+
+    /** What is to be cleared stands first. */
+    private static Stream<Variable> complete(List<Variable> wanted) {
+        var names = wanted.stream().map(Variable::name).toList();
+        return Stream.concat(
+                VARIABLES.stream().filter(name -> !names.contains(name)).map(name -> new Variable(name, Optional.empty())),
+                wanted.stream());
+    }
+
+    private Stream<String> statements(Stream<Variable> variables) {
+        return variables.map(variable -> variable.value()
+                .map(value -> setting(variable.name(), holdable(variable.name(), value)))
+                .orElseGet(() -> clearing(variable.name())));
+    }
+
+    private String setting(String name, String value) {
+        return switch (this) {
+            case BASH, ZSH -> "export " + name + "=" + inShellQuotes(value);
+            case FISH -> "set -gx " + name + " " + inFishQuotes(value);
+            case POWERSHELL -> "$Env:" + name + " = " + inPowerShellQuotes(value);
+            case WINDOWS_CMD -> fitting(name, "set \"" + name + "=" + value + "\"");
+            case TCSH -> "setenv " + name + " " + inTcshQuotes(value) + ";";
+            case NU -> "$env." + name + " = " + inDoubleQuotes(value, "\\u{%x}");
+            case ENV_NO_EXPORT -> name + "=" + (value.matches("[\\w/+=.:,@%-]+") ? value : inShellQuotes(value));
+            case DOTENV -> name + "='" + value + "'";
+            case PREFIX -> name + "=" + inShellQuotes(value);
+            case PROCESS -> "  \"" + name + "\": " + inDoubleQuotes(value, "\\u%04x");
+            case SQL -> name + " '" + value.replace("'", "''") + "'";
+        };
+    }
+
+    private String clearing(String name) {
+        return switch (this) {
+            case BASH, ZSH -> "unset " + name;
+            case FISH -> "set -eg " + name;
+            case POWERSHELL -> "Remove-Item Env:" + name + " -ErrorAction SilentlyContinue";
+            case WINDOWS_CMD -> "set \"" + name + "=\"";
+            case TCSH -> "unsetenv " + name + ";";
+            case NU -> "hide-env --ignore-errors " + name;
+            case PREFIX -> "-u " + name;
+            case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw new IllegalStateException(id() + " clears nothing");
+        };
+    }
+
+    /** In fish and cmd.exe clearing a variable that is not set is a failure, and setting one later does not mend the status. */
+    private Stream<String> success() {
+        return switch (this) {
+            case FISH -> Stream.of("true");
+            case WINDOWS_CMD -> Stream.of("cmd /c exit 0");
+            default -> Stream.empty();
+        };
+    }
+
+    // ------------------------------------------------------- blocks of keys
+
+    /** @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html">credential_process</a> */
+    private String json(List<Variable> wanted) {
+        return "{\n  \"Version\": 1,\n" + parts(wanted, "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration")
+                .collect(Collectors.joining(",\n")) + "\n}";
+    }
+
+    /** @see <a href="https://docs.aws.amazon.com/redshift/latest/dg/copy-parameters-authorization.html">COPY</a> */
+    private String sql(List<Variable> wanted) {
+        return parts(wanted, "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN").collect(Collectors.joining("\n"));
+    }
+
+    /** @param names what the format calls the access key id, the secret, the session token and the expiration */
+    private Stream<String> parts(List<Variable> wanted, String... names) {
+        var variables = List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_CREDENTIAL_EXPIRATION");
+        var values = wanted.stream().filter(variable -> variable.value().isPresent())
+                .collect(Collectors.toMap(Variable::name, variable -> variable.value().get()));
+        if (!values.keySet().containsAll(variables.subList(0, 2))) {
+            throw new Problem.WrongUsage("the format " + id() + " holds keys, not the name of a profile",
+                    "use it without --select, or choose another format").found();
+        }
+        var parts = new ArrayList<String>();
+        for (var index = 0; index < names.length; index++) {
+            if (values.containsKey(variables.get(index))) {
+                parts.add(setting(names[index], holdable(variables.get(index), values.get(variables.get(index)))));
+            }
+        }
+        return parts.stream();
+    }
+
+    // --------------------------------------------------------------- quoting
+
+    private String holdable(String name, String value) {
+        var matcher = Pattern.compile(unholdable()).matcher(value);
+        if (matcher.find()) {
+            throw new Problem.CannotHold(id(), name, inWords(matcher.group().charAt(0))).found();
+        }
+        return value;
+    }
+
+    /** A pattern of what these quotes cannot hold. */
+    private String unholdable() {
+        return switch (this) {
+            // Nothing protects % and " on a command line, nor ! where delayed expansion is on.
+            case WINDOWS_CMD -> "[\\p{Cntrl}%\"!]";
+            // Lines become words in backquotes.
+            case TCSH -> "[\\p{Cntrl}&&[^\t]]";
+            // Readers differ in what these mean between single quotes.
+            case DOTENV -> "[\\p{Cntrl}'\\\\$]";
+            case ENV_NO_EXPORT, PREFIX -> "[\0\r\n]";
+            // Redshift takes a backslash for the beginning of an escape sequence, standard SQL does not.
+            case SQL -> "[\\p{Cntrl}\\\\]";
+            case PROCESS -> "(?!)";
+            default -> "\0";
+        };
+    }
+
+    private static String inWords(char character) {
+        return switch (character) {
+            case '\n', '\r' -> "a line break";
+            case '\\' -> "a backslash";
+            default -> Character.isISOControl(character) ? "a control character" : "a " + character;
+        };
+    }
+
+    private String fitting(String what, String line) {
+        if (line.length() > LONGEST_CMD_LINE) {
+            throw new Problem.CannotHold(id(), what, "more than " + LONGEST_CMD_LINE + " characters").found();
+        }
+        return line;
+    }
+
+    /** Nothing has a meaning between single quotes, and nothing brings one in. */
+    private static String inShellQuotes(String value) {
+        return "'" + value.replace("'", "'\\''") + "'";
+    }
+
+    private static String inFishQuotes(String value) {
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** The exclamation mark works between quotes, and a backslash does where {@code backslash_quote} is set: both stay outside. */
+    private static String inTcshQuotes(String value) {
+        return "'" + value.replaceAll("[\\\\'!]", "'\\\\$0'") + "'";
+    }
+
+    /**
+     * Everything but printable ASCII by its number: PowerShell takes typographic quotes for its own, runs what comes through
+     * a pipe line by line, and reads it in whatever code page the console has.
+     *
+     * @see <a href="https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules">Rules</a>
+     */
+    private static String inPowerShellQuotes(String value) {
+        return value.replace("'", "''").chars()
+                .mapToObj(unit -> unit >= ' ' && unit <= '~' ? Character.toString(unit) : "' + [char]" + unit + " + '")
+                .collect(Collectors.joining("", "'", "'"));
+    }
+
+    /** @param byNumber how a control character is written; the numbers of nu and JSON are hexadecimal */
+    private static String inDoubleQuotes(String value, String byNumber) {
+        return value.chars().mapToObj(unit -> switch (unit) {
+            case '"', '\\' -> "\\" + (char) unit;
+            default -> Character.isISOControl(unit) ? byNumber.formatted(unit) : String.valueOf((char) unit);
+        }).collect(Collectors.joining("", "\"", "\""));
     }
 }

@@ -1,6 +1,7 @@
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.IniFile;
 import lib.model.Problem;
@@ -80,6 +82,35 @@ public record Sessions(World world) {
                 return false;
             }
             throw none;
+        }
+    }
+
+    /**
+     * Whether AWS takes the keys; where it cannot be asked, nothing is concluded.
+     *
+     * @throws Problem.Found {@link Problem.KeysRejected}, {@link Problem.SecretMismatch}
+     */
+    public void requireAccepted(Profile.Base base) {
+        try {
+            world.aws().getCallerIdentity(caller(base));
+        } catch (Problem.Found refused) {
+            if (refused.problem() instanceof Problem.KeysRejected || refused.problem() instanceof Problem.SecretMismatch) {
+                throw refused;
+            }
+        }
+    }
+
+    /**
+     * Whether a role exists, as far as its account is the one of the base profile's user; elsewhere nobody here can look.
+     *
+     * @throws Problem.Found {@link Problem.NoSuchRole}, and what {@link Aws#getCallerIdentity} and {@link Aws#getRole} throw
+     */
+    public void requireRole(Profile.Base base, Arn role) {
+        if (world.aws().getCallerIdentity(caller(base)).account().equals(role.account())) {
+            var found = world.aws().getRole(caller(base), role.name()).arn();
+            if (!found.equals(role)) {
+                throw new Problem.NoSuchRole(role.resource().substring("role/".length())).found();
+            }
         }
     }
 
@@ -227,8 +258,9 @@ public record Sessions(World world) {
         return edited;
     }
 
+    /** What a session can be started from works, whatever was said of it before. */
     private static IniFile credentials(IniFile file, Profile.Session session) {
-        var edited = file;
+        var edited = session.sourceProfile().map(source -> file.without(source, "invalid_as_of")).orElse(file);
         for (var key : STALE_IN_CREDENTIALS) {
             edited = edited.without(session.name(), key);
         }
@@ -240,7 +272,8 @@ public record Sessions(World world) {
 
     private static IniFile config(IniFile file, Profile.Session session) {
         var header = Profiles.headerInConfig(session.name());
-        var edited = file.without(header, "invalid_as_of");
+        var edited = session.sourceProfile().map(Profiles::headerInConfig).map(source -> file.without(source, "invalid_as_of"))
+                .orElse(file).without(header, "invalid_as_of");
         for (var key : List.of("region", "output")) {
             var value = session.settings().get(key);
             edited = value.isPresent() ? edited.with(header, key, value.get()) : edited;

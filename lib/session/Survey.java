@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +48,11 @@ public final class Survey implements AutoCloseable {
 
     private static final Duration PATIENCE_PER_PROFILE = Duration.ofSeconds(15);
 
+    /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
+    private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
+
+    private static final Finding LATE = new Finding.Unknown(new Problem.Unreachable("AWS", "no answer in time"));
+
     private final World world;
     private final Profiles profiles;
     private final Sessions sessions;
@@ -61,7 +67,7 @@ public final class Survey implements AutoCloseable {
     private final ExecutorService callers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Map<String, Semaphore> accounts = new ConcurrentHashMap<>();
 
-    /** @param lookupRegion where the SSM parameters are; the profile's own region when absent */
+    /** @param lookupRegion where the SSM parameters of the partition {@code aws} are; the profile's own region when absent */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion) {
         this(world, profiles, lookupRegion, PATIENCE_PER_PROFILE);
     }
@@ -86,7 +92,7 @@ public final class Survey implements AutoCloseable {
             question(profile).ifPresent(question -> asked.put(profile.name(), threads.submit(question)));
         }
         for (var role : profiles.roles()) {
-            asked.put(role.name(), threads.submit(() -> role(role, asked)));
+            source(role).ifPresent(base -> asked.put(role.name(), threads.submit(() -> role(role, base, asked))));
         }
         var deadline = System.nanoTime() + patience.toNanos();
         var found = new LinkedHashMap<String, Finding>();
@@ -99,10 +105,18 @@ public final class Survey implements AutoCloseable {
 
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
-            case Profile.Base base -> Optional.of(() -> user(base));
-            case Profile.Session session when session.isUsable(world.clock().instant()) -> Optional.of(() -> live(session));
+            case Profile.Base base -> Optional.of(() -> settled(() -> user(base)));
+            case Profile.Session session when session.isUsable(world.clock().instant()) -> Optional.of(() -> settled(() -> live(session)));
             default -> Optional.empty();
         };
+    }
+
+    private static Finding settled(Callable<Finding> question) throws Exception {
+        try {
+            return question.call();
+        } catch (Problem.Found refused) {
+            return finding(refused);
+        }
     }
 
     private static Finding within(long deadline, Future<Finding> answer) {
@@ -110,7 +124,7 @@ public final class Survey implements AutoCloseable {
             return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             answer.cancel(true);
-            return new Finding.Unknown(new Problem.Unreachable("AWS", "no answer in time"));
+            return LATE;
         } catch (ExecutionException failed) {
             return finding(failed.getCause());
         } catch (InterruptedException stop) {
@@ -119,8 +133,21 @@ public final class Survey implements AutoCloseable {
         }
     }
 
+    /** The keys a role begins with; empty where the files say nothing that AWS could be asked about. */
+    private Optional<Profile.Base> source(Profile.Role role) {
+        try {
+            var chain = RoleChain.of(profiles, role);
+            return chain.source() instanceof Profile.Base base && role.arn().isPresent() ? Optional.of(base) : Optional.empty();
+        } catch (Problem.Found broken) {
+            return Optional.empty();
+        }
+    }
+
     /** Only a refusal of the credentials themselves says anything about the profile. */
     private static Finding finding(Throwable failure) {
+        if (failure instanceof CancellationException) {
+            return LATE;
+        }
         if (!(failure instanceof Problem.Found found)) {
             throw new IllegalStateException(failure);
         }
@@ -129,10 +156,6 @@ public final class Survey implements AutoCloseable {
             case Problem.SecretMismatch why -> new Finding.Rejected(why);
             case Problem.SessionExpired why -> new Finding.Rejected(why);
             case Problem.NoSuchRole why -> new Finding.Rejected(why);
-            case Problem.MalformedRoleArn why -> new Finding.Rejected(why);
-            case Problem.NoSourceProfile why -> new Finding.Rejected(why);
-            case Problem.MissingSourceProfile why -> new Finding.Rejected(why);
-            case Problem.CircularChain why -> new Finding.Rejected(why);
             case Problem why -> new Finding.Unknown(why);
         };
     }
@@ -142,13 +165,12 @@ public final class Survey implements AutoCloseable {
     /** All five questions at once; what the keys may not see is left open. */
     private Finding user(Profile.Base base) throws InterruptedException, ExecutionException {
         var keys = sessions.caller(profiles, base);
-        var best = bestCaller(base);
         var account = account(base);
         var identity = threads.submit(() -> limited(account, () -> world.aws().getCallerIdentity(keys)));
         var probe = ask(account, () -> world.aws().getAccessKeyLastUsed(keys));
-        var alias = ask(account, () -> world.aws().listAccountAliases(best));
-        var devices = ask(account, () -> world.aws().listMfaDevices(best));
-        var length = ask(account, () -> world.aws().getParameter(best, lookupRegion(best), "/unencrypted/mfa/session_length"));
+        var alias = ask(account, () -> withBest(base, world.aws()::listAccountAliases));
+        var devices = ask(account, () -> withBest(base, world.aws()::listMfaDevices));
+        var length = ask(account, () -> parameter(base, "/unencrypted/mfa/session_length"));
         var who = answer(identity);
         return new Finding.User(who, alias.get().value().flatMap(Function.identity()), devices.get().value(),
                 enforcement(probe.get()), length.get().value().flatMap(Function.identity()).flatMap(Survey::advertisedLength));
@@ -174,24 +196,25 @@ public final class Survey implements AutoCloseable {
 
     // ------------------------------------------------------------------- roles
 
-    /** A role in another account than its source's cannot be looked at there; its owner may say things in SSM parameters here. */
-    private Finding role(Profile.Role role, Map<String, Future<Finding>> asked) throws InterruptedException, ExecutionException {
-        var arn = role.arn().orElseThrow(() -> new Problem.MalformedRoleArn(role.name()).found());
-        if (!(RoleChain.of(profiles, role).source() instanceof Profile.Base base)) {
-            return new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, Optional.empty());
-        }
-        var source = asked.containsKey(base.name()) ? asked.get(base.name()).get() : user(base);
+    /**
+     * A role in another account than its source's cannot be looked at there; its owner may say things in SSM parameters here.
+     * What is wrong with the source says nothing about the role.
+     */
+    private Finding role(Profile.Role role, Profile.Base base, Map<String, Future<Finding>> asked) throws Exception {
+        var arn = role.arn().orElseThrow();
+        var isAsked = profiles.named(base.name()).filter(Profile.Base.class::isInstance).isPresent();
+        var source = isAsked ? asked.get(base.name()).get() : settled(() -> user(base));
         return switch (source) {
             case Finding.User user when user.identity().account().equals(arn.account()) -> ownAccount(arn, base, user);
             case Finding.User user -> otherAccount(arn, base);
-            case Finding.Rejected rejected -> rejected;
-            case Finding other -> new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, Optional.empty());
+            case Finding.Rejected rejected -> new Finding.Unknown(rejected.why());
+            case Finding other -> other;
         };
     }
 
     private Finding ownAccount(Arn role, Profile.Base base, Finding.User user) throws InterruptedException {
         try {
-            var facts = limited(account(base), () -> world.aws().getRole(bestCaller(base), role.name()));
+            var facts = limited(account(base), () -> withBest(base, caller -> world.aws().getRole(caller, role.name())));
             return new Finding.Role(Optional.of(facts.maxSessionDuration()), facts.trustPolicy().mfaNeed(), user.alias());
         } catch (Problem.Found denied) {
             if (denied.problem() instanceof Problem.NotAllowed) {
@@ -202,13 +225,12 @@ public final class Survey implements AutoCloseable {
     }
 
     private Finding otherAccount(Arn role, Profile.Base base) throws InterruptedException, ExecutionException {
-        var caller = bestCaller(base);
         var folder = "/unencrypted/roles/" + role.account() + "/";
         var length = ask(account(base), () ->
-                world.aws().getParameter(caller, lookupRegion(caller), folder + role.name() + "/session_length"));
+                parameter(base, folder + role.name() + "/session_length"));
         var needed = ask(account(base), () ->
-                world.aws().getParameter(caller, lookupRegion(caller), folder + role.name() + "/mfa_required"));
-        var alias = ask(account(base), () -> world.aws().getParameter(caller, lookupRegion(caller), folder + "alias"));
+                parameter(base, folder + role.name() + "/mfa_required"));
+        var alias = ask(account(base), () -> parameter(base, folder + "alias"));
         return new Finding.Role(
                 length.get().value().flatMap(Function.identity()).flatMap(Survey::roleLength),
                 mfaNeed(needed.get().value().flatMap(Function.identity())),
@@ -266,14 +288,26 @@ public final class Survey implements AutoCloseable {
         return base.recordedDevice().flatMap(Arn::parse).map(Arn::account).orElse(base.name());
     }
 
-    /** The live MFA session of a base profile if there is one, since it may look at more; else the profile itself. */
-    private Aws.Caller bestCaller(Profile.Base base) {
+    /** Asks with the live MFA session of a base profile if there is one, since it may look at more; else with the keys. */
+    private <T> T withBest(Profile.Base base, Function<Aws.Caller, T> question) {
+        var keys = sessions.caller(profiles, base);
         var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()));
-        return sessions.caller(profiles, session.<Profile>map(live -> live).orElse(base));
+        try {
+            return question.apply(session.map(live -> sessions.caller(profiles, live)).orElse(keys));
+        } catch (Problem.Found refused) {
+            if (session.isPresent() && finding(refused) instanceof Finding.Rejected
+                    && !(refused.problem() instanceof Problem.NoSuchRole)) {
+                return question.apply(keys);
+            }
+            throw refused;
+        }
     }
 
-    private String lookupRegion(Aws.Caller caller) {
-        return lookupRegion.orElse(caller.connection().region());
+    private Optional<String> parameter(Profile.Base base, String name) {
+        return withBest(base, caller -> {
+            var own = caller.connection().region();
+            return world.aws().getParameter(caller, lookupRegion.filter(region -> !own.matches(OTHER_PARTITION)).orElse(own), name);
+        });
     }
 
     /** Ends what is still under way. */

@@ -6,6 +6,7 @@
 package lib.session;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -37,7 +38,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
                 new SdkAws(clock),
                 SpentCodes.of(environment, clock),
                 Terminal.real(environment, stream(FileDescriptor.err), workingForm),
-                System.in,
+                new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out));
     }
 

@@ -1,0 +1,133 @@
+//SOURCES ../io/Aws.java
+//SOURCES ../io/Browser.java
+//SOURCES ../io/Federation.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/Connection.java
+//SOURCES ../model/ConsoleAddress.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../session/Sessions.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.time.Duration;
+import java.util.Optional;
+import lib.io.Aws;
+import lib.io.Browser;
+import lib.io.Federation;
+import lib.model.Arn;
+import lib.model.Connection;
+import lib.model.ConsoleAddress;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.session.Sessions;
+import lib.session.World;
+
+/**
+ * {@code console PROFILE}: a role session opens AWS's web console.
+ *
+ * @param pageStays as in {@link Browser}
+ */
+public record Console(World world, Duration pageStays) {
+
+    private static final Duration USUAL_STAY = Duration.ofSeconds(15);
+
+    /** What becomes of the address: the desktop's browser opens it, or a program reads it from stdout. */
+    public enum To { BROWSER, STDOUT }
+
+    public Console(World world) {
+        this(world, USUAL_STAY);
+    }
+
+    /**
+     * Returns the exit status.
+     *
+     * @param active a session or a base profile
+     * @throws Problem.Found {@link Problem.NoConsole}, {@link Problem.NoConsoleAddress}, {@link Problem.NoBrowser},
+     *     {@link Problem.PartOfASession}, {@link Problem.SessionExpired}, {@link Problem.NotABaseProfile}, and what
+     *     {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
+     */
+    public int run(Profile active, To to) {
+        var caller = caller(active);
+        var identity = world.aws().getCallerIdentity(caller);
+        requireOfARole(active, identity, caller);
+        if (to == To.BROWSER) {
+            browser().requireThere();
+        }
+        var console = addressOf(identity).orElseThrow(() -> new Problem.NoConsoleAddress(identity.partition()).found());
+        var region = identity.regionNear(caller.connection().region());
+        var login = Federation.at(console.federationEndpoint(), caller.connection())
+                .loginAddress(active.name(), caller.credentials(), console.home(region));
+        switch (to) {
+            case STDOUT -> print(login, active, identity);
+            case BROWSER -> open(login, active, identity, region);
+        }
+        return 0;
+    }
+
+    private void print(String login, Profile active, Arn identity) {
+        world.terminal().say("%s: whoever opens this address within 15 minutes is signed in to account %s"
+                .formatted(active.name(), identity.account()));
+        world.out().println(login);
+        world.out().flush();
+    }
+
+    private void open(String login, Profile active, Arn identity, String region) {
+        world.terminal().say("%s: opening the console of account %s in %s, as %s; the browser has %d s to start"
+                .formatted(active.name(), identity.account(), region, identity.name(), pageStays.toSeconds()));
+        browser().open(login);
+    }
+
+    private Browser browser() {
+        return new Browser(world.environment(), pageStays);
+    }
+
+    // -------------------------------------------------------------- who may not
+
+    private Aws.Caller caller(Profile active) {
+        var credentials = switch (active) {
+            case Profile.Session session -> {
+                requireLive(session);
+                yield session.credentials().orElseThrow(() -> new Problem.PartOfASession(session.name()).found());
+            }
+            case Profile.Base base -> base.keys();
+            case Profile other -> throw new Problem.NotABaseProfile(other.name(), "has no credentials here that could sign in",
+                    "name a role profile").found();
+        };
+        return new Aws.Caller(credentials, Connection.of(world.environment(), new Sessions(world).profiles(), active));
+    }
+
+    private void requireLive(Profile.Session session) {
+        var now = world.clock().instant();
+        session.expiration().filter(expiration -> !expiration.remaining(now).isPositive()).ifPresent(ended -> {
+            throw new Problem.SessionExpired(session.settings().get("aws_access_key_id").orElse("of " + session.name())).found();
+        });
+    }
+
+    /** AWS itself says what the credentials are; a name in a file may be wrong. */
+    private void requireOfARole(Profile active, Arn identity, Aws.Caller caller) {
+        if (identity.isAssumedRole() || identity.isFederatedUser()) {
+            return;
+        }
+        var what = switch (active) {
+            case Profile.Session mfa when mfa.kind() == Profile.Session.Kind.MFA -> "an MFA session, made by GetSessionToken";
+            case Profile.Session session -> "a session made by GetSessionToken";
+            default -> "a user's own access key";
+        };
+        throw new Problem.NoConsole(active.name(), what, addressOf(identity).map(console ->
+                console.signInPage(alias(caller).orElse(identity.account())))).found();
+    }
+
+    private static Optional<ConsoleAddress> addressOf(Arn identity) {
+        return ConsoleAddress.of(identity.partition());
+    }
+
+    /** Many may not ask for it, and the number does as well. */
+    private Optional<String> alias(Aws.Caller caller) {
+        try {
+            return world.aws().listAccountAliases(caller);
+        } catch (Problem.Found hidden) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//SOURCES ../io/Child.java
+//SOURCES ../model/Activation.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/Shell.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import lib.io.Child;
+import lib.model.Activation;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Shell;
+import lib.session.World;
+
+/** {@code exec PROFILE -- COMMAND}: the session in the environment of one command, and nowhere else. */
+public record Exec(World world) {
+
+    /**
+     * Returns the command's own exit status.
+     *
+     * @param active a session or a base profile, whose keys it gets, or another, whose name it gets
+     * @param command its name and its arguments
+     * @throws Problem.Found {@link Problem.WrongUsage}, {@link Problem.CannotStart}, {@link Problem.PartOfASession},
+     *     {@link Problem.BadSetting}, {@link Problem.NotInThisLocale}
+     */
+    public int run(Profile active, List<String> command) {
+        if (command.isEmpty() || command.getFirst().isEmpty()) {
+            throw new Problem.WrongUsage(
+                    "there is no command to run", "name it behind two dashes: exec PROFILE -- aws s3 ls").found();
+        }
+        return Child.run(command, environment(world.environment(), variables(active)));
+    }
+
+    private List<Shell.Variable> variables(Profile active) {
+        return switch (active) {
+            case Profile.Session session when session.credentials().isEmpty() ->
+                    throw new Problem.PartOfASession(session.name()).found();
+            case Profile.Session session -> Activation.keys(session, world.environment());
+            case Profile.Base base -> Activation.keys(base, world.environment());
+            case Profile other -> Activation.select(other, world.environment());
+        };
+    }
+
+    /** What a shell that takes the session over would have. */
+    private static Map<String, String> environment(Map<String, String> inherited, List<Shell.Variable> variables) {
+        var environment = new HashMap<>(inherited);
+        Shell.VARIABLES.forEach(environment::remove);
+        variables.forEach(variable -> variable.value().ifPresent(value ->
+                environment.put(variable.name(), holdable(variable.name(), value))));
+        return environment;
+    }
+
+    /** Anything but NUL, which ends a variable. */
+    private static String holdable(String name, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new Problem.BadSetting(name, "…", "without a NUL character").found();
+        }
+        return value;
+    }
+}

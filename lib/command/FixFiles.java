@@ -1,0 +1,198 @@
+//SOURCES ../io/AwsFiles.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Diff.java
+//SOURCES ../model/IniFile.java
+//SOURCES ../model/Lint.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Repair.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.io.AwsFiles;
+import lib.io.Terminal;
+import lib.model.Diff;
+import lib.model.IniFile;
+import lib.model.Lint;
+import lib.model.Problem;
+import lib.model.Repair;
+import lib.session.World;
+
+/**
+ * {@code --fix}: what is wrong with the two files is shown as a diff, and repaired when the person agrees. The old file stays
+ * beside the new one, which is the only copy of secrets that this suite ever leaves, so that is said aloud.
+ */
+public record FixFiles(World world) {
+
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final Predicate<Lint.Fault> IS_MENDED = fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX;
+
+    /** What is wrong now. */
+    public List<Lint.Fault> faults() {
+        return Lint.of(texts(), openModes());
+    }
+
+    /** {@code ~/.aws/config:3: …}, and below it the effect and the repair. */
+    public String inWords(Lint.Fault fault) {
+        return fault.inWords(name(fault.file()));
+    }
+
+    /**
+     * Shows the repair, asks, repairs.
+     *
+     * @throws Problem.Found {@link Problem.Cancelled} when the person does not agree, {@link Problem.NobodyToAsk}, and what
+     *     {@link AwsFiles#edit} throws
+     */
+    public void asking() {
+        run(world.terminal()::show, this::requireConsent);
+    }
+
+    /** The same for who has agreed beforehand. */
+    public void unasked() {
+        run(world.terminal()::say, () -> { });
+    }
+
+    private void run(Consumer<String> show, Runnable consent) {
+        var done = false;
+        while (!done) {
+            var before = texts();
+            var modes = modesToClose(before);
+            var diffs = diffs(before);
+            if (diffs.isEmpty() && modes.isEmpty()) {
+                world.terminal().say("There is nothing to repair.");
+                break;
+            }
+            show.accept(shown(diffs, modes));
+            consent.run();
+            done = repair(before, modes);
+        }
+        tellWhatIsLeft();
+    }
+
+    private void requireConsent() {
+        if (!world.terminal().confirm(new Terminal.Question("leave to repair the files", "give it with --yes",
+                "Repair this? [Y/n] "))) {
+            throw new Problem.Cancelled().found();
+        }
+    }
+
+    // ------------------------------------------------------------------- what is shown
+
+    private List<String> diffs(Repair.Texts before) {
+        var after = Repair.of(before);
+        return Stream.of(Lint.Which.values())
+                .filter(which -> !before.areOneFile() || which == Lint.Which.CREDENTIALS)
+                .map(which -> Diff.of(name(which), text(before, which), text(after, which)))
+                .filter(diff -> !diff.isEmpty()).toList();
+    }
+
+    private String shown(List<String> diffs, Map<Lint.Which, String> modes) {
+        var lines = new ArrayList<>(diffs);
+        modes.forEach((which, mode) ->
+                lines.add("The mode of " + name(which) + " is " + mode + "; all but its owner will be kept out."));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static IniFile text(Repair.Texts texts, Lint.Which which) {
+        return which == Lint.Which.CONFIG ? texts.config() : texts.credentials();
+    }
+
+    private void tellWhatIsLeft() {
+        var left = faults().stream().filter(IS_MENDED.negate()).map(this::inWords).toList();
+        if (!left.isEmpty()) {
+            world.terminal().say("Only you can tell what is meant here:\n" + String.join("\n", left));
+        }
+    }
+
+    // -------------------------------------------------------------------------- repair
+
+    /** Returns false when the files no longer say what was shown; then they are left as they are. */
+    private boolean repair(Repair.Texts shown, Map<Lint.Which, String> modes) {
+        var change = new Change(shown, Repair.of(shown), new ArrayList<>());
+        var ending = ".before-fix-" + SECOND.format(world.clock().instant());
+        world.files().editKeepingOld(change::of, ending).forEach(this::tell);
+        if (!change.foundOthers().isEmpty()) {
+            world.terminal().say("Another program has written the files meanwhile.");
+            return false;
+        }
+        modes.forEach((which, mode) -> {
+            AwsFiles.closeToOthers(location(which));
+            world.terminal().say("Nobody but its owner gets at " + name(which) + " now.\n"
+                    + "  to undo it:  chmod " + mode + " " + quoted(location(which)));
+        });
+        return true;
+    }
+
+    /** @param foundOthers gets the texts that are not those that were shown */
+    private record Change(Repair.Texts shown, Repair.Texts repaired, List<AwsFiles.Texts> foundOthers) {
+
+        AwsFiles.Texts of(AwsFiles.Texts now) {
+            foundOthers.clear();
+            var expected = isExpected(now.config(), shown.config(), repaired.config())
+                    && isExpected(now.credentials(), shown.credentials(), repaired.credentials());
+            if (!expected) {
+                foundOthers.add(now);
+                return now;
+            }
+            return new AwsFiles.Texts(repaired.config(), repaired.credentials());
+        }
+
+        private static boolean isExpected(IniFile now, IniFile shown, IniFile repaired) {
+            return Stream.of(shown, repaired).map(IniFile::toString).anyMatch(now.toString()::equals);
+        }
+    }
+
+    private void tell(AwsFiles.Kept kept) {
+        world.terminal().say("Repaired " + kept.file() + "\n"
+                + "The old file, with all its secrets, stays beside it, readable for you alone.\n"
+                + "  to undo it:  mv -f " + quoted(kept.copy().toString()) + " " + quoted(kept.file().toString()) + "\n"
+                + "  when all works:  rm " + quoted(kept.copy().toString()));
+    }
+
+    /** As a POSIX shell and PowerShell read it. */
+    private static String quoted(String path) {
+        return path.matches("/[\\w./~+,:@-]*") ? path : "'" + path.replace("'", "'\\''") + "'";
+    }
+
+    // ------------------------------------------------------------------- the two files
+
+    private Repair.Texts texts() {
+        var texts = world.files().read();
+        return new Repair.Texts(texts.config(), texts.credentials(), world.files().areOneFile());
+    }
+
+    private Map<Lint.Which, String> openModes() {
+        var modes = new EnumMap<Lint.Which, String>(Lint.Which.class);
+        Stream.of(Lint.Which.values()).forEach(which ->
+                AwsFiles.openMode(location(which)).ifPresent(mode -> modes.put(which, mode)));
+        return modes;
+    }
+
+    private Map<Lint.Which, String> modesToClose(Repair.Texts texts) {
+        return openModes().entrySet().stream()
+                .filter(entry -> !texts.areOneFile() || entry.getKey() == Lint.Which.CREDENTIALS)
+                .filter(entry -> Lint.holdsSecrets(text(texts, entry.getKey())))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one,
+                        () -> new EnumMap<>(Lint.Which.class)));
+    }
+
+    private String location(Lint.Which which) {
+        var locations = world.files().locations();
+        return which == Lint.Which.CONFIG ? locations.config() : locations.credentials();
+    }
+
+    private String name(Lint.Which which) {
+        var locations = world.files().locations();
+        return which == Lint.Which.CONFIG
+                ? locations.configInWords(world.environment()) : locations.credentialsInWords(world.environment());
+    }
+}

@@ -1,0 +1,220 @@
+//SOURCES SessionDialogue.java
+//SOURCES ../io/AwsFiles.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Finding.java
+//SOURCES ../model/Lessons.java
+//SOURCES ../model/Menu.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
+//SOURCES ../session/Sessions.java
+//SOURCES ../session/Survey.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lib.io.AwsFiles;
+import lib.io.Terminal;
+import lib.model.Finding;
+import lib.model.Lessons;
+import lib.model.Menu;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.RoleChain;
+import lib.session.Sessions;
+import lib.session.Survey;
+import lib.session.World;
+
+/**
+ * Which profile: chosen by a person who sees what AWS says of all of them, or in quick mode what earlier runs learned.
+ *
+ * @param quick whether AWS is left alone
+ * @param readOnly whether nothing of what AWS says is kept
+ * @param lookupRegion where the SSM parameters are; each profile's own region when absent
+ */
+public record ProfileDialogue(World world, Terminal.Question which, boolean quick, boolean readOnly, Optional<String> lookupRegion) {
+
+    /**
+     * What was chosen.
+     *
+     * @param findings what AWS said of the profiles, by name
+     * @param mfa how willing the person is to type a code
+     */
+    public record Choice(Profile profile, Map<String, Finding> findings, SessionDialogue.Mfa mfa) {}
+
+    /** What AWS said, and the profiles as the files have them afterwards. */
+    private record Known(Map<String, Finding> findings, Profiles profiles) {}
+
+    /** From the menu, under running numbers. */
+    public Choice fromAll() {
+        var known = known();
+        var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
+        world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
+        var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
+        return new Choice(withSource(chosen), known.findings(), SessionDialogue.Mfa.OR_WITHOUT);
+    }
+
+    private String whereToRemove(Menu menu) {
+        var files = world.files().locations();
+        return menu.hasUnusable() ? "What is not usable can be mended or removed in %s and %s\n".formatted(
+                files.config(), files.credentials()) : "";
+    }
+
+    private Terminal.Question question(String prompt) {
+        return new Terminal.Question(which.what(), which.instead(), prompt);
+    }
+
+    // -------------------------------------------------------- the only base profile
+
+    /**
+     * What to do with the only base profile where there is nothing else: to be used as it is, with a new MFA session, or with the
+     * live one.
+     *
+     * @throws Problem.Found why AWS does not take its keys
+     */
+    public Choice ofTheOnly(String name) {
+        var known = known();
+        var base = (Profile.Base) known.profiles().require(name);
+        if (known.findings().get(name) instanceof Finding.Rejected rejected) {
+            throw rejected.why().found();
+        }
+        var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
+        var live = menu.liveSession(base);
+        var hasNoDevice = known.findings().get(name) instanceof Finding.User user && !user.canGiveCodes();
+        world.terminal().show(menu.text() + "\n\n" + ways(base, live, hasNoDevice));
+        return world.terminal().ask(question("What with it? " + letters(live, hasNoDevice) + ": "), answer -> {
+            var letter = answer.strip().toUpperCase(Locale.ROOT);
+            if (letter.equals("U")) {
+                return new Choice(base, known.findings(), SessionDialogue.Mfa.NOT_WANTED);
+            }
+            if (letter.equals("S") && !hasNoDevice) {
+                return new Choice(base, known.findings(), SessionDialogue.Mfa.ANEW);
+            }
+            return live.filter(session -> letter.equals("R"))
+                    .map(session -> new Choice(session, known.findings(), SessionDialogue.Mfa.WANTED))
+                    .orElseThrow(() -> new Problem.WrongUsage("no such choice",
+                            "answer with " + letters(live, hasNoDevice) + "; Ctrl-C ends").found());
+        });
+    }
+
+    private static String ways(Profile.Base base, Optional<Profile.Session> live, boolean hasNoDevice) {
+        var ways = new ArrayList<>(List.of("   U: use it as it is, without MFA"));
+        ways.add(hasNoDevice ? "      no MFA session: " + new Problem.NoMfaDevice(base.name()).hint()
+                : "   S: start an MFA session" + (live.isPresent() ? " in place of the live one" : ""));
+        live.ifPresent(session -> ways.add("   R: resume " + session.name()));
+        return String.join("\n", ways) + "\n";
+    }
+
+    private static String letters(Optional<Profile.Session> live, boolean hasNoDevice) {
+        var letters = Stream.of("U", hasNoDevice ? "" : "S", live.isPresent() ? "R" : "").filter(one -> !one.isEmpty()).toList();
+        return letters.size() == 1 ? "U" : String.join(", ", letters.subList(0, letters.size() - 1)) + " or " + letters.getLast();
+    }
+
+    // ---------------------------------------------------------------- asking AWS
+
+    private Known known() {
+        return quick ? new Known(Map.of(), new Sessions(world).profiles()) : surveyed();
+    }
+
+    /** Asks AWS about everything and keeps what is worth it. */
+    private Known surveyed() {
+        var before = new Sessions(world).profiles();
+        var findings = findings(before);
+        var nobodyAnswered = findings.values().stream().allMatch(Finding.Unknown.class::isInstance);
+        if (findings.isEmpty() || nobodyAnswered) {
+            findings.values().stream().findFirst().map(finding -> ((Finding.Unknown) finding).why()).ifPresent(why ->
+                    world.terminal().say("AWS cannot be asked now, so this is what earlier runs learned: " + why.message()));
+            return new Known(Map.of(), before);
+        }
+        var lessons = new Lessons(before, findings, world.clock().instant());
+        UnaryOperator<AwsFiles.Texts> learning = texts -> new AwsFiles.Texts(
+                lessons.inConfig(texts.config()), lessons.inCredentials(texts.credentials()));
+        var after = readOnly ? learning.apply(world.files().read()) : world.files().edit(learning);
+        return new Known(findings, Profiles.of(after.config(), after.credentials()));
+    }
+
+    private Map<String, Finding> findings(Profiles profiles) {
+        try (var survey = new Survey(world, profiles, lookupRegion)) {
+            return survey.run(count -> world.terminal().progress("Asking AWS about the profiles: %d".formatted(count)));
+        } finally {
+            world.terminal().progress("");
+        }
+    }
+
+    // --------------------------------------------------- a role without its source
+
+    /** A role that names no source profile, or one that is gone, gets one from the person; anything else stays as it is. */
+    public Profile withSource(Profile chosen) {
+        var profiles = new Sessions(world).profiles();
+        var lacking = chosen instanceof Profile.Role role && role.arn().isPresent() && world.terminal().canAsk() && !readOnly
+                && role.sourceProfile().flatMap(profiles::named).isEmpty() ? Optional.of(role) : Optional.<Profile.Role>empty();
+        return lacking.map(role -> sourceAsked(profiles, role)).orElse(chosen);
+    }
+
+    private Profile sourceAsked(Profiles profiles, Profile.Role role) {
+        var problem = role.sourceProfile().<Problem>map(gone -> new Problem.MissingSourceProfile(role.name(), gone))
+                .orElse(new Problem.NoSourceProfile(role.name()));
+        var candidates = Stream.<Profile>concat(profiles.bases().stream(), profiles.roles().stream()
+                .filter(other -> !other.name().equals(role.name()) && base(profiles, other).isPresent())).toList();
+        var lines = IntStream.range(0, candidates.size()).mapToObj(index ->
+                "%5s %s".formatted(index + 1 + ":", candidates.get(index).name())).collect(Collectors.joining("\n"));
+        world.terminal().show(problem.message() + "\n" + lines + "\n");
+        var source = world.terminal().ask(question("Who assumes it? A number (Enter alone: nobody): "), answer ->
+                verified(profiles, role, numbered(candidates, answer.strip(), problem)));
+        var stored = world.files().edit(texts -> new AwsFiles.Texts(
+                texts.config().with(Profiles.headerInConfig(role.name()), "source_profile", source.name()), texts.credentials()));
+        return Profiles.of(stored.config(), stored.credentials()).require(role.name());
+    }
+
+    private static Profile numbered(List<Profile> candidates, String answer, Problem problem) {
+        if (answer.isEmpty()) {
+            throw problem.found();
+        }
+        var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
+        if (number < 1 || number > candidates.size()) {
+            throw new Problem.WrongUsage("no such profile", "the numbers go from 1 to " + candidates.size()).found();
+        }
+        return candidates.get(number - 1);
+    }
+
+    /** Empty for a role that has no keys at the end of its chain, or would be its own source. */
+    private static Optional<Profile.Base> base(Profiles profiles, Profile source) {
+        try {
+            return switch (source) {
+                case Profile.Base base -> Optional.of(base);
+                case Profile.Role role -> RoleChain.of(profiles, role).source() instanceof Profile.Base base
+                        ? Optional.of(base) : Optional.empty();
+                default -> Optional.empty();
+            };
+        } catch (Problem.Found broken) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where the role is of the source's account, AWS must know it; in another account nobody here can look. */
+    private Profile verified(Profiles profiles, Profile.Role role, Profile source) {
+        try {
+            new Sessions(world).requireRole(base(profiles, source).orElseThrow(), role.arn().orElseThrow());
+            return source;
+        } catch (Problem.Found refused) {
+            if (refused.problem() instanceof Problem.NoSuchRole) {
+                throw new Problem.WrongUsage("no such role", refused.problem().message()).found();
+            }
+            world.terminal().say("it could not be verified: " + refused.problem().message());
+            if (world.terminal().confirm(question("Keep %s as the source all the same? [Y/n] ".formatted(source.name())))) {
+                return source;
+            }
+            throw new Problem.WrongUsage("not verified", "choose another, or nobody").found();
+        }
+    }
+}

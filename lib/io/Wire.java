@@ -1,0 +1,157 @@
+//SOURCES ../model/Connection.java
+//SOURCES ../model/Problem.java
+package lib.io;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Authenticator;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import lib.model.Connection;
+import lib.model.Problem;
+
+/** HTTP as a {@link Connection} wants it: past or through the proxy, trusting whom it trusts, and never waiting for ever. */
+final class Wire {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    static {
+        // HttpURLConnection sends a POST a second time when the connection breaks, and a token code must never go out twice.
+        System.setProperty("sun.net.http.retryPost", "false");
+        // The JDK forbids a proxy's user name and password for https unless told otherwise.
+        System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+    }
+
+    /** By the file of {@link Connection#caBundle}: connections are used again only under the very same socket factory. */
+    private final Map<String, SSLSocketFactory> trusting = new ConcurrentHashMap<>();
+
+    private final Map<URI, Authenticator> logins = new ConcurrentHashMap<>();
+
+    /**
+     * Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
+     * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
+     *
+     * @param once whether requests may be sent once only
+     * @throws Problem.Found {@link Problem.BadSetting}
+     */
+    Function<URI, HttpURLConnection> over(Connection way, boolean once) {
+        var sockets = way.caBundle().map(file -> trusting.computeIfAbsent(file, Wire::socketsTrusting));
+        // The JDK uses a connection again only for the same authenticator.
+        var authenticator = way.proxy().filter(proxy -> proxy.getUserInfo() != null)
+                .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
+                .or(() -> once ? Optional.of(new Authenticator() {}) : Optional.empty());
+        return uri -> {
+            var connection = opened(uri, proxy(uri, way));
+            connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+            connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
+            authenticator.ifPresent(connection::setAuthenticator);
+            if (connection instanceof HttpsURLConnection tls) {
+                sockets.ifPresent(tls::setSSLSocketFactory);
+            }
+            return connection;
+        };
+    }
+
+    /** Why nobody answered, in words that stand after an address; empty when it was not the network. */
+    static Optional<String> whyUnreachable(Throwable cause) {
+        return Optional.ofNullable(switch (cause) {
+            case UnknownHostException unknown -> "its name is not known here";
+            case ConnectException refused -> "the connection is refused";
+            case NoRouteToHostException noRoute -> "there is no way to it";
+            case SocketTimeoutException late -> "no answer in time";
+            case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)";
+            case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
+                    "the proxy did not let the request through";
+            case IOException broken -> "the connection broke";
+            default -> null;
+        });
+    }
+
+    private static HttpURLConnection opened(URI uri, Proxy proxy) {
+        try {
+            return (HttpURLConnection) uri.toURL().openConnection(proxy);
+        } catch (IOException unusable) {
+            throw new UncheckedIOException(unusable);
+        }
+    }
+
+    private static Proxy proxy(URI target, Connection way) {
+        return way.proxy()
+                .filter(proxy -> !Connection.isLoopback(target))
+                .filter(proxy -> way.noProxy().stream().noneMatch(host -> covers(host, target.getHost())))
+                .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), portOf(proxy))))
+                .orElse(Proxy.NO_PROXY);
+    }
+
+    /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
+    private static boolean covers(String noProxy, String host) {
+        var domain = noProxy.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
+        return noProxy.equals("*") || ("." + host.toLowerCase(Locale.ROOT)).endsWith("." + domain);
+    }
+
+    private static int portOf(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    /** Answers the proxy when it asks. The SDK's own way puts the password into the request to AWS, where no proxy sees it. */
+    private static final class ProxyLogin extends Authenticator {
+        private final String host;
+        private final String name;
+        private final String password;
+
+        ProxyLogin(URI proxy) {
+            var info = proxy.getUserInfo();
+            var colon = info.indexOf(':');
+            this.host = proxy.getHost();
+            this.name = colon < 0 ? info : info.substring(0, colon);
+            this.password = colon < 0 ? "" : info.substring(colon + 1);
+        }
+
+        @Override
+        protected PasswordAuthentication getPasswordAuthentication() {
+            return getRequestorType() == RequestorType.PROXY && getRequestingHost().equals(host)
+                    ? new PasswordAuthentication(name, password.toCharArray()) : null;
+        }
+    }
+
+    private static SSLSocketFactory socketsTrusting(String file) {
+        try (var pem = Files.newInputStream(Path.of(file))) {
+            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+            }
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, factory.getTrustManagers(), null);
+            return context.getSocketFactory();
+        } catch (IOException | GeneralSecurityException unreadable) {
+            throw new Problem.BadSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates").found();
+        }
+    }
+}
