@@ -718,7 +718,7 @@ class FullModeTest {
     }
 
     @Test
-    void defect29EndOfInputAtTheOnlyProfileEndsIt() {
+    void defect29TheEndOfInputEndsTheFormOfTheOnlyProfile() {
         var run = onTheOnly("");
 
         assertTrue(run.screen().endsWith("What with it? U or S: " + CANCELLED), run.screen());
