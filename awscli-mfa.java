@@ -12,6 +12,7 @@
 //SOURCES lib/io/Clipboard.java
 //SOURCES lib/io/ProblemPrinter.java
 //SOURCES lib/io/Terminal.java
+//SOURCES lib/io/TracedAws.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
 //SOURCES lib/model/Environment.java
@@ -48,6 +49,7 @@ import lib.command.SessionDialogue;
 import lib.io.Clipboard;
 import lib.io.ProblemPrinter;
 import lib.io.Terminal;
+import lib.io.TracedAws;
 import lib.model.Activation;
 import lib.model.Arn;
 import lib.model.Environment;
@@ -96,7 +98,7 @@ class AwscliMfa implements Callable<Integer> {
             description = "MFA device, instead of the profile's mfa_serial or the user's only one.")
     private Optional<SerialNumber> serialNumber;
 
-    @Option(scope = INHERIT, names = {"-d", "--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = DurationConverter.class,
+    @Option(scope = INHERIT, names = {"--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = DurationConverter.class,
             description = "Length of a new session: 9h, 1h30m, 45m or seconds. Default: the profile's sessmax, else 9h.")
     private Optional<Duration> duration;
 
@@ -158,6 +160,9 @@ class AwscliMfa implements Callable<Integer> {
 
     @Option(scope = INHERIT, names = "--no-input", description = "Never ask; end with a message instead.")
     private boolean noInput;
+
+    @Option(scope = INHERIT, names = {"-d", "--debug"}, description = "Say of every call to AWS how it went. No secret is shown.")
+    private boolean debug;
 
     @Option(scope = INHERIT, names = {"-m", "--monochrome"}, description = "No colours.")
     private boolean monochrome;
@@ -266,6 +271,10 @@ class AwscliMfa implements Callable<Integer> {
         }
         if (monochrome) {
             world = world.with(world.terminal().monochrome());
+        }
+        if (debug) {
+            world.terminal().say("debug: every call to AWS is told; secrets and codes are not");
+            world = world.with(new TracedAws(world.aws(), world.clock(), world.terminal()::say));
         }
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {

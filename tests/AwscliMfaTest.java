@@ -157,7 +157,7 @@ class AwscliMfaTest {
         var before = jane.files();
         var ends = jane.clock().instant().plus(Duration.ofMinutes(15));
 
-        var run = jane.runs("dev", "--token-code", phone.code(), "-d", "15m", "--no-persist", "--emit", "fish");
+        var run = jane.runs("dev", "--token-code", phone.code(), "--duration", "15m", "--no-persist", "--emit", "fish");
 
         assertEquals(0, run.exitStatus(), run.screen());
         var id = run.out().replaceAll("(?s).*AWS_ACCESS_KEY_ID '(ASIA[A-Z0-9]+)'.*", "$1");
@@ -369,6 +369,16 @@ class AwscliMfaTest {
     }
 
     @Test
+    void aDeviceThatWasLookedUpIsRememberedWithTheSession() {
+        jane.runs("ops", "--token-code", phone.code());
+        jane.waitForNextCode();
+        jane.runs("ops", "--force", "--token-code", phone.code());
+
+        assertEquals(phone.serialNumber(), IniFile.parse(jane.config()).properties("profile ops").get("mfa_arn"));
+        assertEquals(List.of("ListMFADevices", "GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
     void amongSeveralDevicesThePersonChoosesAndPasskeysAreNotOffered() {
         var token = user.hardwareDevice("GAHT12345678");
         user.passkey("jane-key");
@@ -447,6 +457,19 @@ class AwscliMfaTest {
                 awscli-mfa: AWS does not know arn:aws:iam::123456789012:mfa/joe as an MFA device of this user
                 awscli-mfa: hint: list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number
                 """, "dev", "--token-code", phone.code(), "--serial-number", "arn:aws:iam::123456789012:mfa/joe");
+    }
+
+    @Test
+    void debugTellsEveryCallAndNoSecret() {
+        var run = jane.runs("ops", "--debug", "--token-code", phone.code());
+
+        assertEquals("""
+                debug: every call to AWS is told; secrets and codes are not
+                debug: iam ListMFADevices by ****************%1$s, eu-west-2: answered after 0 ms
+                ops: new MFA session of 9h (the default)
+                debug: sts GetSessionToken by ****************%1$s, eu-west-2: answered after 0 ms
+                """.formatted(key.id().substring(16)), firstLines(4, run.screen()));
+        assertEquals(0, run.exitStatus());
     }
 
     // ------------------------------------------------------------ AWS's refusals
@@ -632,7 +655,7 @@ class AwscliMfaTest {
         assertFails(252, """
                 awscli-mfa: invalid value for option '--duration-seconds': '9x' is no length: write 9h, 1h30m, 45m or seconds
                 awscli-mfa: hint: see: jbang awscli-mfa.java --help
-                """, "dev", "-d", "9x");
+                """, "dev", "--duration", "9x");
         assertEquals(List.of(), jane.calls());
     }
 

@@ -152,15 +152,16 @@ class ConsoleTest {
         var profiles = sessions().profiles();
         var session = sessions().assumeRole((Profile.Role) profiles.require("ops"), profiles.require("dev"), Optional.empty(),
                 Duration.ofHours(1));
-        sessions().store(session);
+        sessions().store(session, (Profile.Role) profiles.require("ops"));
         return session;
     }
 
     private Profile.Session mfaSession() {
         var phone = aws.account("123456789012").user("jane").device("jane");
-        var session = sessions().startMfaSession((Profile.Base) sessions().profiles().require("dev"),
-                new SerialNumber(phone.serialNumber()), TokenCode.parse(phone.code()), Duration.ofHours(1));
-        sessions().store(session);
+        var dev = (Profile.Base) sessions().profiles().require("dev");
+        var device = new SerialNumber(phone.serialNumber());
+        var session = sessions().startMfaSession(dev, device, TokenCode.parse(phone.code()), Duration.ofHours(1));
+        sessions().store(session, dev, device);
         return session;
     }
 

@@ -596,7 +596,7 @@ class FullModeTest {
     }
 
     @Test
-    void defect22AmongSeveralDevicesNoneIsRecordedAndThePersonChooses() {
+    void defect22AmongSeveralDevicesThePersonChoosesAndTheOneChosenIsRecorded() {
         user.hardwareDevice("GAHT12345678");
         user.passkey("jane-key");
         jane.config(DEV);
@@ -612,7 +612,7 @@ class FullModeTest {
                 Which device shows the code? A number: 2
                 """), run.screen());
         assertEquals(0, run.exitStatus());
-        assertFalse(jane.config().contains("mfa_arn"), jane.config());
+        assertEquals(phone.serialNumber(), IniFile.parse(jane.config()).properties("profile dev").get("mfa_arn"));
     }
 
     @Test

@@ -48,6 +48,21 @@ final class Person implements AutoCloseable {
         this.aws = LocalAws.start(clock());
         environment.put("HOME", home.toString());
         environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+        environment.put("PATH", binWithAws() + ":/usr/bin:/bin");
+    }
+
+    /** Has the {@code aws} command, whether or not the machine has. */
+    private Path binWithAws() {
+        try {
+            var bin = Files.createDirectories(home.resolve("bin"));
+            if (!Files.exists(bin.resolve("aws"))) {
+                Files.createFile(bin.resolve("aws"),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return bin;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     InstantSource clock() {

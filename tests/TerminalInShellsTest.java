@@ -95,9 +95,8 @@ class TerminalInShellsTest {
         terminal.awaitThat("the end of all processes", () -> terminal.children().isEmpty());
     }
 
-    private void awaitCall(Tmux terminal) {
-        terminal.awaitThat("the call", () ->
-                desk.aws.calls().stream().anyMatch(call -> call.action().equals("GetSessionToken")));
+    private void awaitCall(Tmux terminal, String action) {
+        terminal.awaitThat("the call", () -> desk.aws.calls().stream().anyMatch(call -> call.action().equals(action)));
     }
 
     /** The lines after the last command. */
@@ -327,7 +326,24 @@ class TerminalInShellsTest {
             var before = state(terminal, form.shell);
             terminal.command(form.with(" dev"));
             terminal.answer(CODE, desk.phone.code());
-            awaitCall(terminal);
+            awaitCall(terminal, "GetSessionToken");
+            terminal.press("C-c");
+
+            terminal.awaitPrompt(Tmux.READY);
+            var after = state(terminal, form.shell);
+            assertNotEquals(0, after.status());
+            assertUntouched(before, after, terminal);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EVAL_IN_BASH", "SOURCE_IN_FISH"})
+    void ctrlCWhileAllProfilesAreAskedAboutLeavesTheShellAndTheFilesAsBefore(Form form) {
+        desk.aws.faults().latency(Duration.ofMinutes(1));
+        try (var terminal = desk.terminal(form.shell)) {
+            var before = state(terminal, form.shell);
+            terminal.command(form.with(""));
+            awaitCall(terminal, "GetCallerIdentity");
             terminal.press("C-c");
 
             terminal.awaitPrompt(Tmux.READY);
@@ -475,7 +491,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("awscli-mfa dev");
             terminal.answer(CODE, desk.phone.code());
-            awaitCall(terminal);
+            awaitCall(terminal, "GetSessionToken");
             terminal.type("maybe\r");
 
             terminal.answer(STORE, "y");

@@ -1,4 +1,5 @@
 //SOURCES SessionDialogue.java
+//SOURCES ../io/AwsCommand.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Finding.java
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lib.io.AwsCommand;
 import lib.io.AwsFiles;
 import lib.io.Terminal;
 import lib.model.Finding;
@@ -128,6 +130,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     /** Asks AWS about everything and keeps what is worth it. */
     private Known surveyed() {
+        AwsCommand.remedy(world.environment()).ifPresent(remedy -> world.terminal().say("note: " + remedy));
         var before = new Sessions(world).profiles();
         var findings = findings(before);
         var nobodyAnswered = findings.values().stream().allMatch(Finding.Unknown.class::isInstance);

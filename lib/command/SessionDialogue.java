@@ -89,8 +89,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
             case Profile.Base base when wishes.mfa() == Mfa.NOT_WANTED -> asItIs(base);
             case Profile.Session running when isUsable(running) -> new Active(running, true);
             case Profile.Session ended -> active(sourceOf(ended));
-            case Profile.Base base -> live(base.sessionName()).orElseGet(() -> started(base)
-                    .map(session -> kept(session, sessions()::store)).orElseGet(() -> asItIs(base)));
+            case Profile.Base base -> live(base.sessionName()).orElseGet(() -> started(base));
             case Profile.Role role -> live(role.sessionName())
                     .orElseGet(() -> kept(assumed(role), session -> sessions().store(session, role)));
             case Profile.Managed managed -> new Active(managed, true);
@@ -126,11 +125,18 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
 
     // ------------------------------------------------------------- MFA sessions
 
-    /** Empty when the person goes on without MFA. */
-    private Optional<Profile.Session> started(Profile.Base base) {
+    private Active started(Profile.Base base) {
         requireStorable(base.sessionName());
+        var device = device(base);
+        return device.flatMap(chosen -> started(base, chosen))
+                .map(session -> kept(session, stored -> sessions().store(stored, base, device.get())))
+                .orElseGet(() -> asItIs(base));
+    }
+
+    /** Empty when there is none and the person goes on without MFA. */
+    private Optional<SerialNumber> device(Profile.Base base) {
         try {
-            return started(base, dialogue().device(base));
+            return Optional.of(dialogue().device(base));
         } catch (Problem.Found noDevice) {
             goOnWithout(base, noDevice);
             return Optional.empty();

@@ -223,15 +223,17 @@ public record Sessions(World world) {
     }
 
     /**
-     * Writes a session to the user's files, in one edit.
+     * Writes an MFA session to the user's files, in one edit. The device is remembered in the base profile if none is, and spares
+     * the next look-up.
      *
      * @throws Problem.Found {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
      */
-    public void store(Profile.Session session) {
-        store(session, config -> config);
+    public void store(Profile.Session session, Profile.Base base, SerialNumber device) {
+        store(session, config -> base.recordedDevice().isPresent() ? config
+                : config.with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()));
     }
 
-    /** The same for a role session; the role profile, if there is one, gets what it lacks now that it is used. */
+    /** Writes a role session; the role profile, if there is one, gets what it lacks now that it is used. */
     public void store(Profile.Session session, Profile.Role role) {
         store(session, config -> filledIn(config, role, session));
     }

@@ -283,9 +283,9 @@ public final class Survey implements AutoCloseable {
         }
     }
 
-    /** The account as far as the files tell; who knows nothing is alone with his name. */
+    /** The account as far as the files tell; those of whom they tell nothing share one bound. */
     private static String account(Profile.Base base) {
-        return base.recordedDevice().flatMap(Arn::parse).map(Arn::account).orElse(base.name());
+        return base.recordedDevice().flatMap(Arn::parse).map(Arn::account).orElse("");
     }
 
     /** Asks with the live MFA session of a base profile if there is one, since it may look at more; else with the keys. */

@@ -47,6 +47,11 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
         return new World(clock, environment, files, aws, spentCodes, other, in, out);
     }
 
+    /** The same with another way to AWS. */
+    public World with(Aws other) {
+        return new World(clock, environment, files, other, spentCodes, terminal, in, out);
+    }
+
     /** UTF-8 whatever the locale says: names come from UTF-8 files. */
     private static PrintStream stream(FileDescriptor descriptor) {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);

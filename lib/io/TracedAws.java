@@ -1,0 +1,85 @@
+//SOURCES Aws.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/Credentials.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../model/TokenCode.java
+package lib.io;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import lib.model.Arn;
+import lib.model.Credentials;
+import lib.model.Problem;
+import lib.model.SerialNumber;
+import lib.model.TokenCode;
+
+/**
+ * Says of every call to AWS who made it, by which way, how long it took and how it ended; never what was sent or answered.
+ *
+ * @param trace takes a line at a time, from any thread
+ */
+public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) implements Aws {
+
+    @Override
+    public SessionCredentials getSessionToken(
+            Caller caller, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
+        return traced("sts GetSessionToken", caller, () -> aws.getSessionToken(caller, serialNumber, tokenCode, duration));
+    }
+
+    @Override
+    public SessionCredentials assumeRole(Caller caller, RoleRequest request, Optional<Mfa> mfa) {
+        return traced("sts AssumeRole " + request.role(), caller, () -> aws.assumeRole(caller, request, mfa));
+    }
+
+    @Override
+    public Arn getCallerIdentity(Caller caller) {
+        return traced("sts GetCallerIdentity", caller, () -> aws.getCallerIdentity(caller));
+    }
+
+    @Override
+    public List<SerialNumber> listMfaDevices(Caller caller) {
+        return traced("iam ListMFADevices", caller, () -> aws.listMfaDevices(caller));
+    }
+
+    @Override
+    public Optional<Instant> getAccessKeyLastUsed(Caller caller) {
+        return traced("iam GetAccessKeyLastUsed", caller, () -> aws.getAccessKeyLastUsed(caller));
+    }
+
+    @Override
+    public Optional<String> listAccountAliases(Caller caller) {
+        return traced("iam ListAccountAliases", caller, () -> aws.listAccountAliases(caller));
+    }
+
+    @Override
+    public RoleFacts getRole(Caller caller, String roleName) {
+        return traced("iam GetRole " + roleName, caller, () -> aws.getRole(caller, roleName));
+    }
+
+    @Override
+    public Optional<String> getParameter(Caller caller, String region, String name) {
+        return traced("ssm GetParameter " + name + " in " + region, caller, () -> aws.getParameter(caller, region, name));
+    }
+
+    private <T> T traced(String call, Caller caller, Supplier<T> question) {
+        var start = clock.instant();
+        var ended = "stopped";
+        try {
+            var answer = question.get();
+            ended = "answered";
+            return answer;
+        } catch (Problem.Found refused) {
+            ended = refused.problem().message();
+            throw refused;
+        } finally {
+            trace.accept("debug: %s by %s, %s: %s after %d ms".formatted(call, Credentials.masked(caller.credentials().accessKeyId()),
+                    caller.connection().region(), ended, Duration.between(start, clock.instant()).toMillis()));
+        }
+    }
+}
