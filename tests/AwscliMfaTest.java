@@ -2,9 +2,11 @@
 //SOURCES ../awscli-mfa.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -625,6 +627,20 @@ class AwscliMfaTest {
                 awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
                 awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
                 """);
+    }
+
+    @Test
+    void withoutAnAwsFolderNothingIsMadeAndTheWayToStoreKeysIsNamed(@TempDir Path empty) {
+        try (var joe = new Person(empty)) {
+            var run = joe.types("");
+
+            assertEquals("""
+                    awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
+                    awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
+                    """, run.screen());
+            assertEquals(253, run.exitStatus());
+            assertFalse(Files.exists(empty.resolve(".aws")));
+        }
     }
 
     @Test

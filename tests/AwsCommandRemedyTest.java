@@ -1,0 +1,66 @@
+//SOURCES Person.java
+//SOURCES ../lib/io/AwsCommand.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import lib.io.AwsCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AwsCommandRemedyTest {
+
+    @TempDir
+    Path bin;
+
+    @Test
+    void whereTheCommandIsThereIsNothingToSay() throws IOException {
+        put("aws");
+
+        assertEquals(Optional.empty(), AwsCommand.remedy(path()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "brew, brew install awscli",
+        "apt,  sudo apt install awscli",
+        "dnf,  sudo dnf install awscli2",
+        "snap, sudo snap install aws-cli --classic",
+        "none, https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html"})
+    void whereItIsMissingThePlatformsOwnWayIsNamed(String packager, String way) throws IOException {
+        put(packager);
+
+        assertEquals(Optional.of("the aws command is not on the PATH; get it with: " + way), AwsCommand.remedy(path()));
+    }
+
+    @Test
+    void theMenuSaysSo() {
+        try (var jane = new Person(bin)) {
+            var user = jane.aws.account("123456789012").user("jane");
+            jane.credentials("[dev]\naws_access_key_id = %1$s\naws_secret_access_key = %2$s\n[ops]\naws_access_key_id = %1$s\naws_secret_access_key = %2$s\n"
+                    .formatted(user.accessKey().id(), user.accessKey().secret()));
+            jane.environment.put("PATH", "");
+
+            var run = jane.types("\u0003");
+
+            assertTrue(run.screen().startsWith("note: the aws command is not on the PATH; get it with: https://docs.aws.amazon.com/"),
+                    run.screen());
+        }
+    }
+
+    private void put(String name) throws IOException {
+        Files.createFile(bin.resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private Map<String, String> path() {
+        return Map.of("PATH", bin.toString());
+    }
+}
