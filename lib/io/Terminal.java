@@ -178,7 +178,7 @@ public final class Terminal {
             try {
                 return reading.apply(answer);
             } catch (Problem.Found misunderstood) {
-                if (misunderstood.problem().exitStatus() != Problem.USAGE) {
+                if (!(misunderstood.problem() instanceof Problem.Usage)) {
                     throw misunderstood;
                 }
                 print(device(), "  " + visible(misunderstood.problem().hint()) + "\n");

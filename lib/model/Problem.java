@@ -14,20 +14,11 @@ import java.util.stream.Collectors;
  */
 public sealed interface Problem {
 
-    /** Wrong command line, or a question that may not be asked. */
-    int USAGE = 252;
-
-    /** The configuration, the files or the environment have to be put right. */
-    int CONFIGURATION = 253;
-
-    /** AWS answered, and refused. */
-    int REFUSED = 254;
-
-    /** Anything else, the network above all. */
-    int OTHER = 255;
-
-    /** The user cancelled, or a signal did. */
+    /** The exit status of a run that the user, or a signal, cancelled. */
     int INTERRUPTED = 130;
+
+    /** The exit status of a run that a bug ended, and of {@link Other}. */
+    int OTHER = 255;
 
     String message();
 
@@ -55,14 +46,41 @@ public sealed interface Problem {
         return new Found(this);
     }
 
-    // ---------------------------------------------------------------- asking
-
-    record WrongUsage(String message, String hint) implements Problem {
+    /** Wrong command line, or a question that may not be asked. */
+    sealed interface Usage extends Problem {
         @Override
-        public int exitStatus() {
-            return USAGE;
+        default int exitStatus() {
+            return 252;
         }
     }
+
+    /** The configuration, the files or the environment have to be put right. */
+    sealed interface Configuration extends Problem {
+        @Override
+        default int exitStatus() {
+            return 253;
+        }
+    }
+
+    /** AWS answered, and refused. */
+    sealed interface Refusal extends Problem {
+        @Override
+        default int exitStatus() {
+            return 254;
+        }
+    }
+
+    /** Anything else, the network above all. */
+    sealed interface Other extends Problem {
+        @Override
+        default int exitStatus() {
+            return OTHER;
+        }
+    }
+
+    // ---------------------------------------------------------------- asking
+
+    record WrongUsage(String message, String hint) implements Usage {}
 
     record Cancelled() implements Problem {
         @Override
@@ -87,7 +105,7 @@ public sealed interface Problem {
      * @param what what is missing, such as "the token code"
      * @param instead what to put on the command line instead
      */
-    record NobodyToAsk(String what, String instead) implements Problem {
+    record NobodyToAsk(String what, String instead) implements Usage {
         @Override
         public String message() {
             return "cannot ask for " + what + ": there is no terminal";
@@ -97,15 +115,10 @@ public sealed interface Problem {
         public String hint() {
             return instead;
         }
-
-        @Override
-        public int exitStatus() {
-            return USAGE;
-        }
     }
 
     /** A question had to be asked, but {@code --no-input} forbids questions. */
-    record AskingForbidden(String what, String instead) implements Problem {
+    record AskingForbidden(String what, String instead) implements Usage {
         @Override
         public String message() {
             return "--no-input forbids asking for " + what;
@@ -115,15 +128,10 @@ public sealed interface Problem {
         public String hint() {
             return instead;
         }
-
-        @Override
-        public int exitStatus() {
-            return USAGE;
-        }
     }
 
     /** The terminal belongs to another process group; reading it would stop this process for ever. */
-    record TerminalInBackground(String workingForm) implements Problem {
+    record TerminalInBackground(String workingForm) implements Usage {
         @Override
         public String message() {
             return "cannot ask from the background, where zsh runs <(…) and where '&' puts a command";
@@ -133,16 +141,11 @@ public sealed interface Problem {
         public String hint() {
             return workingForm;
         }
-
-        @Override
-        public int exitStatus() {
-            return USAGE;
-        }
     }
 
     // -------------------------------------------------------------- profiles
 
-    record NoBaseProfile(String configFile, String credentialsFile) implements Problem {
+    record NoBaseProfile(String configFile, String credentialsFile) implements Configuration {
         @Override
         public String message() {
             return "no profile with long-lived access keys in " + credentialsFile + " or " + configFile;
@@ -152,14 +155,9 @@ public sealed interface Problem {
         public String hint() {
             return "store the access key of your IAM user with: aws configure --profile NAME";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record NoSuchProfile(String name, List<String> similar) implements Problem {
+    record NoSuchProfile(String name, List<String> similar) implements Configuration {
         @Override
         public String message() {
             return "there is no profile '" + name + "'";
@@ -171,27 +169,17 @@ public sealed interface Problem {
                     ? "list the profiles with: aws configure list-profiles"
                     : "did you mean " + quoted(similar) + "?";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     /** The profile exists but an MFA session cannot be started from it. */
-    record NotABaseProfile(String name, String whatItIs, String hint) implements Problem {
+    record NotABaseProfile(String name, String whatItIs, String hint) implements Configuration {
         @Override
         public String message() {
             return "profile '" + name + "' " + whatItIs;
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record IncompleteKeys(String profile, String missingProperty) implements Problem {
+    record IncompleteKeys(String profile, String missingProperty) implements Configuration {
         @Override
         public String message() {
             return "profile '" + profile + "' has no " + missingProperty;
@@ -201,14 +189,9 @@ public sealed interface Problem {
         public String hint() {
             return "enter the access key again with: aws configure --profile " + profile;
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record MalformedRoleArn(String profile) implements Problem {
+    record MalformedRoleArn(String profile) implements Configuration {
         @Override
         public String message() {
             return "profile '" + profile + "' has no role_arn that is the ARN of a role";
@@ -218,14 +201,9 @@ public sealed interface Problem {
         public String hint() {
             return "it should look like arn:aws:iam::123456789012:role/NAME: correct it in the config file";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record NoSourceProfile(String role) implements Problem {
+    record NoSourceProfile(String role) implements Configuration {
         @Override
         public String message() {
             return "role profile '" + role + "' has no source_profile: nothing says whose keys assume it";
@@ -235,14 +213,9 @@ public sealed interface Problem {
         public String hint() {
             return "name one with: aws configure set source_profile NAME --profile " + role;
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record MissingSourceProfile(String role, String source) implements Problem {
+    record MissingSourceProfile(String role, String source) implements Configuration {
         @Override
         public String message() {
             return "role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist";
@@ -252,14 +225,9 @@ public sealed interface Problem {
         public String hint() {
             return "name another with: aws configure set source_profile NAME --profile " + role;
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record CircularChain(List<String> profiles) implements Problem {
+    record CircularChain(List<String> profiles) implements Configuration {
         @Override
         public String message() {
             return "the source profiles go round in a circle: " + String.join(" -> ", profiles);
@@ -269,15 +237,10 @@ public sealed interface Problem {
         public String hint() {
             return "let one of them name a profile with keys as its source_profile in the config file";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     /** Storing a session would lose what the user keeps under its name. */
-    record NameTaken(String profile) implements Problem {
+    record NameTaken(String profile) implements Configuration {
         @Override
         public String message() {
             return "profile '" + profile + "' holds long-lived keys, and a session stored there would overwrite them";
@@ -287,28 +250,18 @@ public sealed interface Problem {
         public String hint() {
             return "give that profile another name in the credentials file, or use --no-persist with --emit";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     // ----------------------------------------------------------------- files
 
-    record FileUnusable(String file, String reason, String hint) implements Problem {
+    record FileUnusable(String file, String reason, String hint) implements Configuration {
         @Override
         public String message() {
             return file + ": " + reason;
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record FilesBusy(String lockFile, Duration waited) implements Problem {
+    record FilesBusy(String lockFile, Duration waited) implements Configuration {
         @Override
         public String message() {
             return "another process has kept the AWS files locked for " + waited.toSeconds() + " s";
@@ -318,14 +271,9 @@ public sealed interface Problem {
         public String hint() {
             return "wait for the other run to end (its lock is on " + lockFile + "), then try again";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record FilesKeepChanging(String file) implements Problem {
+    record FilesKeepChanging(String file) implements Configuration {
         @Override
         public String message() {
             return "another program keeps writing " + file + "; nothing was changed there";
@@ -335,16 +283,11 @@ public sealed interface Problem {
         public String hint() {
             return "let the other program finish, then try again";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     // --------------------------------------------------------------- devices
 
-    record NoMfaDevice(String profile) implements Problem {
+    record NoMfaDevice(String profile) implements Configuration {
         @Override
         public String message() {
             return "the user of profile '" + profile + "' has no MFA device";
@@ -354,14 +297,9 @@ public sealed interface Problem {
         public String hint() {
             return "add an authenticator app in the IAM console: Security credentials, Assign MFA device";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record OnlyPasskeys(String profile) implements Problem {
+    record OnlyPasskeys(String profile) implements Configuration {
         @Override
         public String message() {
             return "profile '" + profile + "' has only passkeys or security keys, which AWS accepts in a browser but not here";
@@ -371,14 +309,9 @@ public sealed interface Problem {
         public String hint() {
             return "add an authenticator app beside it (a user may have 8 devices) in the IAM console, or use: aws login";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record DevicesHidden(String profile) implements Problem {
+    record DevicesHidden(String profile) implements Refusal {
         @Override
         public String message() {
             return "AWS does not let the user of profile '" + profile + "' list the MFA devices without MFA";
@@ -388,14 +321,9 @@ public sealed interface Problem {
         public String hint() {
             return "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record PasskeyChosen(String serialNumber) implements Problem {
+    record PasskeyChosen(String serialNumber) implements Configuration {
         @Override
         public String message() {
             return serialNumber + " is a passkey or security key: it has no token codes";
@@ -405,16 +333,11 @@ public sealed interface Problem {
         public String hint() {
             return "name a virtual or hardware device of the user with --serial-number";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     // ----------------------------------------------------------- token codes
 
-    record MalformedTokenCode() implements Problem {
+    record MalformedTokenCode() implements Usage {
         @Override
         public String message() {
             return "a token code is six digits";
@@ -424,15 +347,10 @@ public sealed interface Problem {
         public String hint() {
             return "type the code that the authenticator app shows now, such as 123456 or 123 456";
         }
-
-        @Override
-        public int exitStatus() {
-            return USAGE;
-        }
     }
 
     /** AWS compared the code and did not accept it. */
-    record TokenCodeRejected(String serialNumber, Duration untilNext) implements Problem {
+    record TokenCodeRejected(String serialNumber, Duration untilNext) implements Refusal {
         @Override
         public String message() {
             return "AWS did not accept the token code for " + serialNumber;
@@ -442,15 +360,10 @@ public sealed interface Problem {
         public String hint() {
             return "each code works once; the next one appears in " + untilNext.toSeconds() + " s";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** AWS does not know the device, or it is another user's. */
-    record DeviceRejected(String serialNumber) implements Problem {
+    record DeviceRejected(String serialNumber) implements Refusal {
         @Override
         public String message() {
             return "AWS does not know " + serialNumber + " as an MFA device of this user";
@@ -460,15 +373,10 @@ public sealed interface Problem {
         public String hint() {
             return "list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** Recognised before AWS is called: this computer already sent this very code. */
-    record TokenCodeSpent(Duration untilNext) implements Problem {
+    record TokenCodeSpent(Duration untilNext) implements Refusal {
         @Override
         public String message() {
             return "this token code has been used already, and AWS accepts each one once";
@@ -480,15 +388,10 @@ public sealed interface Problem {
                     ? "use the code that the authenticator app shows now"
                     : "the next code appears in " + untilNext.toSeconds() + " s";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** @param why never what the command printed */
-    record MfaProcessFailed(String why) implements Problem {
+    record MfaProcessFailed(String why) implements Configuration {
         @Override
         public String message() {
             return "the command in mfa_process gave no token code: " + why;
@@ -498,16 +401,11 @@ public sealed interface Problem {
         public String hint() {
             return "run it by hand; it should print six digits. --token-code goes past it";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     // --------------------------------------------------------- AWS's refusals
 
-    record KeysRejected(String accessKeyId, String awsCode) implements Problem {
+    record KeysRejected(String accessKeyId, String awsCode) implements Refusal {
         @Override
         public String message() {
             return "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")";
@@ -517,14 +415,9 @@ public sealed interface Problem {
         public String hint() {
             return "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record SecretMismatch(String accessKeyId) implements Problem {
+    record SecretMismatch(String accessKeyId) implements Refusal {
         @Override
         public String message() {
             return "the secret access key stored with " + accessKeyId + " is not the right one";
@@ -534,14 +427,9 @@ public sealed interface Problem {
         public String hint() {
             return "enter both keys again with: aws configure";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record SessionExpired(String accessKeyId) implements Problem {
+    record SessionExpired(String accessKeyId) implements Refusal {
         @Override
         public String message() {
             return "the session of access key " + accessKeyId + " has expired";
@@ -551,14 +439,9 @@ public sealed interface Problem {
         public String hint() {
             return "start a new one";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record NotAllowed(String awsCode, String awsMessage) implements Problem {
+    record NotAllowed(String awsCode, String awsMessage) implements Refusal {
         @Override
         public String message() {
             return "AWS did not allow this: " + awsMessage + " (" + awsCode + ")";
@@ -568,18 +451,13 @@ public sealed interface Problem {
         public String hint() {
             return "ask the account's administrator for the permission named above";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /**
      * AWS does not let a role session last as long as asked: longer than the role's MaxSessionDuration, or than the one hour
      * of a session that starts from another session.
      */
-    record DurationRefused(String awsMessage) implements Problem {
+    record DurationRefused(String awsMessage) implements Refusal {
         @Override
         public String message() {
             return "AWS did not accept the duration: " + awsMessage;
@@ -589,14 +467,9 @@ public sealed interface Problem {
         public String hint() {
             return "ask for less with --duration; one hour is always short enough";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record NoSuchRole(String roleName) implements Problem {
+    record NoSuchRole(String roleName) implements Refusal {
         @Override
         public String message() {
             return "there is no role '" + roleName + "' in the account of these keys";
@@ -606,15 +479,10 @@ public sealed interface Problem {
         public String hint() {
             return "check role_arn in the config file, or ask the account's administrator for the role's name";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
-    record ClockWrong(Duration ahead) implements Problem {
+    record ClockWrong(Duration ahead) implements Refusal {
         @Override
         public String message() {
             return "the clock of this computer is " + inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of")
@@ -625,14 +493,9 @@ public sealed interface Problem {
         public String hint() {
             return "set the clock: switch on network time, or under WSL run: sudo hwclock -s";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
-    record Throttled(String awsCode) implements Problem {
+    record Throttled(String awsCode) implements Refusal {
         @Override
         public String message() {
             return "AWS asks to slow down (" + awsCode + ")";
@@ -642,15 +505,10 @@ public sealed interface Problem {
         public String hint() {
             return "wait a few seconds, then try again";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** Any other answer of AWS, with AWS's own words. */
-    record ServiceRefused(String awsCode, String awsMessage, Optional<String> requestId) implements Problem {
+    record ServiceRefused(String awsCode, String awsMessage, Optional<String> requestId) implements Refusal {
         @Override
         public String message() {
             return "AWS answered " + awsCode + ": " + awsMessage
@@ -660,11 +518,6 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "if it happens again, look the code up in AWS's documentation or give the request id to AWS support";
-        }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
         }
     }
 
@@ -677,7 +530,7 @@ public sealed interface Problem {
      * @param variable whose value it is
      * @param what is in the value, such as "a line break"; never more of it
      */
-    record CannotHold(String format, String variable, String what) implements Problem {
+    record CannotHold(String format, String variable, String what) implements Configuration {
         @Override
         public String message() {
             return "the format " + format + " cannot hold " + variable + ", which has " + what + " in it";
@@ -687,18 +540,13 @@ public sealed interface Problem {
         public String hint() {
             return "choose a format that holds any value: --emit bash, zsh, fish, powershell or nu";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     /**
      * @param command what was run, such as {@code xclip -selection clipboard}
      * @param why never what it said, which may hold what it was given
      */
-    record ClipboardFailed(String command, String why) implements Problem {
+    record ClipboardFailed(String command, String why) implements Other {
         @Override
         public String message() {
             return "nothing was copied: " + command + " " + why;
@@ -707,11 +555,6 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "try it by hand: echo works | " + command;
-        }
-
-        @Override
-        public int exitStatus() {
-            return OTHER;
         }
     }
 
@@ -732,7 +575,7 @@ public sealed interface Problem {
     }
 
     /** Outside a UTF-8 locale there are no letters but ASCII's in what a command is given. */
-    record NotInThisLocale(String variable) implements Problem {
+    record NotInThisLocale(String variable) implements Configuration {
         @Override
         public String message() {
             return "the locale in force cannot write the value of " + variable;
@@ -742,15 +585,10 @@ public sealed interface Problem {
         public String hint() {
             return "choose one that can, such as: export LC_ALL=C.UTF-8";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     /** Where a session was to be used, there is only a part of one. */
-    record PartOfASession(String profile) implements Problem {
+    record PartOfASession(String profile) implements Configuration {
         @Override
         public String message() {
             return "profile '" + profile + "' holds only a part of a session";
@@ -759,11 +597,6 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "start a new one with --force";
-        }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
         }
     }
 
@@ -774,7 +607,7 @@ public sealed interface Problem {
      * @param what they are, such as "an MFA session, made by GetSessionToken"
      * @param signInPage of the account, for the user's own password; empty where no address is documented
      */
-    record NoConsole(String profile, String what, Optional<String> signInPage) implements Problem {
+    record NoConsole(String profile, String what, Optional<String> signInPage) implements Configuration {
         @Override
         public String message() {
             return "'" + profile + "' is " + what + ", and AWS's federation signs only role sessions in to the console";
@@ -784,14 +617,9 @@ public sealed interface Problem {
         public String hint() {
             return "name a role profile" + signInPage.map(page -> ", or sign in with your password at " + page).orElse("");
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record NoConsoleAddress(String partition) implements Problem {
+    record NoConsoleAddress(String partition) implements Configuration {
         @Override
         public String message() {
             return "where the console of partition " + partition + " is, no public document tells";
@@ -801,15 +629,10 @@ public sealed interface Problem {
         public String hint() {
             return "open it as your organization says; a session cannot be taken there by this program";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
     /** AWS's federation endpoint answers with no more than a number. */
-    record SignInRefused(String profile, int httpStatus) implements Problem {
+    record SignInRefused(String profile, int httpStatus) implements Refusal {
         @Override
         public String message() {
             return "AWS did not sign the session of '" + profile + "' in to the console (HTTP " + httpStatus + ")";
@@ -819,15 +642,10 @@ public sealed interface Problem {
         public String hint() {
             return httpStatus >= 500 ? "wait a few seconds, then try again" : "start a new session with --force, then try again";
         }
-
-        @Override
-        public int exitStatus() {
-            return REFUSED;
-        }
     }
 
     /** @param why there is no browser, or what it did */
-    record NoBrowser(String why) implements Problem {
+    record NoBrowser(String why) implements Other {
         @Override
         public String message() {
             return "the console cannot be opened: " + why;
@@ -837,16 +655,11 @@ public sealed interface Problem {
         public String hint() {
             return "print the address instead, with --url-only; for 15 minutes it signs in whoever has it";
         }
-
-        @Override
-        public int exitStatus() {
-            return OTHER;
-        }
     }
 
     // --------------------------------------------------------------- network
 
-    record Unreachable(String endpoint, String reason) implements Problem {
+    record Unreachable(String endpoint, String reason) implements Other {
         @Override
         public String message() {
             return "cannot reach " + endpoint + ": " + reason;
@@ -856,15 +669,10 @@ public sealed interface Problem {
         public String hint() {
             return "check the network, the proxy variables and the region, then try again";
         }
-
-        @Override
-        public int exitStatus() {
-            return OTHER;
-        }
     }
 
     /** Something answered, but not AWS: a captive portal or a proxy's error page. */
-    record NotAws(String endpoint) implements Problem {
+    record NotAws(String endpoint) implements Other {
         @Override
         public String message() {
             return "what answered at " + endpoint + " is not AWS";
@@ -874,14 +682,9 @@ public sealed interface Problem {
         public String hint() {
             return "sign in to this network in a browser, or check the proxy and AWS_ENDPOINT_URL";
         }
-
-        @Override
-        public int exitStatus() {
-            return OTHER;
-        }
     }
 
-    record InsecureEndpoint(String endpoint) implements Problem {
+    record InsecureEndpoint(String endpoint) implements Configuration {
         @Override
         public String message() {
             return "refusing to send keys and codes over plain http to " + endpoint;
@@ -891,14 +694,9 @@ public sealed interface Problem {
         public String hint() {
             return "use an https:// address in AWS_ENDPOINT_URL or endpoint_url; plain http is for this computer only";
         }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
-        }
     }
 
-    record BadSetting(String setting, String value, String expected) implements Problem {
+    record BadSetting(String setting, String value, String expected) implements Configuration {
         @Override
         public String message() {
             return setting + " is '" + value + "', but should be " + expected;
@@ -907,11 +705,6 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "correct " + setting + ", or remove it";
-        }
-
-        @Override
-        public int exitStatus() {
-            return CONFIGURATION;
         }
     }
 
