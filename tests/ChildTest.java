@@ -433,8 +433,8 @@ class ChildTest {
         environment.put("PS1", "inner% ");
         try (var terminal = terminal()) {
             terminal.command("PS1='inner% ' with dev-mfasession bash --norc --noprofile -i");
-            terminal.answer(".*inner%", "sleep 60");
-            terminal.await("the sleep", screen -> screen.endsWith("sleep 60"));
+            terminal.answer(".*inner%", "sh -c 'echo going; exec sleep 60'");
+            terminal.await("the job's own word", screen -> screen.endsWith("\ngoing"));
             terminal.press("C-z");
             terminal.await("the job", screen -> screen.contains("Stopped") && screen.endsWith("inner%"));
             terminal.answer("inner%", "kill %1; wait; echo $AWS_SESSION_IDENT");
