@@ -41,6 +41,17 @@ class AwsCommandRemedyTest {
         assertEquals(Optional.of("the aws command is not on the PATH; get it with: " + way), AwsCommand.remedy(path()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"aws-cli/1.15.85 Python/3, true", "aws-cli/1.16.0 Python/3, false", "aws-cli/2.9.19 Python/3, false", "junk, false"})
+    void aVersionBefore116IsTooOld(String version, boolean tooOld) throws Exception {
+        put("aws");
+        Files.writeString(bin.resolve("aws"), "#!/bin/sh\necho '" + version + "'\n");
+
+        assertEquals(tooOld ? Optional.of("the aws command is version 1.15, and older than 1.16; get a newer one: "
+                + "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html") : Optional.empty(),
+                AwsCommand.ifTooOld(path()).get());
+    }
+
     @Test
     void theMenuSaysSo() {
         try (var jane = new Person(bin)) {

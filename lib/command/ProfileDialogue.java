@@ -131,8 +131,12 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     /** Asks AWS about everything and keeps what is worth it. */
     private Known surveyed() {
         AwsCommand.remedy(world.environment()).ifPresent(remedy -> world.terminal().say("note: " + remedy));
+        var tooOld = AwsCommand.ifTooOld(world.environment());
         var before = new Sessions(world).profiles();
         var findings = findings(before);
+        if (tooOld.isDone()) {
+            tooOld.resultNow().ifPresent(remedy -> world.terminal().say("note: " + remedy));
+        }
         var nobodyAnswered = findings.values().stream().allMatch(Finding.Unknown.class::isInstance);
         if (findings.isEmpty() || nobodyAnswered) {
             findings.values().stream().findFirst().map(finding -> ((Finding.Unknown) finding).why()).ifPresent(why ->

@@ -1,14 +1,23 @@
 //SOURCES SearchPath.java
 package lib.io;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The {@code aws} command. This suite does without it; most of its users will want it next. */
 public final class AwsCommand {
 
     private static final String MANUAL = "https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html";
+
+    private static final Pattern VERSION = Pattern.compile("aws-cli/([0-9]{1,4})\\.([0-9]{1,6})");
+    private static final int OLDEST_MINOR = 16;
 
     private AwsCommand() {}
 
@@ -17,6 +26,29 @@ public final class AwsCommand {
         return SearchPath.program(environment, "aws").or(() -> SearchPath.program(environment, "aws.exe")).isPresent()
                 ? Optional.empty()
                 : Optional.of("the aws command is not on the PATH; get it with: " + installer(environment).orElse(MANUAL));
+    }
+
+    /**
+     * What to say of a version older than 1.16, which the original awscli-mfa asks for too. Asking takes a Python's start,
+     * so it goes on beside other things, and whoever does not want to wait takes what is there.
+     */
+    public static Future<Optional<String>> ifTooOld(Map<String, String> environment) {
+        return CompletableFuture.supplyAsync(() -> SearchPath.program(environment, "aws").flatMap(AwsCommand::version)
+                .filter(version -> version[0] == 1 && version[1] < OLDEST_MINOR)
+                .map(version -> "the aws command is version %d.%d, and older than 1.%d; get a newer one: %s"
+                        .formatted(version[0], version[1], OLDEST_MINOR, MANUAL)));
+    }
+
+    private static Optional<int[]> version(Path aws) {
+        try {
+            var process = new ProcessBuilder(aws.toString(), "--version").redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            var said = VERSION.matcher(new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8));
+            return said.find() ? Optional.of(new int[] {Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2))})
+                    : Optional.empty();
+        } catch (IOException cannotRun) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> installer(Map<String, String> environment) {
