@@ -30,7 +30,11 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -179,7 +183,11 @@ class AwscliMfa implements Callable<Integer> {
         var ifEndedBySignal = new Thread(() -> failed(world, args, Problem.INTERRUPTED));
         Runtime.getRuntime().addShutdownHook(ifEndedBySignal);
         var exitStatus = run(world, args);
-        Runtime.getRuntime().removeShutdownHook(ifEndedBySignal);
+        try {
+            Runtime.getRuntime().removeShutdownHook(ifEndedBySignal);
+        } catch (IllegalStateException endingAlready) {
+            return;
+        }
         System.exit(exitStatus);
     }
 
@@ -191,8 +199,11 @@ class AwscliMfa implements Callable<Integer> {
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, all) -> failed(world, all, printer.print(usage(wrong))))
-                .setExecutionExceptionHandler((failure, line, parsed) -> failed(world, args, failure instanceof Problem.Found found
-                        ? printer.print(found.problem()) : printer.print(failure)))
+                .setExecutionExceptionHandler((failure, line, parsed) -> failed(world, args, switch (failure) {
+                    case Problem.Found found -> printer.print(found.problem());
+                    case InvalidPathException path -> printer.print(new Problem.NotInThisLocale("a path"));
+                    default -> printer.print(failure);
+                }))
                 .execute(args);
     }
 
@@ -476,12 +487,22 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private String howToUse(Profile profile, Profile chosen) {
+        var inOneCommand = "\nUse it in one command:    aws --profile " + profile.name() + " s3 ls";
+        if (!(profile instanceof Profile.Session)) {
+            return inOneCommand;
+        }
         var again = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
         var role = roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("");
-        return """
+        return inOneCommand + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role);
+    }
 
-                Use it in one command:    aws --profile %s s3 ls
-                or in this whole shell:   %s""".formatted(profile.name(), shell().handover(COMMAND + " " + again + role));
+    /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */
+    private String command() {
+        var launcher = Optional.ofNullable(world.environment().get("JBANG_LAUNCH_CMD")).map(Path::of).filter(Path::isAbsolute);
+        var script = launcher.map(jbang -> jbang.resolveSibling("awscli-mfa.java")).filter(Files::exists);
+        var isOnPath = Stream.of(world.environment().getOrDefault("PATH", "").split(File.pathSeparator))
+                .anyMatch(folder -> !folder.isEmpty() && Files.isExecutable(Path.of(folder, "jbang")));
+        return isOnPath || script.isEmpty() ? COMMAND : "'" + launcher.get() + "' '" + script.get() + "'";
     }
 
     private static String lowerCaseStart(String message) {

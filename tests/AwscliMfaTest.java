@@ -483,7 +483,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 
@@ -494,7 +494,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: the secret access key stored with %s is not the right one
-                awscli-mfa: hint: enter both keys again with: aws configure
+                awscli-mfa: hint: enter both keys again with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -596,6 +597,20 @@ class FullModeTest {
     }
 
     @Test
+    void aConfigFileThatMayNotBeWrittenIsNoReasonNotToChoose() throws Exception {
+        jane.config("[profile dev]\nregion = eu-west-1\n");
+        jane.credentials(keys("dev", user.accessKey()) + keys("ops", user.accessKey()));
+        Files.setPosixFilePermissions(jane.home().resolve(".aws/config"), PosixFilePermissions.fromString("r--------"));
+        var before = jane.files();
+
+        var run = jane.types("\u0003");
+
+        assertTrue(run.screen().startsWith("note: what AWS said is not remembered: ~/.aws/config: it is read-only"
+                + " (--read-only does not try)\nProfiles\n   1: dev  jane @ "), run.screen());
+        assertEquals(before, jane.files());
+    }
+
+    @Test
     void defect22AmongSeveralDevicesThePersonChoosesAndTheOneChosenIsRecorded() {
         user.hardwareDevice("GAHT12345678");
         user.passkey("jane-key");
@@ -712,7 +727,7 @@ class FullModeTest {
 
         assertEquals("""
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
                 """.formatted(user.accessKey().id()), run.screen());
         assertEquals(254, run.exitStatus());
     }

@@ -151,6 +151,16 @@ class PracticeAwsTest {
         assertEquals(0, run.exitStatus(), run.err());
     }
 
+    /** In a process of its own, because the SDK would read the files that the process's variables name. */
+    @Test
+    void aLineThatTheSdkDoesNotTakeIsInNobodysWay() throws Exception {
+        var run = practice("--", "sh", "-c", "echo junk >> \"$AWS_CONFIG_FILE\""
+                + " && ./jbang awscli-mfa.java dev --token-code \"$(code | cut -c 1-6)\" --emit process");
+
+        assertEquals(0, run.exitStatus(), run.err());
+        assertTrue(run.out().startsWith("{\n  \"Version\": 1,\n"), run.err());
+    }
+
     @Test
     void withoutATerminalItAnswersTheQuestionsItself() throws Exception {
         var run = practice("--", "./jbang", "awscli-mfa.java");

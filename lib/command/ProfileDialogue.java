@@ -146,8 +146,19 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         var lessons = new Lessons(before, findings, world.clock().instant());
         UnaryOperator<AwsFiles.Texts> learning = texts -> new AwsFiles.Texts(
                 lessons.inConfig(texts.config()), lessons.inCredentials(texts.credentials()));
-        var after = readOnly ? learning.apply(world.files().read()) : world.files().edit(learning);
+        var after = readOnly ? learning.apply(world.files().read()) : kept(learning);
         return new Known(findings, Profiles.of(after.config(), after.credentials()));
+    }
+
+    /** Files that cannot be written are no reason not to choose. */
+    private AwsFiles.Texts kept(UnaryOperator<AwsFiles.Texts> learning) {
+        try {
+            return world.files().edit(learning);
+        } catch (Problem.Found unwritable) {
+            world.terminal().say("note: what AWS said is not remembered: " + unwritable.problem().message()
+                    + " (--read-only does not try)");
+            return learning.apply(world.files().read());
+        }
     }
 
     private Map<String, Finding> findings(Profiles profiles) {

@@ -326,7 +326,7 @@ public final class AwsFiles {
 
         static File at(String location) {
             var path = Path.of(location);
-            if (Files.isDirectory(path)) {
+            if (Files.exists(path) && !Files.isRegularFile(path) && !location.equals("/dev/null")) {
                 throw notAFile(location);
             }
             try {

@@ -109,11 +109,20 @@ public final class SdkAws implements Aws {
     /** STS takes requests up to fifteen minutes off; less than this is not worth a word. */
     private static final Duration TOLERATED_SKEW = Duration.ofMinutes(4);
 
+    /** A user has eight devices at most, and an account one alias; an answer that goes on for ever is not AWS's. */
+    private static final int MOST_PAGES = 10;
+
     /** What the SDK says when an answer names no request, as AWS's always does. */
     private static final String NO_REQUEST_ID = "UNKNOWN";
 
     /** Where the {@code Date} of an answer stands, out of the SDK's sight. */
     private static final String DATE = "X-Date-Said";
+
+    static {
+        // Whatever it is told, the SDK reads the shared files too, and gives up on a line that it does not take. We have read them.
+        System.setProperty("aws.configFile", "/dev/null");
+        System.setProperty("aws.sharedCredentialsFile", "/dev/null");
+    }
 
     private final InstantSource clock;
     private final Wire wire = new Wire();
@@ -164,7 +173,7 @@ public final class SdkAws implements Aws {
     }
 
     private static SessionCredentials sessionCredentials(software.amazon.awssdk.services.sts.model.Credentials answer) {
-        if (answer == null) {
+        if (answer == null || !isPrintable(answer.accessKeyId() + answer.secretAccessKey() + answer.sessionToken())) {
             throw notAws();
         }
         return new SessionCredentials(
@@ -172,12 +181,17 @@ public final class SdkAws implements Aws {
                 new Expiration(answer.expiration()));
     }
 
+    /** Nothing else could be stored, and AWS hands out nothing else. */
+    private static boolean isPrintable(String keys) {
+        return keys.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+
     // -------------------------------------------------------------------- IAM
 
     @Override
     public List<SerialNumber> listMfaDevices(Caller caller) {
         return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
-                iam.listMFADevicesPaginator(request -> {}).stream()
+                iam.listMFADevicesPaginator(request -> {}).stream().limit(MOST_PAGES)
                         .flatMap(page -> page.mfaDevices().stream())
                         .map(MFADevice::serialNumber).map(SerialNumber::new).toList());
     }
@@ -193,7 +207,7 @@ public final class SdkAws implements Aws {
     @Override
     public Optional<String> listAccountAliases(Caller caller) {
         return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
-                iam.listAccountAliasesPaginator().stream()
+                iam.listAccountAliasesPaginator().stream().limit(MOST_PAGES)
                         .flatMap(page -> page.accountAliases().stream()).findFirst());
     }
 
@@ -269,7 +283,7 @@ public final class SdkAws implements Aws {
      */
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable, T> T asking(
             String service, Caller caller, Optional<Mfa> mfa, Supplier<B> builder, Function<C, T> question) {
-        var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(URI::toString)
+        var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(SdkAws::withoutPassword)
                 .orElse(service + " of AWS in " + caller.connection().region());
         try (var client = client(builder.get(), service, caller, mfa)) {
             return question.apply(client);
@@ -278,6 +292,11 @@ public final class SdkAws implements Aws {
         } catch (SdkException | IllegalArgumentException failure) {
             throw problem(failure, endpoint).found();
         }
+    }
+
+    private static String withoutPassword(URI endpoint) {
+        return endpoint.getUserInfo() == null ? endpoint.toString()
+                : endpoint.toString().replace(endpoint.getRawUserInfo() + "@", "");
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(

@@ -6,6 +6,7 @@ package lib.io;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -37,7 +38,16 @@ public record SpentCodes(Path file, InstantSource clock) {
         var state = Optional.ofNullable(environment.get("XDG_STATE_HOME")).filter(path -> path.startsWith("/"))
                 .orElseGet(() -> Optional.ofNullable(environment.get("HOME")).orElse(System.getProperty("user.home"))
                         + "/.local/state");
-        return new SpentCodes(Path.of(state, "awscli-mfa", "spent-codes"), clock);
+        return new SpentCodes(path(state), clock);
+    }
+
+    /** A folder that the locale cannot name remembers nothing. */
+    private static Path path(String state) {
+        try {
+            return Path.of(state, "awscli-mfa", "spent-codes");
+        } catch (InvalidPathException unnameable) {
+            return Path.of("/dev/null", "spent-codes");
+        }
     }
 
     /** When the code was sent, if it was; an instant of the step in question. */

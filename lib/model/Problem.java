@@ -358,7 +358,7 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "each code works once; the next one appears in " + untilNext.toSeconds() + " s";
+            return "each code works once; the next one appears in " + untilNext.plusMillis(999).toSeconds() + " s";
         }
     }
 
@@ -386,7 +386,7 @@ public sealed interface Problem {
         public String hint() {
             return untilNext.isZero()
                     ? "use the code that the authenticator app shows now"
-                    : "the next code appears in " + untilNext.toSeconds() + " s";
+                    : "the next code appears in " + untilNext.plusMillis(999).toSeconds() + " s";
         }
     }
 
@@ -413,7 +413,7 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure";
+            return "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME";
         }
     }
 
@@ -425,7 +425,7 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "enter both keys again with: aws configure";
+            return "enter both keys again with: aws configure --profile NAME";
         }
     }
 
