@@ -11,6 +11,7 @@
 //SOURCES lib/command/SessionDialogue.java
 //SOURCES lib/io/Clipboard.java
 //SOURCES lib/io/ProblemPrinter.java
+//SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/io/TracedAws.java
 //SOURCES lib/model/Activation.java
@@ -30,7 +31,6 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import java.io.File;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -52,6 +52,7 @@ import lib.command.ProfileDialogue;
 import lib.command.SessionDialogue;
 import lib.io.Clipboard;
 import lib.io.ProblemPrinter;
+import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.io.TracedAws;
 import lib.model.Activation;
@@ -500,8 +501,7 @@ class AwscliMfa implements Callable<Integer> {
     private String command() {
         var launcher = Optional.ofNullable(world.environment().get("JBANG_LAUNCH_CMD")).map(Path::of).filter(Path::isAbsolute);
         var script = launcher.map(jbang -> jbang.resolveSibling("awscli-mfa.java")).filter(Files::exists);
-        var isOnPath = Stream.of(world.environment().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(folder -> !folder.isEmpty() && Files.isExecutable(Path.of(folder, "jbang")));
+        var isOnPath = SearchPath.program(world.environment(), "jbang").isPresent();
         return isOnPath || script.isEmpty() ? COMMAND : "'" + launcher.get() + "' '" + script.get() + "'";
     }
 

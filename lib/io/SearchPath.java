@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where the commands of the user's machine are, by the {@code PATH} in force. */
-final class SearchPath {
+public final class SearchPath {
 
     private SearchPath() {}
 
     /** The first file of that name which may be run. */
-    static Optional<Path> program(Map<String, String> environment, String name) {
+    public static Optional<Path> program(Map<String, String> environment, String name) {
         return files(environment, name).filter(Files::isExecutable).findFirst();
     }
 
