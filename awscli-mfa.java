@@ -7,13 +7,14 @@
 //SOURCES lib/command/Console.java
 //SOURCES lib/command/Exec.java
 //SOURCES lib/command/FixFiles.java
+//SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
+//SOURCES lib/command/Program.java
 //SOURCES lib/command/SessionDialogue.java
+//SOURCES lib/command/TerminalOptions.java
 //SOURCES lib/io/Clipboard.java
-//SOURCES lib/io/ProblemPrinter.java
 //SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
-//SOURCES lib/io/TracedAws.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
 //SOURCES lib/model/Environment.java
@@ -31,14 +32,11 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
-import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,13 +46,14 @@ import java.util.stream.Stream;
 import lib.command.Console;
 import lib.command.Exec;
 import lib.command.FixFiles;
+import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
+import lib.command.Program;
 import lib.command.SessionDialogue;
+import lib.command.TerminalOptions;
 import lib.io.Clipboard;
-import lib.io.ProblemPrinter;
 import lib.io.SearchPath;
 import lib.io.Terminal;
-import lib.io.TracedAws;
 import lib.model.Activation;
 import lib.model.Arn;
 import lib.model.Environment;
@@ -71,6 +70,7 @@ import lib.session.Sessions;
 import lib.session.World;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -99,11 +99,11 @@ class AwscliMfa implements Callable<Integer> {
             description = "The six digits; '-' reads them from standard input, where no other user can see them.")
     private Optional<String> tokenCode;
 
-    @Option(scope = INHERIT, names = {"--serial-number", "--mfa-serial"}, paramLabel = "ARN", converter = SerialNumberConverter.class,
+    @Option(scope = INHERIT, names = {"--serial-number", "--mfa-serial"}, paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
             description = "MFA device, instead of the profile's mfa_serial or the user's only one.")
     private Optional<SerialNumber> serialNumber;
 
-    @Option(scope = INHERIT, names = {"--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = DurationConverter.class,
+    @Option(scope = INHERIT, names = {"--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
             description = "Length of a new session: 9h, 1h30m, 45m or seconds. Default: the profile's sessmax, else 9h.")
     private Optional<Duration> duration;
 
@@ -163,14 +163,8 @@ class AwscliMfa implements Callable<Integer> {
             description = "Where the account's SSM parameters are; 'own' for each profile's region. Default: us-east-1.")
     private String lookupRegion;
 
-    @Option(scope = INHERIT, names = "--no-input", description = "Never ask; end with a message instead.")
-    private boolean noInput;
-
-    @Option(scope = INHERIT, names = {"-d", "--debug"}, description = "Say of every call to AWS how it went. No secret is shown.")
-    private boolean debug;
-
-    @Option(scope = INHERIT, names = {"-m", "--monochrome"}, description = "No colours.")
-    private boolean monochrome;
+    @Mixin
+    private TerminalOptions terminalOptions;
 
     private World world;
 
@@ -194,18 +188,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Returns the exit status. */
     static int run(World world, String... args) {
-        var printer = new ProblemPrinter(NAME, world.terminal().remarks());
-        return new CommandLine(new AwscliMfa(world))
-                .setOut(new PrintWriter(world.out(), true))
-                .setUsageHelpWidth(100)
-                .setExpandAtFiles(false)
-                .setParameterExceptionHandler((wrong, all) -> failed(world, all, printer.print(usage(wrong))))
-                .setExecutionExceptionHandler((failure, line, parsed) -> failed(world, args, switch (failure) {
-                    case Problem.Found found -> printer.print(found.problem());
-                    case InvalidPathException path -> printer.print(new Problem.NotInThisLocale("a path"));
-                    default -> printer.print(failure);
-                }))
-                .execute(args);
+        return new Program(world, NAME, COMMAND).run(new AwscliMfa(world), exitStatus -> failed(world, args, exitStatus), args);
     }
 
     /** Whoever waits for assignments gets what changes nothing and counts as a failure there. */
@@ -218,12 +201,6 @@ class AwscliMfa implements Callable<Integer> {
             world.out().flush();
         });
         return exitStatus;
-    }
-
-    private static Problem usage(CommandLine.ParameterException wrong) {
-        return wrong.getCause() instanceof Problem.Found found
-                ? found.problem()
-                : new Problem.WrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + COMMAND + " --help");
     }
 
     @Override
@@ -250,15 +227,17 @@ class AwscliMfa implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "exec", description = "Runs one command with the session in its environment, and ends with its status.")
+    @Command(name = "exec", mixinStandardHelpOptions = true,
+            description = "Runs one command with the session in its environment, and ends with its status.")
     int exec(@Parameters(paramLabel = "PROFILE") String name,
             @Parameters(arity = "1..*", paramLabel = "-- COMMAND") List<String> command,
-            @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = DurationConverter.class,
+            @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
                     description = "Start a new session first if less than this is left of the live one.") Optional<Duration> minTtl) {
         return new Exec(world).run(active(name, minTtl), command);
     }
 
-    @Command(name = "console", description = "Opens AWS's web console with a role session.")
+    @Command(name = "console", mixinStandardHelpOptions = true,
+            description = "Opens AWS's web console with a role session.")
     int console(@Parameters(paramLabel = "PROFILE") String name,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
@@ -278,16 +257,7 @@ class AwscliMfa implements Callable<Integer> {
     // ------------------------------------------------------------- before all
 
     private void checkOptions() {
-        if (noInput) {
-            world = world.with(world.terminal().withoutQuestions());
-        }
-        if (monochrome) {
-            world = world.with(world.terminal().monochrome());
-        }
-        if (debug) {
-            world.terminal().say("debug: every call to AWS is told; secrets and codes are not");
-            world = world.with(new TracedAws(world.aws(), world.clock(), world.terminal()::say));
-        }
+        world = terminalOptions.in(world);
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
             throw wrong("--secrets and --select say what --emit prints", "add --emit bash, or another of --help");
@@ -505,26 +475,7 @@ class AwscliMfa implements Callable<Integer> {
         return isOnPath || script.isEmpty() ? COMMAND : "'" + launcher.get() + "' '" + script.get() + "'";
     }
 
-    private static String lowerCaseStart(String message) {
-        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
-    }
-
     // ------------------------------------------------------ reading options
-
-    private static final class SerialNumberConverter implements CommandLine.ITypeConverter<SerialNumber> {
-        @Override
-        public SerialNumber convert(String text) {
-            return new SerialNumber(text);
-        }
-    }
-
-    private static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
-        @Override
-        public Duration convert(String text) {
-            return SessionLength.parse(text).orElseThrow(() ->
-                    new CommandLine.TypeConversionException("'" + text + "' is no length: write 9h, 1h30m, 45m or seconds"));
-        }
-    }
 
     private static final class ShellConverter implements CommandLine.ITypeConverter<Shell> {
         @Override

@@ -68,14 +68,18 @@ final class Desk implements AutoCloseable {
                 aws_access_key_id = %1$s
                 aws_secret_access_key = %2$s
                 """.formatted(key.id(), key.secret()));
-        program("awscli-mfa", "exec " + String.join(" ", quoted(java())) + " \"$@\"");
+        script("awscli-mfa", "AwscliMfa");
     }
 
-    /** The script as JBang would start it, but out of this very test run, which has it built already. */
-    private static List<String> java() {
+    /** A script on the PATH as JBang would start it, but out of this very test run, which has it built already. */
+    void script(String name, String mainClass) {
+        program(name, "exec " + String.join(" ", quoted(java(mainClass))) + " \"$@\"");
+    }
+
+    private static List<String> java(String mainClass) {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         line.addAll(runtimeOptions());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "AwscliMfa"));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         return line;
     }
 

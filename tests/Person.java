@@ -1,4 +1,5 @@
 //SOURCES aws/LocalAws.java
+//SOURCES ../awscli-mfa.java
 //SOURCES ../lib/session/World.java
 
 import java.io.ByteArrayInputStream;
@@ -34,6 +35,11 @@ final class Person implements AutoCloseable {
 
     /** What a run left: its exit status, its standard output, and everything the person saw. */
     record Run(int exitStatus, String out, String screen) {}
+
+    /** A script of the suite, such as {@code AwscliMfa::run}; returns its exit status. */
+    interface Script {
+        int run(World world, String... args);
+    }
 
     final LocalAws aws;
     final Map<String, String> environment = new HashMap<>();
@@ -133,23 +139,34 @@ final class Person implements AutoCloseable {
 
     /** Runs awscli-mfa for somebody who types these keys. */
     Run types(String keys, String... args) {
+        return types(AwscliMfa::run, keys, args);
+    }
+
+    /** Runs a script for somebody who types these keys. */
+    Run types(Script script, String keys, String... args) {
         var screen = new ByteArrayOutputStream();
-        return run(Terminal.over(new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)), screen, this::wait), screen, args);
+        var typed = new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8));
+        return run(script, Terminal.over(typed, screen, this::wait), screen, args);
     }
 
     /** Runs awscli-mfa where there is no terminal. */
     Run runs(String... args) {
-        var screen = new ByteArrayOutputStream();
-        return run(Terminal.none(new PrintStream(screen, true, StandardCharsets.UTF_8)), screen, args);
+        return runs(AwscliMfa::run, args);
     }
 
-    private Run run(Terminal terminal, ByteArrayOutputStream screen, String... args) {
+    /** Runs a script where there is no terminal. */
+    Run runs(Script script, String... args) {
+        var screen = new ByteArrayOutputStream();
+        return run(script, Terminal.none(new PrintStream(screen, true, StandardCharsets.UTF_8)), screen, args);
+    }
+
+    private Run run(Script script, Terminal terminal, ByteArrayOutputStream screen, String... args) {
         var out = new ByteArrayOutputStream();
         var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
                 new SdkAws(clock()), SpentCodes.of(environment, clock()), terminal,
                 new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
-        var exitStatus = AwscliMfa.run(world, args);
+        var exitStatus = script.run(world, args);
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),
                 screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~"));
     }

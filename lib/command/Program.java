@@ -1,0 +1,59 @@
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../io/ProblemPrinter.java
+//SOURCES ../model/Problem.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.util.Locale;
+import java.util.function.IntUnaryOperator;
+import lib.io.ProblemPrinter;
+import lib.model.Problem;
+import lib.session.World;
+import picocli.CommandLine;
+
+/**
+ * A script as somebody starts it: its command line read, its story told, what goes wrong printed in one place.
+ *
+ * @param name what every problem begins with
+ * @param command what to type to start it
+ */
+public record Program(World world, String name, String command) {
+
+    /** Returns the exit status. */
+    public int run(Object story, String... args) {
+        return run(story, IntUnaryOperator.identity(), args);
+    }
+
+    /**
+     * Returns the exit status.
+     *
+     * @param story the annotated object
+     * @param afterFailure gets the exit status of whatever went wrong, and has the last word on it
+     */
+    public int run(Object story, IntUnaryOperator afterFailure, String... args) {
+        var printer = new ProblemPrinter(name, world.terminal().remarks());
+        return new CommandLine(story)
+                .setOut(new PrintWriter(world.out(), true))
+                .setUsageHelpWidth(100)
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(usage(wrong))))
+                .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
+                    case Problem.Found found -> printer.print(found.problem());
+                    case InvalidPathException path -> printer.print(new Problem.NotInThisLocale("a path"));
+                    default -> printer.print(failure);
+                }))
+                .execute(args);
+    }
+
+    private Problem usage(CommandLine.ParameterException wrong) {
+        return wrong.getCause() instanceof Problem.Found found
+                ? found.problem()
+                : new Problem.WrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + command + " --help");
+    }
+
+    private static String lowerCaseStart(String message) {
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+}
