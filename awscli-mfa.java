@@ -5,6 +5,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES lib/command/Console.java
+//SOURCES lib/command/CopyDialogue.java
 //SOURCES lib/command/Exec.java
 //SOURCES lib/command/FixFiles.java
 //SOURCES lib/command/OptionTypes.java
@@ -12,7 +13,6 @@
 //SOURCES lib/command/Program.java
 //SOURCES lib/command/SessionDialogue.java
 //SOURCES lib/command/TerminalOptions.java
-//SOURCES lib/io/Clipboard.java
 //SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
@@ -35,15 +35,18 @@ import static picocli.CommandLine.ScopeType.INHERIT;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.command.Console;
+import lib.command.CopyDialogue;
 import lib.command.Exec;
 import lib.command.FixFiles;
 import lib.command.OptionTypes;
@@ -51,7 +54,6 @@ import lib.command.ProfileDialogue;
 import lib.command.Program;
 import lib.command.SessionDialogue;
 import lib.command.TerminalOptions;
-import lib.io.Clipboard;
 import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
@@ -147,6 +149,9 @@ class AwscliMfa implements Callable<Integer> {
     @Option(scope = INHERIT, names = "--external-id", paramLabel = "ID", description = "With --role-arn: what the role's owner asks for.")
     private Optional<String> externalId;
 
+    @Option(names = "--no-session", description = "The profile as it is, without MFA.")
+    private boolean noSession;
+
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
@@ -216,6 +221,9 @@ class AwscliMfa implements Callable<Integer> {
         remarkEnvironment();
         var choice = choice();
         var chosen = from(viaProfile(), adHocRole(choice.profile()));
+        if (noSession && chosen instanceof Profile.Role) {
+            throw wrong("a role is nothing without a session", "leave out --no-session; --via keys does without an MFA session");
+        }
         var dialogue = new SessionDialogue(world, wishes(choice.mfa()), choice.findings());
         if (explain) {
             world.terminal().say(dialogue.explanation(chosen));
@@ -229,8 +237,9 @@ class AwscliMfa implements Callable<Integer> {
 
     @Command(name = "exec", mixinStandardHelpOptions = true,
             description = "Runs one command with the session in its environment, and ends with its status.")
-    int exec(@Parameters(paramLabel = "PROFILE") String name,
-            @Parameters(arity = "1..*", paramLabel = "-- COMMAND") List<String> command,
+    int exec(@Parameters(index = "0", paramLabel = "PROFILE") String name,
+            @Parameters(index = "1..*", arity = "1..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class)
+                    List<String> command,
             @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
                     description = "Start a new session first if less than this is left of the live one.") Optional<Duration> minTtl) {
         return new Exec(world).run(active(name, minTtl), command);
@@ -274,6 +283,9 @@ class AwscliMfa implements Callable<Integer> {
         if (unstored && emit.isEmpty()) {
             throw wrong("--no-persist without --emit would lose the session", "add --emit bash, or another of --help");
         }
+        if (noSession && (force || duration.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
+            throw wrong("--no-session wants no session, and another option describes one", "use one of them");
+        }
         if (externalId.isPresent() && roleArn.isEmpty()) {
             throw wrong("--external-id belongs to --role-arn", "a role profile has its own external_id in the config file");
         }
@@ -286,27 +298,38 @@ class AwscliMfa implements Callable<Integer> {
         return new Problem.WrongUsage(message, hint).found();
     }
 
-    /** What is wrong with the files, and where AWS's own tools read them otherwise; at length only where it is asked for. */
+    /**
+     * What is wrong with the files, and where AWS's own tools read them otherwise; at length only where it is asked for. Whoever
+     * names a profile is not told of what touches others alone.
+     */
     private void remarkFaults() {
         var files = new FixFiles(world);
-        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL).toList();
+        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL)
+                .filter(fault -> named().isEmpty() || fault.profile().isEmpty() || concernsNamed(fault.profile().get())).toList();
         faults.stream().limit(2).forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
         if (faults.size() > 2) {
             world.terminal().say("note: and " + (faults.size() - 2) + " more; see and repair them with: " + COMMAND + " --fix");
         }
     }
 
-    /** What the shell has selected already, for whoever is about to choose; nothing where nothing is selected. */
+    private boolean concernsNamed(String faulty) {
+        return Stream.of("", Profile.MFA_SESSION_SUFFIX, Profile.ROLE_SESSION_SUFFIX).map(named().orElseThrow()::concat)
+                .anyMatch(faulty::equals);
+    }
+
+    /** What is in effect in the shell already, for whoever is about to choose; nothing where nothing is. */
     private void remarkEnvironment() {
-        var named = positional.or(() -> profile).isPresent();
-        var selected = Shell.VARIABLES.stream().anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty());
-        if (!named && selected && world.terminal().canAsk()) {
-            var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
-            world.terminal().show(Terminal.bold("In the environment") + "\n" + environment.listing().stream()
-                    .map(line -> "  " + line + "\n").collect(Collectors.joining()));
-            environment.judgement().forEach(world.terminal()::show);
-            world.terminal().show("");
+        var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
+        if (named().isPresent() || !world.terminal().canAsk() || environment.isBare()) {
+            return;
         }
+        var listing = environment.listing();
+        if (!listing.isEmpty()) {
+            world.terminal().show(Terminal.bold("In the environment") + "\n" + listing.stream()
+                    .map(line -> "  " + line + "\n").collect(Collectors.joining()));
+        }
+        environment.judgement().forEach(world.terminal()::show);
+        world.terminal().show("");
     }
 
     private int repaired() {
@@ -320,11 +343,14 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------ choosing a profile
 
+    private Optional<String> named() {
+        return positional.or(() -> profile);
+    }
+
     private ProfileDialogue.Choice choice() {
         var profiles = new Sessions(world).profiles();
-        var named = positional.or(() -> profile);
-        if (named.isPresent()) {
-            return byName(profiles.require(named.get()));
+        if (named().isPresent()) {
+            return byName(profiles.require(named().get()));
         }
         var choosable = profiles.all().stream()
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
@@ -345,7 +371,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** With one of these on the command line there is no doubt what the only profile is wanted for. */
     private boolean saysWhat() {
-        return tokenCode.isPresent() || duration.isPresent() || force || roleArn.isPresent() || explain;
+        return tokenCode.isPresent() || duration.isPresent() || force || noSession || roleArn.isPresent() || explain;
     }
 
     private ProfileDialogue profileDialogue() {
@@ -354,7 +380,8 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private SessionDialogue.Wishes wishes(SessionDialogue.Mfa mfa) {
-        return new SessionDialogue.Wishes(force ? SessionDialogue.Mfa.ANEW : mfa, duration, persist,
+        var willing = noSession ? SessionDialogue.Mfa.NOT_WANTED : force ? SessionDialogue.Mfa.ANEW : mfa;
+        return new SessionDialogue.Wishes(willing, duration, persist,
                 via.flatMap(Plan.Via::named), serialNumber, tokenCode);
     }
 
@@ -403,8 +430,9 @@ class AwscliMfa implements Callable<Integer> {
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
         remarkMissingRegion(active.profile());
+        var clipboard = new CopyDialogue(world, shell());
         if (copy) {
-            copied(variables(active));
+            clipboard.copy(emit.orElse(shell()), variables(active));
         }
         if (emit.isPresent()) {
             print(emit.get().assign(variables(active)));
@@ -412,6 +440,9 @@ class AwscliMfa implements Callable<Integer> {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n" + shell().assign(keys(active.profile())));
+        }
+        if (emit.isEmpty() && !copy && named().isEmpty()) {
+            clipboard.offer(variables(active), active.profile() instanceof Profile.Managed ? List.of() : keys(active.profile()));
         }
     }
 
@@ -424,15 +455,6 @@ class AwscliMfa implements Callable<Integer> {
         world.out().print(assignments);
         world.out().flush();
         return 0;
-    }
-
-    /** A clipboard that fails is a remark: the session is there all the same. */
-    private void copied(List<Shell.Variable> variables) {
-        var clipboard = Clipboard.of(world.environment(), world.terminal());
-        world.terminal().say(clipboard.map(tool -> tool.copy(emit.orElse(shell()).toPaste(variables))
-                        .map(problem -> "note: " + problem.message() + "; " + problem.hint())
-                        .orElse("in the clipboard of " + tool.name() + ": paste it at the prompt"))
-                .orElseGet(() -> "note: no clipboard here; " + Clipboard.remedy(world.environment())));
     }
 
     private List<Shell.Variable> keys(Profile profile) {
@@ -458,13 +480,11 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private String howToUse(Profile profile, Profile chosen) {
-        var inOneCommand = "\nUse it in one command:    aws --profile " + profile.name() + " s3 ls";
-        if (!(profile instanceof Profile.Session)) {
-            return inOneCommand;
-        }
         var again = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
         var role = roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("");
-        return inOneCommand + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role);
+        var asItIs = profile instanceof Profile.Base ? " --no-session" : "";
+        return "\nUse it in one command:    aws --profile " + profile.name() + " s3 ls"
+                + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role + asItIs);
     }
 
     /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */
@@ -476,6 +496,18 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     // ------------------------------------------------------ reading options
+
+    /** A command's own options are its own, with or without two dashes before it. */
+    private static final class AllThatFollows implements CommandLine.IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, CommandLine.Model.ArgSpec command, CommandLine.Model.CommandSpec exec) {
+            var line = new ArrayList<String>();
+            while (!words.isEmpty()) {
+                line.add(words.pop());
+            }
+            command.setValue(line);
+        }
+    }
 
     private static final class ShellConverter implements CommandLine.ITypeConverter<Shell> {
         @Override

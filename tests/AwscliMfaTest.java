@@ -84,7 +84,7 @@ class AwscliMfaTest {
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane (Enter alone: without MFA): %s
                 Store it as dev-mfasession in ~/.aws/credentials, for all shells? [Y/n]\s
-                dev-mfasession: MFA session, 09h:00m:00s left, until %s
+                dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
 
                 Use it in one command:    aws --profile dev-mfasession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java dev --emit bash)"
@@ -221,8 +221,37 @@ class AwscliMfaTest {
         var run = jane.types("", "dev", "--emit", "bash");
 
         assertEquals("dev-mfasession: MFA session, 07h:00m:00s left, until " + clockTime(
-                jane.clock().instant().plus(Duration.ofHours(7))) + "\n", run.screen());
+                jane.clock().instant().plus(Duration.ofHours(7))) + "; region eu-west-1; output json\n", run.screen());
         assertEquals(List.of("GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void whatIsSaidOfANewSessionIsNotPassedOverInSilenceWhereALiveOneIsTakenUp() {
+        startDev();
+
+        var run = jane.runs("dev", "--duration", "12h", "--emit", "bash");
+
+        assertEquals("""
+                note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force
+                dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
+                """.formatted(clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+        assertEquals(0, run.exitStatus());
+    }
+
+    @Test
+    void aSessionThatAnotherTerminalGetsWhileThePersonTypesIsTakenUpAndTheCodeIsNotSpent() {
+        var code = phone.code();
+
+        var run = jane.thinks(this::startDev, code + "\n", "dev", "--emit", "bash");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                dev-mfasession has been started elsewhere meanwhile; your code was not used
+                dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
+                """.formatted(code, clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+        assertEquals(List.of("GetSessionToken"), jane.calls());
+        assertTrue(run.out().endsWith("export AWS_DEFAULT_PROFILE='dev-mfasession'\n"), run.out());
     }
 
     @Test
@@ -241,7 +270,7 @@ class AwscliMfaTest {
                 Which one? A number, 1s for the session of 1, or part of a name: 2s
                   profile 2 has no live session; 2 alone starts one
                 Which one? A number, 1s for the session of 1, or part of a name: 1s
-                dev-mfasession: MFA session, 09h:00m:00s left, until %s
+                dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
         assertTrue(run.out().contains("export AWS_ACCESS_KEY_ID='" + storedSession().get("aws_access_key_id") + "'\n"));
         assertEquals(before, jane.files());
@@ -659,7 +688,51 @@ class AwscliMfaTest {
     }
 
     @Test
+    void aSlipOfTheFingersIsUnderstood() {
+        for (var slip : List.of("dve", "de", "deev", "dxv", "DEV")) {
+            assertFails(253, """
+                    awscli-mfa: there is no profile '%s'
+                    awscli-mfa: hint: did you mean 'dev'?
+                    """.formatted(slip), slip);
+        }
+        assertFails(253, """
+                awscli-mfa: there is no profile 'prod'
+                awscli-mfa: hint: list the profiles with: aws configure list-profiles
+                """, "prod");
+    }
+
+    @Test
+    void withoutASessionTheProfileIsTakenOverAsItIs() {
+        var before = jane.files();
+
+        var run = jane.runs("dev", "--no-session");
+
+        assertEquals("""
+                dev: as it is, without MFA; region eu-west-1; output json
+
+                Use it in one command:    aws --profile dev s3 ls
+                or in this whole shell:   eval "$(jbang awscli-mfa.java dev --no-session --emit bash)"
+                """, run.screen());
+        assertTrue(jane.runs("dev", "--no-session", "--emit", "bash").out()
+                .endsWith("export AWS_PROFILE='dev'\nexport AWS_DEFAULT_PROFILE='dev'\n"));
+        assertEquals(before, jane.files());
+        assertEquals(List.of("GetCallerIdentity", "GetCallerIdentity"), jane.calls());
+    }
+
+    @Test
+    void whoeverNamesAProfileIsNotToldOfWhatIsWrongWithAnother() {
+        jane.credentials(jane.credentials() + "\n[old]\naws_access_key_id = ASIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n");
+
+        assertTrue(jane.runs("dev", "--token-code", phone.code(), "--emit", "bash").screen().startsWith("dev: new MFA session"));
+        assertTrue(jane.types("1s\n", "-q", "--emit", "bash").screen().startsWith("note: ~/.aws/credentials:11: profile 'old' has "));
+    }
+
+    @Test
     void optionsThatContradictEachOtherAreRefusedBeforeAnythingHappens() {
+        assertFails(252, """
+                awscli-mfa: --no-session wants no session, and another option describes one
+                awscli-mfa: hint: use one of them
+                """, "dev", "--no-session", "--duration", "1h");
         assertFails(252, """
                 awscli-mfa: --no-persist without --emit would lose the session
                 awscli-mfa: hint: add --emit bash, or another of --help
@@ -668,6 +741,10 @@ class AwscliMfaTest {
                 awscli-mfa: unknown option: '--bogus'
                 awscli-mfa: hint: see: jbang awscli-mfa.java --help
                 """, "--bogus");
+        assertFails(252, """
+                awscli-mfa: missing required parameter: '[--] COMMAND'
+                awscli-mfa: hint: see: jbang awscli-mfa.java exec --help
+                """, "exec", "dev");
         assertFails(252, """
                 awscli-mfa: invalid value for option '--duration-seconds': '9x' is no length: write 9h, 1h30m, 45m or seconds
                 awscli-mfa: hint: see: jbang awscli-mfa.java --help

@@ -567,20 +567,11 @@ class FullModeTest {
         jane.credentials(jane.credentials().replaceAll("aws_session_expiry = .*",
                 "aws_session_expiry = " + jane.clock().instant().plusSeconds(310).getEpochSecond()));
         var typed = "1s\n" + phone.codeAt(jane.clock().instant().plusSeconds(30)) + "\n\n";
-        var screen = new ByteArrayOutputStream();
-        var thinking = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)) {
-            @Override
-            public synchronized int read() {
-                if (available() == typed.length()) {
-                    jane.waitForNextCode();
-                }
-                return super.read();
-            }
-        };
 
-        assertEquals(0, AwscliMfa.run(world(Terminal.over(thinking, screen, jane::wait)), "-q"));
+        var run = jane.thinks(jane::waitForNextCode, typed, "-q");
 
-        var text = screen.toString(StandardCharsets.UTF_8);
+        assertEquals(0, run.exitStatus());
+        var text = run.screen();
         assertTrue(text.contains("  1s: dev-mfasession  MFA session, 00h:05m:10s left\n"), text);
         assertTrue(text.contains(": 1s\ndev: new MFA session of 9h (the default)\n"), text);
         assertEquals(2, count("GetSessionToken"));
@@ -671,7 +662,7 @@ class FullModeTest {
                 What with it? U or S:\s
                   answer with U or S; Ctrl-C ends
                 What with it? U or S: u
-                dev: as it is, without MFA
+                dev: as it is, without MFA; region eu-west-1
                 """, run.screen());
         assertTrue(run.out().endsWith("export AWS_PROFILE='dev'\nexport AWS_DEFAULT_PROFILE='dev'\n"), run.out());
         assertEquals(0, count("GetSessionToken"));
@@ -715,7 +706,7 @@ class FullModeTest {
                 What with it? U: s
                   answer with U; Ctrl-C ends
                 What with it? U: u
-                dev: as it is, without MFA
+                dev: as it is, without MFA; region eu-west-1
                 """, jane.types("s\nu\n", "--emit", "bash").screen());
     }
 

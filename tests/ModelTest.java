@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lib.model.Arn;
@@ -268,24 +269,40 @@ class ModelTest {
             assertEquals(List.of(
                             new SessionLength(Duration.ofHours(2), "as asked for"),
                             new SessionLength(Duration.ofHours(3), "as the profile says"),
-                            new SessionLength(Duration.ofHours(9), "the default")),
-                    List.of(
-                            SessionLength.ofMfaSession(hours(2), hours(3), SessionLength.LONGEST_MFA_SESSION),
-                            SessionLength.ofMfaSession(Optional.empty(), hours(3), SessionLength.LONGEST_MFA_SESSION),
-                            SessionLength.ofMfaSession(Optional.empty(), Optional.empty(), SessionLength.LONGEST_MFA_SESSION)));
+                            new SessionLength(Duration.ofHours(9), "the default"),
+                            new SessionLength(Duration.ofHours(9), "the default, since the profile's '-3h' is no length")),
+                    List.of(ofMfaSession(hours(2), Optional.of("3h")), ofMfaSession(Optional.empty(), Optional.of("10800")),
+                            ofMfaSession(Optional.empty(), Optional.empty()),
+                            ofMfaSession(Optional.empty(), Optional.of("-3h"))));
         }
 
         @Test
         void isBroughtWithinTheLimitsOfAws() {
             assertEquals(new SessionLength(Duration.ofHours(36), "the longest that AWS allows"),
-                    SessionLength.ofMfaSession(hours(37), Optional.empty(), SessionLength.LONGEST_MFA_SESSION));
-            assertEquals(new SessionLength(Duration.ofHours(36), "as asked for"),
-                    SessionLength.ofMfaSession(hours(36), Optional.empty(), SessionLength.LONGEST_MFA_SESSION));
-            assertEquals(new SessionLength(Duration.ofHours(1), "the longest that AWS allows"),
-                    SessionLength.ofMfaSession(Optional.empty(), Optional.empty(), SessionLength.LONGEST_ROOT_SESSION));
+                    ofMfaSession(hours(37), Optional.empty()));
+            assertEquals(new SessionLength(Duration.ofHours(36), "as asked for"), ofMfaSession(hours(36), Optional.empty()));
+            assertEquals(new SessionLength(Duration.ofHours(1), "the longest that AWS allows"), SessionLength.ofMfaSession(
+                    Optional.empty(), Optional.empty(), USUAL, SessionLength.LONGEST_ROOT_SESSION));
             assertEquals(new SessionLength(Duration.ofMinutes(15), "the shortest that AWS allows"),
-                    SessionLength.ofMfaSession(Optional.of(Duration.ofSeconds(899)), Optional.empty(),
-                            SessionLength.LONGEST_MFA_SESSION));
+                    ofMfaSession(Optional.of(Duration.ofSeconds(899)), Optional.empty()));
+        }
+
+        @Test
+        void canHaveAnotherDefaultInTheEnvironment() {
+            assertEquals(new SessionLength(Duration.ofHours(12), "as AWS_SESSION_TOKEN_TTL says"),
+                    SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "12h")));
+            assertEquals(new SessionLength(Duration.ofHours(2), "as AWS_ASSUME_ROLE_TTL says"),
+                    SessionLength.usualOfRoleSession(Map.of("AWS_ASSUME_ROLE_TTL", "7200")));
+            assertEquals(new SessionLength(Duration.ofHours(1), "the default"), SessionLength.usualOfRoleSession(Map.of()));
+            assertEquals(new Problem.BadSetting("AWS_SESSION_TOKEN_TTL", "soon", "a length such as 9h"),
+                    assertThrows(Problem.Found.class, () ->
+                            SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "soon"))).problem());
+        }
+
+        private static final SessionLength USUAL = SessionLength.usualOfMfaSession(Map.of());
+
+        private static SessionLength ofMfaSession(Optional<Duration> wished, Optional<String> ofProfile) {
+            return SessionLength.ofMfaSession(wished, ofProfile, USUAL, SessionLength.LONGEST_MFA_SESSION);
         }
 
         private static Optional<Duration> hours(int hours) {

@@ -149,6 +149,21 @@ final class Person implements AutoCloseable {
         return run(script, Terminal.over(typed, screen, this::wait), screen, args);
     }
 
+    /** Runs awscli-mfa for somebody who thinks before typing anything, while other things happen. */
+    Run thinks(Runnable meanwhile, String keys, String... args) {
+        var screen = new ByteArrayOutputStream();
+        var typed = new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public synchronized int read() {
+                if (pos == 0) {
+                    meanwhile.run();
+                }
+                return super.read();
+            }
+        };
+        return run(AwscliMfa::run, Terminal.over(typed, screen, this::wait), screen, args);
+    }
+
     /** Runs awscli-mfa where there is no terminal. */
     Run runs(String... args) {
         return runs(AwscliMfa::run, args);

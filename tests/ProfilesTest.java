@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfilesTest {
 
+    private static final SessionLength NINE_HOURS = new SessionLength(Duration.ofHours(9), "the default");
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
 
     // ------------------------------------------------------ which names there are
@@ -235,17 +236,17 @@ class ProfilesTest {
 
     @Test
     void theProfileDecidesItsSessionLengthUnlessTheCommandLineDoes() {
-        assertEquals(new SessionLength(Duration.ofHours(9), "the default"), base("").sessionLength(Optional.empty()));
+        assertEquals(NINE_HOURS, base("").sessionLength(Optional.empty(), NINE_HOURS));
         assertEquals(new SessionLength(Duration.ofHours(8), "as the profile says"),
-                base("sessmax = 28800\nmfasec = 3600\n").sessionLength(Optional.empty()));
+                base("sessmax = 28800\nmfasec = 3600\n").sessionLength(Optional.empty(), NINE_HOURS));
         assertEquals(new SessionLength(Duration.ofHours(1), "as the profile says"),
-                base("sessmax =\nmfasec = 3600\n").sessionLength(Optional.empty()));
+                base("sessmax =\nmfasec = 3600\n").sessionLength(Optional.empty(), NINE_HOURS));
         assertEquals(new SessionLength(Duration.ofHours(2), "as asked for"),
-                base("sessmax = 28800\n").sessionLength(Optional.of(Duration.ofHours(2))));
-        assertEquals(new SessionLength(Duration.ofHours(9), "the default"),
-                base("sessmax = a while\n").sessionLength(Optional.empty()));
+                base("sessmax = 28800\n").sessionLength(Optional.of(Duration.ofHours(2)), NINE_HOURS));
+        assertEquals(new SessionLength(Duration.ofHours(9), "the default, since the profile's 'a while' is no length"),
+                base("sessmax = a while\n").sessionLength(Optional.empty(), NINE_HOURS));
         assertEquals(new SessionLength(Duration.ofHours(1), "the longest that AWS allows"),
-                base("mfa_serial = arn:aws:iam::123456789012:mfa/root-account-mfa-device\n").sessionLength(Optional.empty()));
+                base("mfa_serial = arn:aws:iam::123456789012:mfa/root-account-mfa-device\n").sessionLength(Optional.empty(), NINE_HOURS));
     }
 
     private static Profile.Base base(String configLines) {

@@ -165,7 +165,7 @@ class RolesTest {
                 Which one? A number, or part of a name: 2
                 admin: role session of 1h (the default), assumed with the long-lived keys of dev: the role does not ask for MFA
                 Store it as admin-rolesession in ~/.aws/credentials, for all shells? [Y/n]\s
-                admin-rolesession: role session, 01h:00m:00s left, until %s
+                admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
 
                 Use it in one command:    aws --profile admin-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java admin --emit bash)"
@@ -190,7 +190,7 @@ class RolesTest {
 
         var calls = callsAfterwards(() -> assertEquals("""
                 admin: role session of 1h (the default), assumed with the live MFA session of dev: no code needed
-                admin-rolesession: role session, 01h:00m:00s left, until %s
+                admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(1))), succeeds("admin", "--emit", "bash").screen()));
 
         assertEquals(List.of("AssumeRole"), calls);
@@ -208,7 +208,7 @@ class RolesTest {
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 Store it as admin-rolesession in ~/.aws/credentials, for all shells? [Y/n]\s
-                admin-rolesession: role session, 01h:00m:00s left, until %s
+                admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
 
                 Use it in one command:    aws --profile admin-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java admin --emit bash)"
@@ -225,7 +225,7 @@ class RolesTest {
 
         var calls = callsAfterwards(() -> assertEquals("""
                 admin: role session of 4h (as asked for), assumed with the long-lived keys and a token code of dev: only so can the session last longer than one hour
-                admin-rolesession: role session, 04h:00m:00s left, until %s
+                admin-rolesession: role session, 04h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(4))),
                 succeeds("admin", "--duration", "4h", "--token-code", phone.code(), "--emit", "bash").screen()));
 
@@ -323,7 +323,7 @@ class RolesTest {
                 second: role session of 1h (the default), assumed with first-rolesession
                 first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 dev: new MFA session of 9h (the default)
-                third-rolesession: role session, 01h:00m:00s left, until %s
+                third-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(List.of("GetSessionToken", "AssumeRole", "AssumeRole", "AssumeRole"), jane.calls());
         assertEquals(keys("dev") + storedSession("dev-mfasession", Duration.ofHours(9))
@@ -484,7 +484,7 @@ class RolesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
             "                                            |        | 3600  | the default",
             "duration_seconds = 7200                     |        | 7200  | as the profile says",
             "sessmax = 5400                              |        | 5400  | as the profile says",
@@ -492,7 +492,7 @@ class RolesTest {
             "sessmax = 5400                              | 2h     | 7200  | as asked for",
             "sessmax = 100                               |        | 900   | the shortest that AWS allows",
             "duration_seconds = 99999                    |        | 43200 | the longest that AWS allows",
-            "sessmax = many                              |        | 3600  | the default",
+            "sessmax = many                              |        | 3600  | the default, since the profile's 'many' is no length",
             "                                            | 13h    | 43200 | the longest that AWS allows",
             "                                            | 15m    | 900   | as asked for"})
     void theLengthIsWhatWasAskedForElseWhatTheProfileSaysWithinAWSsLimits(
@@ -560,7 +560,7 @@ class RolesTest {
         assertEquals("""
                 admin: role session of 4h (as asked for), assumed with the long-lived keys of dev: the source profile has no MFA device
                 AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.; trying with 1h
-                admin-rolesession: role session, 01h:00m:00s left, until %s
+                admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(1))), succeeds("admin", "--duration", "4h", "--emit", "bash").screen());
     }
 
@@ -624,7 +624,7 @@ class RolesTest {
         assertEquals("""
                 admin@210987654321: role session of 1h (the default), assumed with the live MFA session of dev: no code needed
                 Store it as admin@210987654321-rolesession in ~/.aws/credentials, for all shells? [Y/n]\s
-                admin@210987654321-rolesession: role session, 01h:00m:00s left, until %s
+                admin@210987654321-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
 
                 Use it in one command:    aws --profile admin@210987654321-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java dev --role-arn arn:aws:iam::210987654321:role/ops/admin --external-id x-1 --emit bash)"
@@ -700,7 +700,7 @@ class RolesTest {
                 """, succeeds("third", "--explain").screen());
         succeeds("second", "--token-code", phone.code());
         assertEquals("""
-                take up second-rolesession: role session, 01h:00m:00s left, until %s
+                take up second-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
                 """.formatted(clockTime(Duration.ofHours(1))), succeeds("third", "--explain").screen());
     }
@@ -713,7 +713,8 @@ class RolesTest {
         succeeds("admin");
 
         assertEquals(List.of(), callsAfterwards(() -> {
-            assertEquals("admin-rolesession: role session, 01h:00m:00s left, until %s\n".formatted(clockTime(Duration.ofHours(1))),
+            assertEquals("admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json\n"
+                            .formatted(clockTime(Duration.ofHours(1))),
                     succeeds("admin", "--emit", "bash").screen());
             succeeds("admin-rolesession", "--emit", "bash");
         }));
@@ -896,7 +897,7 @@ class RolesTest {
         assertTrue(run.screen().endsWith("""
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane (Enter alone: without MFA):\s
-                dev: as it is, without MFA
+                dev: as it is, without MFA; region eu-west-1; output json
                 """), run.screen());
         assertTrue(run.out().endsWith("export AWS_PROFILE='dev'\nexport AWS_DEFAULT_PROFILE='dev'\n"), run.out());
         assertEquals(List.of("GetCallerIdentity"), jane.calls());

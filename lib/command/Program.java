@@ -50,7 +50,11 @@ public record Program(World world, String name, String command) {
     private Problem usage(CommandLine.ParameterException wrong) {
         return wrong.getCause() instanceof Problem.Found found
                 ? found.problem()
-                : new Problem.WrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + command + " --help");
+                : new Problem.WrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + inFull(wrong.getCommandLine()) + " --help");
+    }
+
+    private String inFull(CommandLine line) {
+        return line.getParent() == null ? command : inFull(line.getParent()) + " " + line.getCommandName();
     }
 
     private static String lowerCaseStart(String message) {

@@ -18,6 +18,8 @@ package lib.command;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         OR_WITHOUT,
         /** A new session, even though one may be live. */
         ANEW,
+        /** Another session is to start from it. */
+        ON_THE_WAY,
         NOT_WANTED
     }
 
@@ -72,7 +76,15 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
 
         /** For a session on the way to the one that is wanted: it is stored unless that is forbidden, and a live one will do. */
         private Wishes onTheWay() {
-            return new Wishes(Mfa.WANTED, Optional.empty(), Optional.of(persist.orElse(true)), via, serialNumber, tokenCode);
+            return new Wishes(Mfa.ON_THE_WAY, Optional.empty(), Optional.of(persist.orElse(true)), via, serialNumber, tokenCode);
+        }
+
+        /** The options that say something about a new session and nothing about a live one. */
+        private List<String> aboutANewSession() {
+            var options = new ArrayList<String>();
+            duration.ifPresent(length -> options.add("--duration"));
+            via.ifPresent(way -> options.add("--via"));
+            return options;
         }
     }
 
@@ -87,10 +99,10 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     public Active active(Profile chosen) {
         return switch (chosen) {
             case Profile.Base base when wishes.mfa() == Mfa.NOT_WANTED -> asItIs(base);
-            case Profile.Session running when isUsable(running) -> new Active(running, true);
+            case Profile.Session running when isUsable(running) -> takenUp(new Active(running, true));
             case Profile.Session ended -> active(sourceOf(ended));
-            case Profile.Base base -> live(base.sessionName()).orElseGet(() -> started(base));
-            case Profile.Role role -> live(role.sessionName())
+            case Profile.Base base -> live(base.sessionName()).map(this::takenUp).orElseGet(() -> started(base));
+            case Profile.Role role -> live(role.sessionName()).map(this::takenUp)
                     .orElseGet(() -> kept(assumed(role), session -> sessions().store(session, role)));
             case Profile.Managed managed -> new Active(managed, true);
             case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
@@ -108,6 +120,15 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     private Optional<Active> live(String sessionName) {
         return wishes.mfa() == Mfa.ANEW ? Optional.empty()
                 : sessions().usableSession(sessionName).map(session -> new Active(session, true));
+    }
+
+    private Active takenUp(Active live) {
+        var passedOver = wishes.mfa() == Mfa.ON_THE_WAY ? List.<String>of() : wishes.aboutANewSession();
+        if (!passedOver.isEmpty()) {
+            world.terminal().say("note: %s is live and taken up as it is; %s would count for a new one: add --force"
+                    .formatted(live.profile().name(), String.join(" and ", passedOver)));
+        }
+        return live;
     }
 
     /** A session of another tool that recorded no expiration is taken at its word. */
@@ -146,15 +167,24 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     private Optional<Profile.Session> started(Profile.Base base, SerialNumber device) {
         var length = length(base);
         world.terminal().say("%s: new MFA session of %s".formatted(base.name(), inWords(length)));
-        Function<TokenCode, Profile.Session> start = code -> sessions().startMfaSession(base, device, code, length.duration());
+        Function<TokenCode, Profile.Session> start = code -> startedMeanwhile(base.sessionName())
+                .orElseGet(() -> sessions().startMfaSession(base, device, code, length.duration()));
         var session = wishes.mfa() == Mfa.OR_WITHOUT
                 ? dialogue().withCodeOrWithout(base, device, start) : Optional.of(dialogue().withCode(base, device, start));
         session.flatMap(Profile.Session::expiration).ifPresent(ends -> remarkIfShorter(ends, length));
         return session;
     }
 
+    /** While a person typed, another terminal may have got the session; a code is good once, so theirs is worth keeping. */
+    private Optional<Profile.Session> startedMeanwhile(String sessionName) {
+        var other = live(sessionName).map(active -> (Profile.Session) active.profile());
+        other.ifPresent(session -> world.terminal().say(
+                "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
+        return other;
+    }
+
     private SessionLength length(Profile.Base base) {
-        var own = base.sessionLength(wishes.duration());
+        var own = base.sessionLength(wishes.duration(), SessionLength.usualOfMfaSession(world.environment()));
         if (!(findings.get(base.name()) instanceof Finding.User user)) {
             return own;
         }
@@ -223,7 +253,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     }
 
     private SessionLength length(Profile.Role role) {
-        var wanted = role.sessionLength(wishes.duration());
+        var wanted = role.sessionLength(wishes.duration(), SessionLength.usualOfRoleSession(world.environment()));
         return findings.get(role.name()) instanceof Finding.Role found && found.longest().isPresent()
                 ? wanted.within(found.longest().get(), "the longest that the role allows") : wanted;
     }
@@ -248,8 +278,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
 
     private Profile.Session assumedWithCode(SessionLength wanted, Profile.Base base, Profile.Role role) {
         var device = ownDevice(role).orElseGet(() -> dialogue().device(base));
-        Function<Duration, Function<TokenCode, Profile.Session>> assume = length -> code ->
-                sessions().assumeRole(role, base, Optional.of(new Aws.Mfa(device, code)), length);
+        Function<Duration, Function<TokenCode, Profile.Session>> assume = length -> code -> startedMeanwhile(role.sessionName())
+                .orElseGet(() -> sessions().assumeRole(role, base, Optional.of(new Aws.Mfa(device, code)), length));
         try {
             return dialogue().withCode(base, device, assume.apply(wanted.duration()));
         } catch (Problem.Found refused) {
@@ -314,11 +344,18 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     }
 
     private Active kept(Profile.Session session, Consumer<Profile.Session> store) {
+        if (isStored(session)) {
+            return new Active(session, true);
+        }
         var stored = wishes.persist().orElseGet(() -> confirmed(session));
         if (stored) {
             store.accept(session);
         }
         return new Active(session, stored);
+    }
+
+    private boolean isStored(Profile.Session session) {
+        return sessions().usableSession(session.name()).filter(same -> same.credentials().equals(session.credentials())).isPresent();
     }
 
     private boolean confirmed(Profile.Session session) {
@@ -374,7 +411,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
             case Profile.Base base -> base.name() + ": as it is, without MFA";
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by();
             case Profile other -> other.name();
-        };
+        } + profile.region().map(region -> "; region " + region).orElse("")
+                + profile.output().map(output -> "; output " + output).orElse("");
     }
 
     private String summary(Profile.Session session) {

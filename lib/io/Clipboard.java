@@ -76,6 +76,11 @@ public final class Clipboard {
         return name;
     }
 
+    /** Whether it belongs to a Windows around this Linux, whose shells may be the ones to paste into. */
+    public boolean isOfWindows() {
+        return name.equals("clip.exe");
+    }
+
     /** Returns what went wrong, if anything did. A terminal does not tell. */
     public Optional<Problem> copy(String text) {
         return copying.apply(text);

@@ -570,6 +570,11 @@ public final class Environment {
         return lines.stream().map(Environment::harmless).toList();
     }
 
+    /** Whether nothing is in effect, and there is nothing else to know. */
+    public boolean isBare() {
+        return state instanceof State.Unselected unselected && unselected.byDefault().isEmpty() && judgement().size() == 1;
+    }
+
     private static boolean isBad(State state) {
         return switch (state) {
             case State.Unselected unselected when unselected.byDefault().isEmpty() -> false;

@@ -79,9 +79,9 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** A shorter length of the user's own is respected. */
     private static IniFile advertised(IniFile config, String header, Profile.Base base, Finding.User user) {
-        var stored = base.settings().get("sessmax").flatMap(SessionLength::parse);
+        var stored = base.settings().get("sessmax");
         return user.advertisedLength()
-                .filter(length -> stored.isEmpty() ? !length.equals(SessionLength.DEFAULT_MFA_SESSION) : stored.get().compareTo(length) > 0)
+                .filter(length -> stored.map(text -> isLonger(text, length)).orElse(!length.equals(SessionLength.DEFAULT_MFA_SESSION)))
                 .map(length -> config.with(header, "sessmax", Long.toString(length.toSeconds())))
                 .orElse(config);
     }
@@ -101,11 +101,15 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** A shorter length of the user's own is respected; AWS's default needs no words. */
     private static IniFile longest(IniFile config, String header, Profile.Role role, Duration longest) {
-        var stored = role.settings().get("sessmax").flatMap(SessionLength::parse);
-        var tooLong = stored.filter(length -> length.compareTo(longest) > 0).isPresent();
+        var stored = role.settings().get("sessmax");
+        var tooLong = stored.filter(text -> isLonger(text, longest)).isPresent();
         var worthSaying = stored.isEmpty() && role.settings().get("duration_seconds").isEmpty()
                 && !longest.equals(SessionLength.DEFAULT_ROLE_SESSION);
         return tooLong || worthSaying ? config.with(header, "sessmax", Long.toString(longest.toSeconds())) : config;
+    }
+
+    private static boolean isLonger(String text, Duration longest) {
+        return SessionLength.parse(text).filter(length -> length.compareTo(longest) > 0).isPresent();
     }
 
     /** The old awscli-mfa reads {@code mfa_arn} of a role as: this role wants MFA, from that device. */

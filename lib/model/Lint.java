@@ -54,11 +54,13 @@ public final class Lint {
 
     /**
      * @param line counted from 1; absent where the file as a whole is meant, or both of them
+     * @param profile whose fault it is, if it touches no other
      * @param found what is there
      * @param effect what which tool makes of it
      * @param repair what to do
      */
-    public record Fault(Which file, Optional<Integer> line, String found, String effect, String repair, Weight weight) {
+    public record Fault(Which file, Optional<Integer> line, Optional<String> profile, String found, String effect, String repair,
+            Weight weight) {
 
         /** {@code credentials:3: found; effect; repair}, as compilers have it. */
         public String inWords(String fileName) {
@@ -111,7 +113,7 @@ public final class Lint {
     }
 
     private void add(Which file, Optional<Integer> line, Weight weight, String found, String effect, String repair) {
-        faults.add(new Fault(file, line, found, effect, repair, weight));
+        faults.add(new Fault(file, line, Optional.empty(), found, effect, repair, weight));
     }
 
     // ------------------------------------------------------------------- both files
@@ -204,8 +206,8 @@ public final class Lint {
                 .filter(line -> Set.of(name, PROFILE + name).contains(text(which).header(line.section())))
                 .forEach(line -> places.add(Map.entry(which, line.number()))));
         var line = places.stream().findFirst();
-        add(line.map(Map.Entry::getKey).orElse(Which.CREDENTIALS), line.map(Map.Entry::getValue), Weight.FOR_THE_PERSON,
-                found, effect, repair);
+        faults.add(new Fault(line.map(Map.Entry::getKey).orElse(Which.CREDENTIALS), line.map(Map.Entry::getValue), Optional.of(name),
+                found, effect, repair, Weight.FOR_THE_PERSON));
     }
 
     // -------------------------------------------------------------------- one file

@@ -53,9 +53,9 @@ public sealed interface Profile {
             return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device");
         }
 
-        /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}. */
-        public SessionLength sessionLength(Optional<Duration> wished) {
-            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec").flatMap(SessionLength::parse),
+        /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}, else what is usual. */
+        public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
+            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec"), usual,
                     isRoot() ? SessionLength.LONGEST_ROOT_SESSION : SessionLength.LONGEST_MFA_SESSION);
         }
 
@@ -132,10 +132,9 @@ public sealed interface Profile {
                     .map(String::strip).filter(item -> !item.isEmpty()).toList();
         }
 
-        /** What the command line wishes, else {@code sessmax}, which other tools call {@code duration_seconds}. */
-        public SessionLength sessionLength(Optional<Duration> wished) {
-            return SessionLength.ofRoleSession(
-                    wished, settings.first("sessmax", "duration_seconds").flatMap(SessionLength::parse));
+        /** What the command line wishes, else {@code sessmax}, which other tools call {@code duration_seconds}, else what is usual. */
+        public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
+            return SessionLength.ofRoleSession(wished, settings.first("sessmax", "duration_seconds"), usual);
         }
 
         /** Where a session of this role is stored. */

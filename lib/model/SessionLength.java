@@ -1,12 +1,14 @@
+//SOURCES Problem.java
 package lib.model;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * How long a session to ask for, and why: what the command line says, else {@code sessmax} of the profile (or its old name
- * {@code mfasec}), else nine hours; then brought within AWS's limits.
+ * {@code mfasec}), else what the person's environment has as usual, else nine hours; then brought within AWS's limits.
  *
  * @param duration what to ask AWS for
  * @param reason who decided, in words for the user
@@ -33,22 +35,42 @@ public record SessionLength(Duration duration, String reason) {
 
     /**
      * @param wished on the command line
-     * @param ofProfile the user's own {@code sessmax}
+     * @param ofProfile what the profile has as {@code sessmax}
+     * @param usual where neither says anything
      * @param longest what AWS allows to whoever asks
      */
-    public static SessionLength ofMfaSession(Optional<Duration> wished, Optional<Duration> ofProfile, Duration longest) {
-        return decided(wished, ofProfile, DEFAULT_MFA_SESSION).within(longest, "the longest that AWS allows");
+    public static SessionLength ofMfaSession(Optional<Duration> wished, Optional<String> ofProfile, SessionLength usual,
+            Duration longest) {
+        return decided(wished, ofProfile, usual).within(longest, "the longest that AWS allows");
     }
 
     /** As {@link #ofMfaSession}, for a role; the role's own maximum may be lower still. */
-    public static SessionLength ofRoleSession(Optional<Duration> wished, Optional<Duration> ofProfile) {
-        return decided(wished, ofProfile, DEFAULT_ROLE_SESSION).within(LONGEST_ROLE_SESSION, "the longest that AWS allows");
+    public static SessionLength ofRoleSession(Optional<Duration> wished, Optional<String> ofProfile, SessionLength usual) {
+        return decided(wished, ofProfile, usual).within(LONGEST_ROLE_SESSION, "the longest that AWS allows");
     }
 
-    private static SessionLength decided(Optional<Duration> wished, Optional<Duration> ofProfile, Duration otherwise) {
+    /** Nine hours, unless {@code AWS_SESSION_TOKEN_TTL} says otherwise, as aws-vault has it. */
+    public static SessionLength usualOfMfaSession(Map<String, String> environment) {
+        return usual(environment, "AWS_SESSION_TOKEN_TTL", DEFAULT_MFA_SESSION);
+    }
+
+    /** One hour, unless {@code AWS_ASSUME_ROLE_TTL} says otherwise, as aws-vault has it. */
+    public static SessionLength usualOfRoleSession(Map<String, String> environment) {
+        return usual(environment, "AWS_ASSUME_ROLE_TTL", DEFAULT_ROLE_SESSION);
+    }
+
+    private static SessionLength usual(Map<String, String> environment, String variable, Duration otherwise) {
+        var text = environment.getOrDefault(variable, "");
+        return text.isEmpty() ? new SessionLength(otherwise, "the default")
+                : new SessionLength(parse(text).orElseThrow(() -> new Problem.BadSetting(variable, text, "a length such as 9h").found()),
+                        "as " + variable + " says");
+    }
+
+    private static SessionLength decided(Optional<Duration> wished, Optional<String> ofProfile, SessionLength usual) {
         return wished.map(duration -> new SessionLength(duration, "as asked for"))
-                .or(() -> ofProfile.map(duration -> new SessionLength(duration, "as the profile says")))
-                .orElse(new SessionLength(otherwise, "the default"));
+                .or(() -> ofProfile.flatMap(SessionLength::parse).map(duration -> new SessionLength(duration, "as the profile says")))
+                .orElseGet(() -> new SessionLength(usual.duration(), usual.reason() + ofProfile
+                        .map(text -> ", since the profile's '" + text + "' is no length").orElse("")));
     }
 
     /** Not longer than {@code longest}, which something sets for this reason. */
