@@ -124,7 +124,7 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--clear", description = "With --emit: print what clears every AWS variable of this suite instead.")
     private boolean clear;
 
-    @Option(names = "--copy", description = "Put what makes your shell use the session into the clipboard, ready to paste.")
+    @Option(names = "--copy", description = "Put what makes your shell use the session into the clipboard, ready to paste; asks in which form.")
     private boolean copy;
 
     @Option(names = "--fix", description = "Show what is wrong with the AWS files, ask, and repair it.")
@@ -430,9 +430,8 @@ class AwscliMfa implements Callable<Integer> {
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
         remarkMissingRegion(active.profile());
-        var clipboard = new CopyDialogue(world, shell());
         if (copy) {
-            clipboard.copy(emit.orElse(shell()), variables(active));
+            copied(active);
         }
         if (emit.isPresent()) {
             print(emit.get().assign(variables(active)));
@@ -441,9 +440,12 @@ class AwscliMfa implements Callable<Integer> {
         } else if (!copy) {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n" + shell().assign(keys(active.profile())));
         }
-        if (emit.isEmpty() && !copy && named().isEmpty()) {
-            clipboard.offer(variables(active), active.profile() instanceof Profile.Managed ? List.of() : keys(active.profile()));
-        }
+    }
+
+    private void copied(SessionDialogue.Active active) {
+        var dialogue = new CopyDialogue(world, shell());
+        emit.ifPresentOrElse(format -> dialogue.copy(format, variables(active)), () -> dialogue.ask(variables(active),
+                active.profile() instanceof Profile.Managed ? List.of() : keys(active.profile())));
     }
 
     private List<Shell.Variable> variables(SessionDialogue.Active active) {

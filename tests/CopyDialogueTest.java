@@ -3,7 +3,6 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tests.aws.AccessKey;
 import tests.aws.Device;
 
-/** Where there is a clipboard, a person who came through the menu is asked what of the session belongs there. */
+/** Who wants something in the clipboard is asked what: keys go there only where they are meant. */
 class CopyDialogueTest {
 
     private Path home;
@@ -59,46 +58,45 @@ class CopyDialogueTest {
         return Files.exists(home.resolve("clipboard")) ? Files.readString(home.resolve("clipboard")) : "(nothing)";
     }
 
-    private static String afterTheSession(Person.Run run) {
-        return run.screen().substring(run.screen().indexOf("\nCopy it"));
-    }
-
     @Test
     void theLineForThisShellHoldsNoSecret() throws IOException {
-        var run = jane.types("1s\nx\nb\n", "-q");
+        var run = jane.types("x\nb\n", "dev", "--copy");
 
         assertEquals("""
 
-                Copy it, ready to paste?
                     B: the line for bash
                     A: what stands before a single command
                     K: its keys, for bash
                     S: its keys, for COPY and UNLOAD in SQL
-                A letter (Enter alone: nothing): x
+
+                Copy which? (Enter alone: B) x
                   answer with B, A, K, S, or with Enter alone
-                A letter (Enter alone: nothing): b
+                Copy which? (Enter alone: B) b
                 in the clipboard of pbcopy: paste it at the prompt
-                """, afterTheSession(run));
+
+                Use it in one command:    aws --profile dev-mfasession s3 ls
+                or in this whole shell:   eval "$(jbang awscli-mfa.java dev --emit bash)"
+                """, run.screen().substring(run.screen().indexOf("\n") + 1));
         assertTrue(clipboard().endsWith("export AWS_PROFILE='dev-mfasession'; export AWS_DEFAULT_PROFILE='dev-mfasession'"), clipboard());
         assertEquals(0, run.exitStatus());
     }
 
     @Test
-    void enterAloneCopiesNothing() throws IOException {
-        jane.types("1s\n\n", "-q");
+    void whereNobodyCanBeAskedItIsTheLineForTheShell() throws IOException {
+        assertEquals(0, jane.runs("dev", "--copy").exitStatus());
 
-        assertEquals("(nothing)", clipboard());
+        assertTrue(clipboard().endsWith("export AWS_DEFAULT_PROFILE='dev-mfasession'"), clipboard());
     }
 
     @Test
     void keysAreCopiedWhereTheyAreAskedFor() throws IOException {
-        jane.types("1s\nk\n", "-q");
+        jane.types("k\n", "dev", "--copy");
         assertTrue(clipboard().contains("export AWS_SESSION_TOKEN='"), "bash's line has the keys");
 
-        jane.types("1s\nS\n", "-q");
+        jane.types("S\n", "dev", "--copy");
         assertTrue(clipboard().startsWith("ACCESS_KEY_ID 'ASIA"), "SQL has the keys");
 
-        jane.types("1s\na\n", "-q");
+        jane.types("a\n", "dev", "--copy");
         assertTrue(clipboard().startsWith("env -u AWS_ACCESS_KEY_ID "), clipboard());
     }
 
@@ -107,7 +105,7 @@ class CopyDialogueTest {
         Files.delete(home.resolve("bin/pbcopy"));
         tool("clip.exe", "cat > '" + home.resolve("clipboard") + "'");
 
-        var run = jane.types("1s\np\n", "-q");
+        var run = jane.types("p\n", "dev", "--copy");
 
         assertTrue(run.screen().contains("""
                     P: its keys, for PowerShell
@@ -117,20 +115,17 @@ class CopyDialogueTest {
     }
 
     @Test
-    void aSessionThatIsNotStoredIsOfferedByItsKeysOnce() {
-        jane.waitForNextCode();
+    void nothingIsAskedWhereAFormIsNamed() throws IOException {
+        var run = jane.types("", "dev", "--copy", "--emit", "fish");
 
-        var run = jane.types("1\n\n", "-q", "--force", "--token-code", phone.code(), "--no-persist", "--emit", "bash");
-
-        assertFalse(run.screen().contains("Copy it"), "nothing is asked where a shell reads");
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(clipboard().endsWith("set -gx AWS_DEFAULT_PROFILE 'dev-mfasession'; true"), clipboard());
     }
 
     @Test
-    void whoeverNamesTheProfileIsAskedNothing() throws IOException {
-        var run = jane.types("", "dev");
+    void withoutAskingForItNothingIsCopied() throws IOException {
+        assertEquals(0, jane.types("", "dev").exitStatus());
 
-        assertEquals(0, run.exitStatus());
-        assertFalse(run.screen().contains("Copy it"), run.screen());
         assertEquals("(nothing)", clipboard());
     }
 
@@ -138,9 +133,9 @@ class CopyDialogueTest {
     void aClipboardThatFailsIsARemarkAndTheSessionIsThere() throws IOException {
         tool("pbcopy", "exit 3");
 
-        var run = jane.types("1s\nb\n", "-q");
+        var run = jane.types("b\n", "dev", "--copy");
 
-        assertTrue(run.screen().endsWith("note: nothing was copied: pbcopy ended with status 3; try it by hand: echo works | pbcopy\n"),
+        assertTrue(run.screen().contains("note: nothing was copied: pbcopy ended with status 3; try it by hand: echo works | pbcopy\n"),
                 run.screen());
         assertEquals(0, run.exitStatus());
     }

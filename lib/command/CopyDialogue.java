@@ -8,7 +8,7 @@ package lib.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.io.Clipboard;
@@ -27,28 +27,34 @@ public record CopyDialogue(World world, Shell shell) {
     /** @param text may throw {@link Problem.CannotHold} */
     private record Offer(String letter, String words, Supplier<String> text) {}
 
-    /** Without a question. A clipboard that fails is a remark: the session is there all the same. */
+    /** In that form. A clipboard that fails is a remark: the session is there all the same. */
     public void copy(Shell format, List<Shell.Variable> variables) {
-        clipboard().ifPresentOrElse(tool -> copy(tool, () -> format.toPaste(variables)),
-                () -> world.terminal().say("note: no clipboard here; " + Clipboard.remedy(world.environment())));
+        onClipboard(tool -> copy(tool, () -> format.toPaste(variables)));
     }
 
     /**
-     * Asks which of the forms it shall be, where there is a clipboard and somebody to ask.
+     * In the form that the person chooses; where nobody can be asked, as the line for the shell.
      *
      * @param handover what this shell needs
      * @param keys the credentials themselves; none where another program provides them
      */
-    public void offer(List<Shell.Variable> handover, List<Shell.Variable> keys) {
-        if (clipboard().isEmpty() || !world.terminal().canAsk()) {
-            return;
-        }
-        var offers = offers(clipboard().get(), handover, keys);
-        world.terminal().show("\nCopy it, ready to paste?\n" + offers.stream()
-                .map(offer -> "%5s: %s".formatted(offer.letter(), offer.words())).collect(Collectors.joining("\n")));
-        world.terminal().ask(new Terminal.Question("what to copy", "leave it out, or use --copy", "A letter (Enter alone: nothing): "),
-                answer -> read(offers, answer.strip().toUpperCase(Locale.ROOT)))
-                .ifPresent(offer -> copy(clipboard().get(), offer.text()));
+    public void ask(List<Shell.Variable> handover, List<Shell.Variable> keys) {
+        onClipboard(tool -> {
+            var offers = offers(tool, handover, keys);
+            copy(tool, (world.terminal().canAsk() ? chosen(offers) : offers.getFirst()).text());
+        });
+    }
+
+    private void onClipboard(Consumer<Clipboard> copying) {
+        Clipboard.of(world.environment(), world.terminal()).ifPresentOrElse(copying,
+                () -> world.terminal().say("note: no clipboard here; " + Clipboard.remedy(world.environment())));
+    }
+
+    private Offer chosen(List<Offer> offers) {
+        world.terminal().show("\n" + offers.stream()
+                .map(offer -> "%5s: %s".formatted(offer.letter(), offer.words())).collect(Collectors.joining("\n")) + "\n");
+        return world.terminal().ask(new Terminal.Question("what to copy", "name a form with --emit", "Copy which? (Enter alone: B) "),
+                answer -> read(offers, answer.strip().toUpperCase(Locale.ROOT)));
     }
 
     private List<Offer> offers(Clipboard tool, List<Shell.Variable> handover, List<Shell.Variable> keys) {
@@ -68,13 +74,10 @@ public record CopyDialogue(World world, Shell shell) {
         return offers;
     }
 
-    private static Optional<Offer> read(List<Offer> offers, String letter) {
-        var chosen = offers.stream().filter(offer -> offer.letter().equals(letter)).findFirst();
-        if (chosen.isEmpty() && !letter.isEmpty()) {
-            throw new Problem.WrongUsage("no such choice", "answer with " + offers.stream().map(Offer::letter)
-                    .collect(Collectors.joining(", ")) + ", or with Enter alone").found();
-        }
-        return chosen;
+    private static Offer read(List<Offer> offers, String letter) {
+        return letter.isEmpty() ? offers.getFirst() : offers.stream().filter(offer -> offer.letter().equals(letter)).findFirst()
+                .orElseThrow(() -> new Problem.WrongUsage("no such choice", "answer with " + offers.stream().map(Offer::letter)
+                        .collect(Collectors.joining(", ")) + ", or with Enter alone").found());
     }
 
     private void copy(Clipboard tool, Supplier<String> text) {
@@ -88,9 +91,5 @@ public record CopyDialogue(World world, Shell shell) {
 
     private static String inWords(Problem problem) {
         return "note: " + problem.message() + "; " + problem.hint();
-    }
-
-    private Optional<Clipboard> clipboard() {
-        return Clipboard.of(world.environment(), world.terminal());
     }
 }
