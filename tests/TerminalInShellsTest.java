@@ -612,4 +612,27 @@ class TerminalInShellsTest {
                 awscli-mfa: hint: list the profiles with: aws configure list-profiles
                 """, run.err());
     }
+
+    // ------------------------------------------------------------------- direnv
+
+    /** As docs/recipes.md has it. */
+    @Test
+    void enteringAFolderOfDirenvStartsTheSessionAndLeavingItTakesItAway() {
+        Tmux.requireTool("direnv");
+        desk.write("project/.envrc", "eval \"$(awscli-mfa dev --persist --emit bash)\"\n");
+        try (var terminal = desk.terminal("bash")) {
+            terminal.command("eval \"$(direnv hook bash)\"; direnv allow project");
+            terminal.awaitPrompt(Tmux.READY);
+            terminal.command("cd project");
+            terminal.answer(CODE, desk.phone.code());
+            terminal.awaitPrompt(Tmux.READY);
+            var inside = state(terminal, "bash");
+            terminal.command("cd ..");
+            terminal.awaitPrompt(Tmux.READY);
+
+            assertTrue(inside.variables().contains("AWS_PROFILE=dev-mfasession"), inside.variables().toString());
+            assertTrue(state(terminal, "bash").variables().stream().noneMatch(line -> line.startsWith("AWS_PROFILE=")),
+                    "the session is out of the shell");
+        }
+    }
 }
