@@ -32,6 +32,7 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,7 +122,7 @@ class AwscliMfa implements Callable<Integer> {
                     + " tcsh, nu, process, env-no-export, dotenv, prefix, sql.")
     private Optional<Shell> emit;
 
-    @Option(names = "--clear", description = "With --emit: print what clears every AWS variable of this suite instead.")
+    @Option(names = "--clear", description = "With --emit: print what clears every AWS variable instead; clear-aws-envvars.sh does the same.")
     private boolean clear;
 
     @Option(names = "--copy", description = "Put what makes your shell use the session into the clipboard, ready to paste; asks in which form.")
@@ -215,7 +216,7 @@ class AwscliMfa implements Callable<Integer> {
             return repaired();
         }
         if (clear) {
-            return print(emit.orElseThrow(() -> wrong("--clear says what --emit prints", "add --emit bash")).clear());
+            return print(clearing(emit.orElseThrow(() -> wrong("--clear says what --emit prints", "add --emit bash"))));
         }
         remarkFaults();
         remarkEnvironment();
@@ -451,6 +452,16 @@ class AwscliMfa implements Callable<Integer> {
     private List<Shell.Variable> variables(SessionDialogue.Active active) {
         var byKeys = secrets || !active.stored() || emit.filter(Shell::isForKeysOnly).isPresent();
         return byKeys ? keys(active.profile()) : Activation.select(active.profile(), world.environment());
+    }
+
+    /** The variables that name the AWS files go with the rest where their file is not there. */
+    private String clearing(Shell shell) {
+        var locations = world.files().locations();
+        var files = Map.of("AWS_CONFIG_FILE", locations.config(), "AWS_SHARED_CREDENTIALS_FILE", locations.credentials());
+        var used = Shell.FILES.stream().filter(name -> !world.environment().getOrDefault(name, "").isBlank()
+                && new File(files.get(name)).exists()).toList();
+        used.forEach(name -> world.terminal().say("note: " + name + " stays, since its file is there"));
+        return shell.clear(Shell.FILES.stream().filter(name -> !used.contains(name)).toList());
     }
 
     private int print(String assignments) {

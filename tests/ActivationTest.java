@@ -115,10 +115,14 @@ class ActivationTest {
                 unset AWS_SESSION_TOKEN
                 unset AWS_SECURITY_TOKEN
                 unset AWS_CREDENTIAL_EXPIRATION
+                unset AWS_SESSION_EXPIRATION
                 unset AWS_SESSION_EXPIRY
                 unset AWS_SESSION_TYPE
                 unset AWS_SESSION_IDENT
                 unset AWS_PROFILE_IDENT
+                unset AWS_SESSION_INIT_TIME
+                unset AWS_SESSION_DURATION
+                unset AWS_WEB_IDENTITY_TOKEN_FILE
                 unset AWS_DEFAULT_REGION
                 unset AWS_DEFAULT_OUTPUT
                 export AWS_PROFILE='it'\\''s 100% $(rm) `x` \\ "y" !z'
@@ -136,10 +140,14 @@ class ActivationTest {
                 set -eg AWS_SESSION_TOKEN
                 set -eg AWS_SECURITY_TOKEN
                 set -eg AWS_CREDENTIAL_EXPIRATION
+                set -eg AWS_SESSION_EXPIRATION
                 set -eg AWS_SESSION_EXPIRY
                 set -eg AWS_SESSION_TYPE
                 set -eg AWS_SESSION_IDENT
                 set -eg AWS_PROFILE_IDENT
+                set -eg AWS_SESSION_INIT_TIME
+                set -eg AWS_SESSION_DURATION
+                set -eg AWS_WEB_IDENTITY_TOKEN_FILE
                 set -eg AWS_DEFAULT_REGION
                 set -eg AWS_DEFAULT_OUTPUT
                 set -gx AWS_PROFILE 'it\\'s 100% $(rm) `x` \\\\ "y" !z'

@@ -149,7 +149,7 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    /** A terminal with an interactive bash, zsh or fish, which has asked for its first command. */
+    /** A terminal with an interactive shell of {@link Tmux#shell}, which has asked for its first command. */
     Tmux terminal(String shell) {
         var terminal = new Tmux(home, environment, Tmux.shell(shell));
         terminal.awaitPrompt(Tmux.READY);

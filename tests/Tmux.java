@@ -53,7 +53,7 @@ final class Tmux implements AutoCloseable {
     /**
      * The command line of an interactive shell that reads no settings of the user and asks with {@link #PROMPT}.
      *
-     * @param name bash, zsh or fish
+     * @param name bash, zsh, fish, dash or ksh
      */
     static String[] shell(String name) {
         requireTool(name);
@@ -62,6 +62,7 @@ final class Tmux implements AutoCloseable {
             case "zsh" -> new String[] {"env", "PS1=" + PROMPT + " ", "zsh", "-f", "-i", "-o", "no_prompt_sp"};
             case "fish" -> new String[] {"fish", "--no-config", "-C",
                 "function fish_greeting; end; function fish_prompt; printf '" + PROMPT + " '; end"};
+            case "dash", "ksh" -> new String[] {"env", "PS1=" + PROMPT + " ", name, "-i"};
             default -> throw new IllegalArgumentException("no shell " + name);
         };
     }

@@ -38,15 +38,30 @@ public enum Shell {
     SQL("%s --emit sql");
 
     /**
-     * Every variable that the suite ever sets, and those of AWS's tools that would overrule what it sets.
-     * {@code AWS_SECURITY_TOKEN} beats {@code AWS_SESSION_TOKEN} in botocore, and a stale {@code AWS_CREDENTIAL_EXPIRATION}
-     * makes it refuse good keys.
+     * Every variable that the suite ever sets or its first version did, and those of AWS's and others' tools that would
+     * overrule or belie what it sets. {@code AWS_SECURITY_TOKEN} beats {@code AWS_SESSION_TOKEN} in botocore, a stale
+     * {@code AWS_CREDENTIAL_EXPIRATION} makes it refuse good keys, and it prefers {@code AWS_WEB_IDENTITY_TOKEN_FILE} to the
+     * keys of a selected profile.
      */
     public static final List<String> VARIABLES = List.of(
             "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
             "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-            "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRY", "AWS_SESSION_TYPE", "AWS_SESSION_IDENT", "AWS_PROFILE_IDENT",
+            "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", "AWS_SESSION_EXPIRY",
+            "AWS_SESSION_TYPE", "AWS_SESSION_IDENT", "AWS_PROFILE_IDENT", "AWS_SESSION_INIT_TIME", "AWS_SESSION_DURATION",
+            "AWS_WEB_IDENTITY_TOKEN_FILE",
             "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT");
+
+    /**
+     * What a session leaves alone, and only somebody who wants to be rid of all AWS variables clears besides: a network may
+     * need its certificates, and a program may read the ARN of a role as its own. The folder's {@code clear-aws-envvars.sh}
+     * clears the same.
+     */
+    public static final List<String> SETTINGS = List.of(
+            "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
+            "AWS_CA_BUNDLE", "AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS");
+
+    /** They are cleared when they name a file that is not there, as another project's environment may leave them behind. */
+    public static final List<String> FILES = List.of("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE");
 
     private static final Map<String, String> OTHER_NAMES =
             Map.of("env", "bash", "csh", "tcsh", "pwsh", "powershell", "cmd", "windows-cmd");
@@ -64,6 +79,10 @@ public enum Shell {
 
         public static Variable set(String name, String value) {
             return new Variable(name, Optional.of(value));
+        }
+
+        static Variable cleared(String name) {
+            return new Variable(name, Optional.empty());
         }
 
         @Override
@@ -120,15 +139,17 @@ public enum Shell {
     }
 
     /**
-     * Text that leaves none of {@link #VARIABLES} set.
+     * Text that leaves none of {@link #VARIABLES} and {@link #SETTINGS} set.
      *
+     * @param dangling those of {@link #FILES} whose file is not there
      * @throws Problem.Found {@link Problem.WrongUsage} where the format can only set
      */
-    public String clear() {
+    public String clear(List<String> dangling) {
+        var more = Stream.concat(SETTINGS.stream(), dangling.stream()).map(Variable::cleared).toList();
         return switch (this) {
             case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw new Problem.WrongUsage(
                     "the format " + id() + " can clear nothing", "name your shell, such as --emit bash").found();
-            default -> assign(List.of());
+            default -> assign(more);
         };
     }
 
@@ -159,7 +180,7 @@ public enum Shell {
     private static Stream<Variable> complete(List<Variable> wanted) {
         var names = wanted.stream().map(Variable::name).toList();
         return Stream.concat(
-                VARIABLES.stream().filter(name -> !names.contains(name)).map(name -> new Variable(name, Optional.empty())),
+                VARIABLES.stream().filter(name -> !names.contains(name)).map(Variable::cleared),
                 wanted.stream());
     }
 
