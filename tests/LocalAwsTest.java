@@ -1,4 +1,5 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES aws/Client.java
 //SOURCES aws/LocalAws.java
 
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -7,34 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -44,9 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tests.aws.AccessKey;
 import tests.aws.Account;
 import tests.aws.Call;
+import tests.aws.Client;
+import tests.aws.Client.Answer;
+import tests.aws.Client.Keys;
 import tests.aws.Device;
 import tests.aws.LocalAws;
 import tests.aws.Role;
@@ -69,6 +63,7 @@ class LocalAwsTest {
     private final Account account = aws.account("123456789012");
     private final User jane = account.user("jane").policy("all", ALLOW_ALL);
     private final Device phone = jane.device("jane");
+    private Optional<Keys> withMfa = Optional.empty();
 
     @AfterEach
     void close() {
@@ -89,123 +84,28 @@ class LocalAwsTest {
         }
     }
 
-    // A client small enough to be read: SigV4 written a second time, from AWS's description.
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    private record Answer(int status, Map<String, List<String>> headers, String body) {
-        String text(String element) {
-            var found = Pattern.compile("<" + element + ">([^<]*)</" + element + ">").matcher(body);
-            return found.find() ? found.group(1) : "";
-        }
-
-        /** Status, code and message of a refusal; "200" alone for a result. */
-        String outcome() {
-            return status == 200 ? "200" : status + " " + text("Code") + ": " + text("Message");
-        }
-    }
-
-    private record Keys(String accessKeyId, String secret, String sessionToken) {
-        static Keys of(AccessKey key) {
-            return new Keys(key.id(), key.secret(), "");
-        }
-
-        static Keys of(Answer answer) {
-            assertEquals("200", answer.outcome());
-            return new Keys(
-                    answer.text("AccessKeyId"), answer.text("SecretAccessKey"), answer.text("SessionToken"));
-        }
-
-        @Override
-        public String toString() {
-            return accessKeyId;
-        }
-    }
+    private final Client client = new Client(aws, clock, "us-east-1");
 
     private Answer sts(Keys keys, String action, String... namesAndValues) {
-        return query(keys, "sts", "2011-06-15", action, namesAndValues);
+        return client.sts(keys, action, namesAndValues);
     }
 
     private Answer iam(Keys keys, String action, String... namesAndValues) {
-        return query(keys, "iam", "2010-05-08", action, namesAndValues);
-    }
-
-    private Answer query(Keys keys, String service, String version, String action, String... namesAndValues) {
-        var form = new StringBuilder("Action=" + action + "&Version=" + version);
-        for (int at = 0; at < namesAndValues.length; at += 2) {
-            form.append('&').append(namesAndValues[at]).append('=')
-                    .append(URLEncoder.encode(namesAndValues[at + 1], StandardCharsets.UTF_8));
-        }
-        var headers = Map.of("content-type", "application/x-www-form-urlencoded; charset=utf-8");
-        return send(keys, service, "us-east-1", headers, form.toString());
+        return client.iam(keys, action, namesAndValues);
     }
 
     private Answer ssm(Keys keys, String region, String name) {
-        return send(keys, "ssm", region, Map.of("content-type", "application/x-amz-json-1.1",
-                "x-amz-target", "AmazonSSM.GetParameter"), "{\"Name\": \"" + name + "\"}");
+        return client.ssm(keys, region, name);
     }
 
     private Answer send(Keys keys, String service, String region, Map<String, String> headers, String body) {
-        var all = new TreeMap<>(headers);
-        all.put("host", aws.endpoint().getAuthority());
-        all.put("x-amz-date", time("yyyyMMdd'T'HHmmss'Z'"));
-        if (!keys.sessionToken().isEmpty()) {
-            all.put("x-amz-security-token", keys.sessionToken());
-        }
-        all.put("authorization", authorization(keys, service, region, all, body));
-        return send(all, body);
+        return client.send(keys, service, region, headers, body);
     }
 
     private Answer send(Map<String, String> headers, String body) {
-        var request = HttpRequest.newBuilder(aws.endpoint().resolve("/")).timeout(Duration.ofSeconds(20))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        headers.entrySet().stream().filter(it -> !it.getKey().equals("host"))
-                .forEach(it -> request.setHeader(it.getKey(), it.getValue()));
-        try {
-            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e.toString());
-        }
-    }
-
-    private String authorization(
-            Keys keys, String service, String region, TreeMap<String, String> headers, String body) {
-        var signed = String.join(";", headers.keySet());
-        var canonical = "POST\n/\n\n" + headers.entrySet().stream()
-                .map(it -> it.getKey() + ":" + it.getValue() + "\n").collect(Collectors.joining())
-                + "\n" + signed + "\n" + sha256(body);
-        var scope = time("yyyyMMdd") + "/" + region + "/" + service + "/aws4_request";
-        var key = ("AWS4" + keys.secret()).getBytes(StandardCharsets.UTF_8);
-        for (var part : scope.split("/")) {
-            key = hmac(key, part);
-        }
-        var toSign = "AWS4-HMAC-SHA256\n" + headers.get("x-amz-date") + "\n" + scope + "\n" + sha256(canonical);
-        return "AWS4-HMAC-SHA256 Credential=" + keys.accessKeyId() + "/" + scope + ", SignedHeaders=" + signed
-                + ", Signature=" + HexFormat.of().formatHex(hmac(key, toSign));
-    }
-
-    private String time(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC).format(clock.instant());
-    }
-
-    private static String sha256(String text) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return client.send(headers, body);
     }
 
     private Keys janesKeys() {
@@ -290,9 +190,9 @@ class LocalAwsTest {
     @Test
     void anAlteredBodyIsRefused() {
         var headers = new TreeMap<>(Map.of("host", aws.endpoint().getAuthority(),
-                "x-amz-date", time("yyyyMMdd'T'HHmmss'Z'")));
+                "x-amz-date", client.time("yyyyMMdd'T'HHmmss'Z'")));
         var body = "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=900";
-        headers.put("authorization", authorization(janesKeys(), "sts", "us-east-1", headers, body));
+        headers.put("authorization", client.authorization(janesKeys(), "sts", "us-east-1", headers, body));
 
         assertEquals("SignatureDoesNotMatch", send(headers, body.replace("900", "129600")).text("Code"));
         assertEquals("200", send(headers, body).outcome());
@@ -879,8 +779,37 @@ class LocalAwsTest {
     }
 
     private Answer enable(Device device, String code1, String code2) {
-        return iam(janesKeys(), "EnableMFADevice", "UserName", "jane", "SerialNumber", device.serialNumber(),
+        return iam(withMfa(), "EnableMFADevice", "UserName", "jane", "SerialNumber", device.serialNumber(),
                 "AuthenticationCode1", code1, "AuthenticationCode2", code2);
+    }
+
+    /** The MFA session of jane, started once. */
+    private Keys withMfa() {
+        withMfa = withMfa.or(() -> Optional.of(mfaSession()));
+        return withMfa.get();
+    }
+
+    @Test
+    void whoHasADeviceChangesTheOwnDevicesWithMfaOnly() {
+        var tablet = account.unassignedDevice("tablet");
+        var code1 = tablet.codeAt(NOON.minusSeconds(30));
+        var enabling = new String[] {"UserName", "jane", "SerialNumber", tablet.serialNumber(),
+            "AuthenticationCode1", code1, "AuthenticationCode2", tablet.code()};
+        var disabling = new String[] {"UserName", "jane", "SerialNumber", phone.serialNumber()};
+        var denied = "403 AccessDenied: User: arn:aws:iam::123456789012:user/jane is not authorized to perform: iam:%s"
+                + " on resource: user jane without MFA, since the user has an MFA device";
+
+        assertEquals(denied.formatted("EnableMFADevice"), iam(janesKeys(), "EnableMFADevice", enabling).outcome());
+        assertEquals(denied.formatted("DeactivateMFADevice"), iam(janesKeys(), "DeactivateMFADevice", disabling).outcome());
+        assertEquals("200", iam(withMfa(), "EnableMFADevice", enabling).outcome());
+        assertEquals("200", iam(withMfa(), "DeactivateMFADevice", disabling).outcome());
+
+        var admin = account.user("admin").policy("all", ALLOW_ALL);
+        assertEquals("200", iam(Keys.of(admin.accessKey()), "DeactivateMFADevice",
+                "UserName", "jane", "SerialNumber", tablet.serialNumber()).outcome());
+        assertEquals("200", iam(janesKeys(), "EnableMFADevice", "UserName", "jane", "SerialNumber", phone.serialNumber(),
+                "AuthenticationCode1", phone.codeAt(NOON.plusSeconds(30)),
+                "AuthenticationCode2", phone.codeAt(NOON.plusSeconds(60))).outcome());
     }
 
     @Test
@@ -899,9 +828,9 @@ class LocalAwsTest {
         assertEquals("EntityAlreadyExists", enable(tablet, "123456", "123456").text("Code"));
         assertEquals("409 DeleteConflict: MFA VirtualDevice in use. Must deactivate first.",
                 iam(janesKeys(), "DeleteVirtualMFADevice", "SerialNumber", serial).outcome());
-        assertEquals("200", iam(janesKeys(), "DeactivateMFADevice",
+        assertEquals("200", iam(withMfa(), "DeactivateMFADevice",
                 "UserName", "jane", "SerialNumber", serial).outcome());
-        assertEquals("404 NoSuchEntity: MFA Device invalid for user.", iam(janesKeys(), "DeactivateMFADevice",
+        assertEquals("404 NoSuchEntity: MFA Device invalid for user.", iam(withMfa(), "DeactivateMFADevice",
                 "UserName", "jane", "SerialNumber", serial).outcome());
         assertEquals("200", iam(janesKeys(), "DeleteVirtualMFADevice", "SerialNumber", serial).outcome());
         assertEquals("404 NoSuchEntity: VirtualMFADevice with serial number " + serial + " doesn't exist.",

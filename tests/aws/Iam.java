@@ -157,15 +157,12 @@ final class Iam {
                 Xml.text("QRCodePNG", PNG));
     }
 
-    /**
-     * Since April 2023 a user who has a device already may need MFA to enable another, whatever the
-     * policies say (AWS-2023-001): that rule has its place here, before the codes are looked at.
-     */
     private static String enableMfaDevice(Caller caller, Parameters parameters) {
         var user = permitted(caller, "iam:EnableMFADevice", parameters);
         var serial = parameters.requiredText("SerialNumber", 9, 256, SERIAL);
         var code1 = code(parameters, "AuthenticationCode1");
         var code2 = code(parameters, "AuthenticationCode2");
+        requireMfaOfOwner(caller, "iam:EnableMFADevice", user);
         var device = caller.account().findDevice(serial).orElseThrow(() -> noSuchDevice(serial));
         synchronized (caller.account()) {
             if (device.owner().isPresent()) {
@@ -175,6 +172,20 @@ final class Iam {
             requireAccepted(device.enable(user, code1, code2));
         }
         return "";
+    }
+
+    /**
+     * Since April 2023 an IAM user who has a device enables and disables their own devices with an MFA session only, whatever the
+     * policies say. The words are not AWS's, which it does not publish.
+     *
+     * @see <a href="https://aws.amazon.com/security/security-bulletins/AWS-2023-001/">AWS-2023-001</a>
+     */
+    private static void requireMfaOfOwner(Caller caller, String action, Principal user) {
+        var isOwnKeys = caller.session().isEmpty() && caller.principal() instanceof User && caller.principal().equals(user);
+        if (isOwnKeys && !caller.account().devicesOf(user).isEmpty()) {
+            throw AwsError.accessDenied("User: " + caller.arn() + " is not authorized to perform: " + action + " on resource: "
+                    + shown(user) + " without MFA, since the user has an MFA device");
+        }
     }
 
     private static String resyncMfaDevice(Caller caller, Parameters parameters) {
@@ -187,6 +198,7 @@ final class Iam {
 
     private static String deactivateMfaDevice(Caller caller, Parameters parameters) {
         var user = permitted(caller, "iam:DeactivateMFADevice", parameters);
+        requireMfaOfOwner(caller, "iam:DeactivateMFADevice", user);
         var device = deviceOf(user, parameters);
         device.unassign();
         if (device.kind() != Device.Kind.VIRTUAL) {

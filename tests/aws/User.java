@@ -1,6 +1,9 @@
 package tests.aws;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** An IAM user. */
 public final class User extends Principal {
@@ -71,6 +74,17 @@ public final class User extends Principal {
     public String passkey(String passkeyName) {
         var serial = account().arn("iam", "u2f/user/" + name + "/" + passkeyName);
         return account().assigned(account().device(serial, Device.Kind.PASSKEY), this).serialNumber();
+    }
+
+    /**
+     * IAM's answer if this user called now with long-lived keys, by the user's own policies alone.
+     *
+     * @param resource its ARN, or {@code *}
+     * @param more context of the request besides, such as what a session says of MFA
+     */
+    public Policy.Decision simulate(String action, String resource, Map<String, List<String>> more) {
+        var keys = new Caller(this, Optional.empty(), "us-east-1", Instant.now(), Map.of());
+        return keys.decide(Policy.Request.to(action, resource).with(keys.context()).with(more));
     }
 
     String path() {
