@@ -99,10 +99,10 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     public Active active(Profile chosen) {
         return switch (chosen) {
             case Profile.Base base when wishes.mfa() == Mfa.NOT_WANTED -> asItIs(base);
-            case Profile.Session running when isUsable(running) -> takenUp(new Active(running, true));
+            case Profile.Session running when isUsable(running) -> takenUp(running);
             case Profile.Session ended -> active(sourceOf(ended));
-            case Profile.Base base -> live(base.sessionName()).map(this::takenUp).orElseGet(() -> started(base));
-            case Profile.Role role -> live(role.sessionName()).map(this::takenUp)
+            case Profile.Base base -> takenUp(base.sessionName()).orElseGet(() -> started(base));
+            case Profile.Role role -> takenUp(role.sessionName())
                     .orElseGet(() -> kept(assumed(role), session -> sessions().store(session, role)));
             case Profile.Managed managed -> new Active(managed, true);
             case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
@@ -117,18 +117,26 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         return new Active(base, true);
     }
 
-    private Optional<Active> live(String sessionName) {
-        return wishes.mfa() == Mfa.ANEW ? Optional.empty()
-                : sessions().usableSession(sessionName).map(session -> new Active(session, true));
-    }
-
-    private Active takenUp(Active live) {
+    private Active takenUp(Profile.Session live) {
         var passedOver = wishes.mfa() == Mfa.ON_THE_WAY ? List.<String>of() : wishes.aboutANewSession();
         if (!passedOver.isEmpty()) {
             world.terminal().say("note: %s is live and taken up as it is; %s would count for a new one: add --force"
-                    .formatted(live.profile().name(), String.join(" and ", passedOver)));
+                    .formatted(live.name(), String.join(" and ", passedOver)));
+        }
+        sessions().noteEnd(live);
+        return new Active(live, true);
+    }
+
+    private Optional<Active> takenUp(String sessionName) {
+        var live = live(sessionName).map(this::takenUp);
+        if (live.isEmpty()) {
+            sessions().forgetEndUnlessStored(sessionName);
         }
         return live;
+    }
+
+    private Optional<Profile.Session> live(String sessionName) {
+        return wishes.mfa() == Mfa.ANEW ? Optional.empty() : sessions().usableSession(sessionName);
     }
 
     /** A session of another tool that recorded no expiration is taken at its word. */
@@ -177,7 +185,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
 
     /** While a person typed, another terminal may have got the session; a code is good once, so theirs is worth keeping. */
     private Optional<Profile.Session> startedMeanwhile(String sessionName) {
-        var other = live(sessionName).map(active -> (Profile.Session) active.profile());
+        var other = live(sessionName);
         other.ifPresent(session -> world.terminal().say(
                 "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
         return other;
@@ -372,16 +380,16 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         return switch (chosen) {
             case Profile.Session running when isUsable(running) -> "take up " + summary(running);
             case Profile.Session ended -> explanation(sourceOf(ended));
-            case Profile.Base base -> takenUp(base.sessionName()).orElseGet(() -> "%s: new MFA session of %s; asks for a token code"
+            case Profile.Base base -> explained(base.sessionName()).orElseGet(() -> "%s: new MFA session of %s; asks for a token code"
                     .formatted(base.name(), inWords(length(base))));
-            case Profile.Role role -> takenUp(role.sessionName()).orElseGet(() -> explanation(role));
+            case Profile.Role role -> explained(role.sessionName()).orElseGet(() -> explanation(role));
             case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by() + "; nothing to start here";
         };
     }
 
-    private Optional<String> takenUp(String sessionName) {
-        return live(sessionName).map(active -> "take up " + summary(active.profile()));
+    private Optional<String> explained(String sessionName) {
+        return live(sessionName).map(session -> "take up " + summary(session));
     }
 
     private String explanation(Profile.Role role) {

@@ -1,4 +1,4 @@
-//SOURCES OwnerOnly.java
+//SOURCES StateFolder.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/TokenCode.java
 package lib.io;
@@ -6,9 +6,7 @@ package lib.io;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -17,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
@@ -35,19 +34,7 @@ public record SpentCodes(Path file, InstantSource clock) {
     private static final int LONGEST_FILE = 100_000;
 
     public static SpentCodes of(Map<String, String> environment, InstantSource clock) {
-        var state = Optional.ofNullable(environment.get("XDG_STATE_HOME")).filter(path -> path.startsWith("/"))
-                .orElseGet(() -> Optional.ofNullable(environment.get("HOME")).orElse(System.getProperty("user.home"))
-                        + "/.local/state");
-        return new SpentCodes(path(state), clock);
-    }
-
-    /** A folder that the locale cannot name remembers nothing. */
-    private static Path path(String state) {
-        try {
-            return Path.of(state, "awscli-mfa", "spent-codes");
-        } catch (InvalidPathException unnameable) {
-            return Path.of("/dev/null", "spent-codes");
-        }
+        return new SpentCodes(StateFolder.of(environment).path().resolve("spent-codes"), clock);
     }
 
     /** When the code was sent, if it was; an instant of the step in question. */
@@ -89,14 +76,7 @@ public record SpentCodes(Path file, InstantSource clock) {
 
     private void write(List<Line> lines) {
         try {
-            Files.createDirectories(file.getParent(), OwnerOnly.FOLDER);
-            var temporary = Files.createTempFile(file.getParent(), "spent", ".tmp", OwnerOnly.FILE);
-            try {
-                Files.write(temporary, lines.stream().map(line -> line.step() + " " + line.hash()).toList());
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            StateFolder.replace(file, lines.stream().map(line -> line.step() + " " + line.hash() + "\n").collect(Collectors.joining()));
         } catch (IOException notRemembered) {
             // then AWS will have to say it
         }

@@ -1,6 +1,7 @@
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/SessionEnds.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/IniFile.java
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.IniFile;
@@ -47,6 +49,24 @@ public record Sessions(World world) {
     /** The stored session of that name, if it can be used without more ado. */
     public Optional<Profile.Session> usableSession(String sessionName) {
         return profiles().session(sessionName).filter(session -> session.isUsable(world.clock().instant()));
+    }
+
+    /**
+     * Leaves word for shell prompts of when a session ends that a shell is about to use, and takes back what was left of those
+     * that are gone.
+     */
+    public void noteEnd(Profile.Session stored) {
+        var ends = SessionEnds.of(world.environment());
+        var profiles = profiles();
+        ends.note(stored);
+        ends.forgetEnded(name -> profiles.session(name).isPresent(), world.clock().instant());
+    }
+
+    /** Takes back what was left for prompts of a session that is not stored. */
+    public void forgetEndUnlessStored(String sessionName) {
+        if (profiles().session(sessionName).isEmpty()) {
+            SessionEnds.of(world.environment()).forget(sessionName);
+        }
     }
 
     /**
@@ -243,6 +263,7 @@ public record Sessions(World world) {
             requireStorable(Profiles.of(texts.config(), texts.credentials()), session.name());
             return new AwsFiles.Texts(more.apply(config(texts.config(), session)), credentials(texts.credentials(), session));
         });
+        noteEnd(session);
     }
 
     private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session) {
