@@ -100,7 +100,7 @@ class EnvironmentTest {
     private static final Map<String, String> NEW_KEYS = vars("AWS_ACCESS_KEY_ID=AKIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET);
     private static final Map<String, String> NEW_SESSION = vars("AWS_ACCESS_KEY_ID=ASIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET,
             "AWS_SESSION_TOKEN=" + NEW_TOKEN);
-    private static final String CLEAR = "Choose another profile here, or clear the variables with '" + Environment.CLEARING + "': ";
+    private static final String CLEAR = "Choose another profile, or clear the variables with '" + Environment.CLEARING + "': ";
     private static final String TO_DEFAULT = CLEAR + "then the profile 'default' is in effect.\n";
 
     private static String epoch(long secondsFromNow) {
@@ -241,14 +241,14 @@ class EnvironmentTest {
                 full(Map.of(), Map.of("default", USER_JANE)));
         assertSays("""
                 No AWS variables are set, so the profile 'default' is in effect. AWS does not accept access key AKIADEV (InvalidClientTokenId).
-                Choose another profile here, or name one with --profile.
+                Choose another profile, or name one with --profile.
                 """, full(Map.of(), Map.of("default", REJECTED)));
     }
 
     @Test
     void withoutVariablesAndWithoutADefaultProfileNothingIsInEffect() {
         assertSays("No AWS variables are set, and there is no profile 'default': no profile is in effect. "
-                + "Choose a profile here, or name one with --profile.\n", Environment.of(Map.of(), WITHOUT_DEFAULT, Map.of(), NOW));
+                + "Choose a profile, or name one with --profile.\n", Environment.of(Map.of(), WITHOUT_DEFAULT, Map.of(), NOW));
     }
 
     @Test
@@ -259,7 +259,7 @@ class EnvironmentTest {
         assertSays("The AWS variables in force neither select a profile nor hold keys, so the profile 'default' is in effect. "
                 + "AWS was not asked whether it accepts its keys.\n", quick(variables));
         assertSays("The AWS variables in force neither select a profile nor hold keys, and there is no profile 'default': "
-                + "no profile is in effect. Choose a profile here, or name one with --profile.\n",
+                + "no profile is in effect. Choose a profile, or name one with --profile.\n",
                 Environment.of(variables, WITHOUT_DEFAULT, Map.of(), NOW));
         assertEquals(Optional.empty(), quick(variables).toAskAbout());
     }

@@ -58,7 +58,15 @@ public interface Aws {
      *     {@code ClockWrong}, {@code Throttled}, {@code ServiceRefused}, {@code Unreachable}, {@code NotAws}
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
      */
-    Arn getCallerIdentity(Caller caller);
+    CallerIdentity callerIdentity(Caller caller);
+
+    /** The same for whom the time does not matter. */
+    default Arn getCallerIdentity(Caller caller) {
+        return callerIdentity(caller).arn();
+    }
+
+    /** @param at when AWS answered, by its clock and to the second; absent where the answer bears no date */
+    record CallerIdentity(Arn arn, Optional<Instant> at) {}
 
     /**
      * When the caller's access key was last used, as far as IAM has noticed. Only a probe: {@code NotAllowed} means that MFA

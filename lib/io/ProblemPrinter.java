@@ -1,9 +1,10 @@
-//SOURCES Terminal.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Shown.java
 package lib.io;
 
 import java.io.PrintStream;
 import lib.model.Problem;
+import lib.model.Shown;
 
 /**
  * Prints a problem as two lines, whatever AWS or a file put into its words, and a bug as one sentence above its stack trace.
@@ -14,8 +15,8 @@ public record ProblemPrinter(String program, PrintStream err) {
 
     /** Returns the exit status. */
     public int print(Problem problem) {
-        err.println(program + ": " + Terminal.harmless(problem.message()));
-        err.println(program + ": hint: " + Terminal.harmless(problem.hint()));
+        err.println(program + ": " + Shown.harmless(problem.message()));
+        err.println(program + ": hint: " + Shown.harmless(problem.hint()));
         return problem.exitStatus();
     }
 

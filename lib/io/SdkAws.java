@@ -159,9 +159,11 @@ public final class SdkAws implements Aws {
     }
 
     @Override
-    public Arn getCallerIdentity(Caller caller) {
-        return asking("sts", caller, Optional.empty(), StsClient::builder, sts ->
-                Arn.parse(sts.getCallerIdentity().arn()).orElseThrow(SdkAws::notAws));
+    public CallerIdentity callerIdentity(Caller caller) {
+        return asking("sts", caller, Optional.empty(), StsClient::builder, sts -> {
+            var answer = sts.getCallerIdentity();
+            return new CallerIdentity(Arn.parse(answer.arn()).orElseThrow(SdkAws::notAws), date(answer.sdkHttpResponse()));
+        });
     }
 
     private static int seconds(Duration duration) {
@@ -409,10 +411,11 @@ public final class SdkAws implements Aws {
     }
 
     private Optional<Duration> aheadOfAws(AwsErrorDetails details) {
-        return Optional.ofNullable(details.sdkHttpResponse())
-                .flatMap(response -> response.firstMatchingHeader(DATE))
-                .flatMap(SdkAws::httpDate)
-                .map(date -> Duration.between(date, clock.instant()));
+        return date(details.sdkHttpResponse()).map(date -> Duration.between(date, clock.instant()));
+    }
+
+    private static Optional<Instant> date(SdkHttpResponse answer) {
+        return Optional.ofNullable(answer).flatMap(response -> response.firstMatchingHeader(DATE)).flatMap(SdkAws::httpDate);
     }
 
     private static Optional<Instant> httpDate(String text) {

@@ -1,4 +1,5 @@
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Shown.java
 package lib.io;
 
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Problem;
+import lib.model.Shown;
 
 /**
  * The conversation with the person. The rules of this door:
@@ -313,19 +315,10 @@ public final class Terminal {
             case '\n' -> "\n";
             case BOLD -> colour ? "\u001b[1m" : "";
             case PLAIN -> colour ? "\u001b[0m" : "";
-            default -> harmless(character);
+            default -> Shown.isHarmless(character) ? Character.toString(character) : "?";
         };
     }
 
-    /** In one line, which can neither move the cursor nor change colours nor turn the direction of writing. */
-    static String harmless(String text) {
-        return text.codePoints().mapToObj(Terminal::harmless).collect(Collectors.joining());
-    }
-
-    private static String harmless(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT
-                ? "?" : Character.toString(character);
-    }
 
     private static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, false, StandardCharsets.UTF_8);

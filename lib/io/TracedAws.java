@@ -1,5 +1,4 @@
 //SOURCES Aws.java
-//SOURCES ../model/Arn.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import lib.model.Arn;
 import lib.model.Credentials;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -38,8 +36,8 @@ public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) im
     }
 
     @Override
-    public Arn getCallerIdentity(Caller caller) {
-        return traced("sts GetCallerIdentity", caller, () -> aws.getCallerIdentity(caller));
+    public CallerIdentity callerIdentity(Caller caller) {
+        return traced("sts GetCallerIdentity", caller, () -> aws.callerIdentity(caller));
     }
 
     @Override

@@ -6,11 +6,16 @@
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
+//SOURCES SessionLength.java
+//SOURCES SessionStatus.java
+//SOURCES Settings.java
+//SOURCES Shown.java
 package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +46,8 @@ public final class Environment {
     private static final List<String> SHOWN = List.of(
             "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_PROFILE_IDENT", "AWS_SESSION_IDENT",
             "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-            "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_TYPE",
+            "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION",
+            "AWS_SESSION_INIT_TIME", "AWS_SESSION_DURATION", "AWS_SESSION_TYPE",
             "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT",
             "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE",
             "AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
@@ -57,8 +63,6 @@ public final class Environment {
 
     /** What botocore can read in {@code AWS_CREDENTIAL_EXPIRATION}; it fails on epoch seconds and on times without a zone. */
     private static final Pattern TIME_WITH_ZONE = Pattern.compile("[0-9]{4}-.*(Z|[+-][0-9]{2}:?[0-9]{2})");
-
-    private static final int LONGEST_SHOWN = 200;
 
     /** How much is known of the credentials in effect, the best first. */
     public enum Verdict { VALID, UNCONFIRMED, EXPIRED, INVALID }
@@ -189,6 +193,53 @@ public final class Environment {
         return new Environment(variables, profiles, findings, Optional.of(finding), now);
     }
 
+    /**
+     * The session that AWS's tools of today would use: a stored one that is selected or in effect by default, else one that only
+     * the variables hold, under a name that says so. Absent where they would use long-lived keys, a role, or nothing.
+     */
+    public Optional<Profile.Session> sessionInEffect() {
+        return sessionInEffect(state);
+    }
+
+    private Optional<Profile.Session> sessionInEffect(State one) {
+        return switch (one) {
+            case State.Unselected unselected -> session(unselected.byDefault());
+            case State.Selected selected -> session(Optional.of(selected.profile()));
+            case State.Mirrored mirrored -> session(Optional.of(mirrored.stored()));
+            case State.Altered _, State.Different _, State.Unnamed _ -> sessionHere();
+            case State.Flawed flawed -> flawed.instead().flatMap(this::sessionInEffect);
+            case State.Split split -> sessionInEffect(split.forSdks());
+            case State.WebIdentity _, State.Orphan _ -> Optional.empty();
+        };
+    }
+
+    /** Whether nothing at all is selected, be it by a variable or by the name {@code default}; then a person is free to choose. */
+    public boolean selectsNoSession() {
+        return state instanceof State.Unselected && sessionInEffect().isEmpty();
+    }
+
+    private static Optional<Profile.Session> session(Optional<Profile> profile) {
+        return profile.filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
+    }
+
+    private Optional<Profile.Session> sessionHere() {
+        return keys().filter(keys -> keys.sessionToken().isPresent()).map(keys -> {
+            var properties = new HashMap<>(Map.of("aws_access_key_id", keys.accessKeyId(),
+                    "aws_secret_access_key", keys.secretAccessKey(), "aws_session_token", keys.sessionToken().orElseThrow()));
+            ending().ifPresent(ending -> properties.put("aws_session_expiry", ending.expiration().epochSeconds()));
+            var name = ident().orElse("(in the environment)");
+            return new Profile.Session(new Settings(name, properties), kindHere(), Optional.empty());
+        });
+    }
+
+    private Profile.Session.Kind kindHere() {
+        return switch (set("AWS_SESSION_TYPE").orElse("")) {
+            case "mfasession" -> Profile.Session.Kind.MFA;
+            case "rolesession" -> Profile.Session.Kind.ROLE;
+            default -> Profile.Session.Kind.UNKNOWN;
+        };
+    }
+
     /** A stored session that ends before the one in the variables, which is of the same kind and no known other user's. */
     public Optional<Profile.Session> outlasted() {
         return switch (state) {
@@ -228,7 +279,7 @@ public final class Environment {
         }
         var byDefault = profiles.named("default");
         return new State.Unselected(byDefault, byDefault.map(this::standing)
-                .orElse(Standing.invalid("Choose a profile here, or name one with --profile.")));
+                .orElse(Standing.invalid("Choose a profile, or name one with --profile.")));
     }
 
     private State withKeys(Optional<Profile> selected, Credentials keys) {
@@ -383,8 +434,9 @@ public final class Environment {
 
     private Standing standing(Profile profile, Finding finding) {
         return switch (finding) {
-            case Finding.User user -> Standing.valid("AWS accepts its keys: " + shown(user.inWords()) + ".");
-            case Finding.Live live -> Standing.valid("AWS accepts it: " + inWords(live.identity())
+            case Finding.User user -> Standing.valid("AWS accepts its keys: " + Shown.inOneLine(user.inWords()) + ".");
+            case Finding.Live live -> Standing.valid("AWS accepts %s: ".formatted(profile instanceof Profile.Session ? "it" : "its keys")
+                    + Shown.inOneLine(live.inWords())
                     + expirationOf(profile).map(this::comma).orElse("") + ".");
             case Finding.Rejected rejected -> Standing.invalid(sentence(rejected.why()));
             case Finding.Unknown unknown -> notChecked(unknown);
@@ -395,12 +447,12 @@ public final class Environment {
     private Standing recorded(Profile profile) {
         return switch (profile) {
             case Profile.Base base -> Standing.unconfirmed(base.settings().get("invalid_as_of")
-                    .map(since -> "AWS did not accept its keys on " + shown(since) + " and was not asked again.")
+                    .map(since -> "AWS did not accept its keys on " + Shown.inOneLine(since) + " and was not asked again.")
                     .orElse("AWS was not asked whether it accepts its keys."));
             case Profile.Session session -> recorded(session);
             case Profile.Role role -> recorded(role);
             case Profile.Managed managed -> Standing.unconfirmed(
-                    "It is managed by " + shown(managed.by()) + ", which alone knows whether it works now.");
+                    "It is managed by " + Shown.inOneLine(managed.by()) + ", which alone knows whether it works now.");
             case Profile.Keyless keyless -> Standing.invalid(
                     sentence(new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty())));
         };
@@ -412,9 +464,10 @@ public final class Environment {
             return Standing.invalid("Nothing complete is stored there.");
         }
         if (refused.isPresent()) {
-            return Standing.invalid("AWS did not accept it on " + shown(refused.get()) + ".");
+            return Standing.invalid("AWS did not accept it on " + Shown.inOneLine(refused.get()) + ".");
         }
-        return session.expiration().map(expiration -> untilThen("the file", expiration))
+        return SessionStatus.ending(session, profiles)
+                .map(ending -> untilThen(ending.isEstimated() ? "an estimate" : "the file", ending.expiration()))
                 .orElse(Standing.unconfirmed("Whether it has ended could not be determined: nothing says when it ends."));
     }
 
@@ -444,9 +497,9 @@ public final class Environment {
         var them = held() == Held.KEYS ? "them" : "it";
         return switch (answer.orElse(null)) {
             case Finding.User user -> Standing.valid(
-                    "AWS accepts " + them + ": " + ofWhom(user.identity(), shown(user.inWords())) + beside);
+                    "AWS accepts " + them + ": " + ofWhom(user.identity(), Shown.inOneLine(user.inWords())) + beside);
             case Finding.Live live -> Standing.valid(
-                    "AWS accepts " + them + ": " + ofWhom(live.identity(), inWords(live.identity())) + beside);
+                    "AWS accepts " + them + ": " + ofWhom(live.identity(), Shown.inOneLine(live.inWords())) + beside);
             case Finding.Rejected rejected -> Standing.invalid(sentence(rejected.why()));
             case Finding.Unknown unknown -> notChecked(unknown);
             case null, default -> notAsked();
@@ -515,12 +568,18 @@ public final class Environment {
     }
 
     private static Standing notChecked(Finding.Unknown unknown) {
-        return Standing.unconfirmed("It was not checked: " + shown(unknown.why().message()) + ".");
+        return Standing.unconfirmed("It was not checked: " + Shown.inOneLine(unknown.why().message()) + ".");
     }
 
-    /** When the session in the variables ends. AWS's own name counts first: botocore goes by it. */
+    /**
+     * When the session in the variables ends. AWS's own name counts first: botocore goes by it. Version 1 of awscli-mfa set
+     * when it began and how many seconds it lasts.
+     */
     private Optional<Ending> ending() {
-        return ending("AWS_CREDENTIAL_EXPIRATION").or(() -> ending("AWS_SESSION_EXPIRY"));
+        return ending("AWS_CREDENTIAL_EXPIRATION").or(() -> ending("AWS_SESSION_EXPIRY")).or(() -> ending("AWS_SESSION_EXPIRATION"))
+                .or(() -> set("AWS_SESSION_INIT_TIME").flatMap(Expiration::parse).map(began -> new Ending("AWS_SESSION_INIT_TIME",
+                        began.plus(set("AWS_SESSION_DURATION").flatMap(SessionLength::parse)
+                                .orElse(SessionLength.DEFAULT_MFA_SESSION)))));
     }
 
     private Optional<Ending> ending(String variable) {
@@ -567,7 +626,7 @@ public final class Environment {
         if (isBad(state)) {
             lines.add(advice());
         }
-        return lines.stream().map(Environment::harmless).toList();
+        return lines.stream().map(Shown::harmless).toList();
     }
 
     /** Whether nothing is in effect, and there is nothing else to know. */
@@ -584,9 +643,9 @@ public final class Environment {
 
     private String advice() {
         if (state instanceof State.Unselected) {
-            return "Choose another profile here, or name one with --profile.";
+            return "Choose another profile, or name one with --profile.";
         }
-        return "Choose another profile here, or clear the variables with '" + CLEARING + "': "
+        return "Choose another profile, or clear the variables with '" + CLEARING + "': "
                 + (profiles.named("default").isPresent()
                         ? "then the profile 'default' is in effect." : "then no profile is in effect.");
     }
@@ -607,7 +666,7 @@ public final class Environment {
         return switch (one) {
             case State.Unselected unselected -> unselected(unselected.byDefault().isPresent());
             case State.WebIdentity role -> "No profile is selected and no keys are set: AWS tools assume "
-                    + shown(role.roleArn()) + " by the file that AWS_WEB_IDENTITY_TOKEN_FILE names.";
+                    + Shown.inOneLine(role.roleArn()) + " by the file that AWS_WEB_IDENTITY_TOKEN_FILE names.";
             case State.Selected selected -> selects(selected.profile()) + ".";
             case State.Mirrored mirrored -> mirrored(mirrored);
             case State.Altered altered -> "The %s in the environment %s the access key id of %s, ".formatted(
@@ -674,7 +733,7 @@ public final class Environment {
     }
 
     private static String inWords(Arn identity) {
-        return shown((identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + identity.account());
+        return Shown.inOneLine((identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + identity.account());
     }
 
     // ------------------------------------------------------------- what else to know
@@ -733,8 +792,8 @@ public final class Environment {
 
     private Optional<String> regions() {
         return set("AWS_REGION").flatMap(region -> set("AWS_DEFAULT_REGION").filter(Predicate.not(region::equals))
-                .map(other -> "The AWS CLI 2 and the SDKs work in region %s (AWS_REGION), ".formatted(shown(region))
-                        + "the AWS CLI 1 and boto3 in %s (AWS_DEFAULT_REGION).".formatted(shown(other))));
+                .map(other -> "The AWS CLI 2 and the SDKs work in region %s (AWS_REGION), ".formatted(Shown.inOneLine(region))
+                        + "the AWS CLI 1 and boto3 in %s (AWS_DEFAULT_REGION).".formatted(Shown.inOneLine(other))));
     }
 
     private Optional<String> webIdentity() {
@@ -768,9 +827,9 @@ public final class Environment {
                 variables.keySet().stream().filter(name -> name.startsWith("AWS_") && !SHOWN.contains(name)).sorted(),
                 variables.keySet().stream().filter(PROXIES::contains).sorted())
                 .flatMap(group -> group).filter(this::isInForce).toList();
-        var width = names.stream().mapToInt(name -> shown(name).length()).max().orElse(1);
+        var width = names.stream().mapToInt(name -> Shown.inOneLine(name).length()).max().orElse(1);
         var format = "%-" + width + "s  %s";
-        return names.stream().map(name -> format.formatted(shown(name), value(name, variables.get(name)))).toList();
+        return names.stream().map(name -> format.formatted(Shown.inOneLine(name), value(name, variables.get(name)))).toList();
     }
 
     /** Of empty variables only the selectors count. */
@@ -780,15 +839,15 @@ public final class Environment {
 
     private String value(String name, String value) {
         if (name.startsWith("AWS_ENDPOINT_URL") || name.equals("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-            return ADDRESS_WITHOUT_SECRETS.matcher(value).matches() ? shown(value) : "(set, not shown)";
+            return ADDRESS_WITHOUT_SECRETS.matcher(value).matches() ? Shown.inOneLine(value) : "(set, not shown)";
         }
         return switch (name) {
             case "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN" ->
-                    harmless(Credentials.masked(value));
-            case "AWS_ACCESS_KEY_ID" -> ACCESS_KEY_ID.matcher(value).matches() ? value : harmless(Credentials.masked(value));
-            case "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION" -> shown(value) + " (" + Expiration.parse(value)
+                    Shown.harmless(Credentials.masked(value));
+            case "AWS_ACCESS_KEY_ID" -> ACCESS_KEY_ID.matcher(value).matches() ? value : Shown.harmless(Credentials.masked(value));
+            case "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION" -> Shown.inOneLine(value) + " (" + Expiration.parse(value)
                     .map(this::leftOrEnded).orElse("not a time") + ")";
-            default -> value.isEmpty() ? "(empty)" : SHOWN.contains(name) ? shown(value) : "(set, not shown)";
+            default -> value.isEmpty() ? "(empty)" : SHOWN.contains(name) ? Shown.inOneLine(value) : "(set, not shown)";
         };
     }
 
@@ -807,34 +866,14 @@ public final class Environment {
     }
 
     private static String quoted(String name) {
-        return "'" + shown(name) + "'";
+        return "'" + Shown.inOneLine(name) + "'";
     }
 
     private static String sentence(Problem problem) {
-        return sentenceOf(shown(problem.message()));
+        return sentenceOf(Shown.inOneLine(problem.message()));
     }
 
     private static String sentenceOf(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
-    }
-
-    /** What others wrote, in one line of reasonable length. */
-    private static String shown(String text) {
-        var line = harmless(text);
-        return line.length() <= LONGEST_SHOWN ? line
-                : line.substring(0, LONGEST_SHOWN) + "… (" + line.length() + " characters)";
-    }
-
-    /** Nothing that moves the cursor, breaks the line, changes colours or turns the direction of writing. */
-    private static String harmless(String text) {
-        return text.codePoints().mapToObj(Environment::harmless).collect(Collectors.joining());
-    }
-
-    private static String harmless(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
-                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> "?";
-            default -> Character.toString(character);
-        };
     }
 }

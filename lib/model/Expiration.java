@@ -45,6 +45,10 @@ public record Expiration(Instant at) {
         }
     }
 
+    public Expiration plus(Duration duration) {
+        return new Expiration(at.plus(duration));
+    }
+
     /** Never negative. */
     public Duration remaining(Instant now) {
         var left = Duration.between(now, at);

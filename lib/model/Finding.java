@@ -32,12 +32,31 @@ public sealed interface Finding {
 
         /** {@code jane @ practice}: the user, and the account's alias or number. */
         public String inWords() {
-            return (identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + alias.orElse(identity.account());
+            return Finding.inWords(identity, alias);
         }
     }
 
-    /** A session that AWS accepts. */
-    record Live(Arn identity) implements Finding {}
+    /**
+     * A session that AWS accepts, or keys of which nothing else was asked.
+     *
+     * @param accountAlias absent where it was not asked for, and where AWS does not let the session look
+     * @param clockAhead how far AWS's clock is ahead of the one here; negative where it is behind; absent when not asked
+     */
+    record Live(Arn identity, Optional<String> accountAlias, Optional<Duration> clockAhead) implements Finding {
+
+        public Live(Arn identity) {
+            this(identity, Optional.empty(), Optional.empty());
+        }
+
+        /** {@code jane @ practice}, {@code admin @ 123456789012}: the user or the role, and the account. */
+        public String inWords() {
+            return Finding.inWords(identity, accountAlias);
+        }
+    }
+
+    private static String inWords(Arn identity, Optional<String> accountAlias) {
+        return (identity.isRoot() ? "ROOT USER" : identity.name()) + " @ " + accountAlias.orElse(identity.account());
+    }
 
     /**
      * A role as far as the source profile may look at it.

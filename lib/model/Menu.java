@@ -6,6 +6,7 @@
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
+//SOURCES Shown.java
 //SOURCES TrustPolicy.java
 package lib.model;
 
@@ -214,7 +215,7 @@ public final class Menu {
 
     /** Aliases and parameters come from other people: none of them may begin a line of its own. */
     private static String oneLine(String remark) {
-        return remark.replaceAll("\\p{Cntrl}|[\\u2028\\u2029\\ue000\\ue001]", "?");
+        return Shown.harmless(remark);
     }
 
     private String remaining(Profile.Session session) {

@@ -12,6 +12,7 @@
 package lib.session;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,39 @@ public final class Survey implements AutoCloseable {
             progress.accept(found.size());
         });
         return found;
+    }
+
+    /**
+     * Only whose they are, by the account's alias where they may see it, and whether AWS takes them now: of each of these, whatever
+     * the files say of it. Findings by profile name.
+     *
+     * @param asked those among them that have no complete keys are left out
+     */
+    public Map<String, Finding> identities(Collection<? extends Profile> asked) {
+        var answers = new LinkedHashMap<String, Future<Finding>>();
+        for (var profile : asked) {
+            if (hasKeys(profile)) {
+                answers.put(profile.name(), threads.submit(() -> settled(() -> identity(profile))));
+            }
+        }
+        var deadline = System.nanoTime() + patience.toNanos();
+        var found = new LinkedHashMap<String, Finding>();
+        answers.forEach((name, answer) -> found.put(name, within(deadline, answer)));
+        return found;
+    }
+
+    private static boolean hasKeys(Profile profile) {
+        return profile instanceof Profile.Base
+                || profile instanceof Profile.Session session && session.credentials().isPresent();
+    }
+
+    /** Both questions with the profile's own credentials: another's would tell the alias of another account. */
+    private Finding identity(Profile profile) throws InterruptedException, ExecutionException {
+        var caller = sessions.caller(profiles, profile);
+        var alias = ask(profile.name(), () -> world.aws().listAccountAliases(caller));
+        var who = limited(profile.name(), () -> world.aws().callerIdentity(caller));
+        var ahead = who.at().map(at -> Duration.between(world.clock().instant(), at));
+        return new Finding.Live(who.arn(), alias.get().value().flatMap(Function.identity()), ahead);
     }
 
     private Optional<Callable<Finding>> question(Profile profile) {

@@ -1,0 +1,152 @@
+//SOURCES Arn.java
+//SOURCES Expiration.java
+//SOURCES Finding.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+//SOURCES SessionLength.java
+//SOURCES Shown.java
+package lib.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * How a session stands: by what the files say, and by what AWS said if it was asked.
+ *
+ * @param remaining zero when it has ended; absent when nothing says when it ends
+ * @param details one or two sentences without the last full stop; the time of its end is not among them
+ */
+public record SessionStatus(Profile.Session session, State state, Optional<Ending> ending, Optional<Duration> remaining,
+        Optional<Finding.Live> accepted, String details) {
+
+    private static final List<String> ID_AND_SECRET = List.of("aws_access_key_id", "aws_secret_access_key");
+    private static final String[] SESSION_TOKEN = {"aws_session_token", "aws_security_token"};
+
+    /** The best first. */
+    public enum State {
+        VALID,
+        /** Not ended, but soon will. */
+        EXPIRING,
+        /** Nothing says when it ends. */
+        UNKNOWN,
+        EXPIRED,
+        /** AWS does not take it, now or when {@code invalid_as_of} was written. */
+        REFUSED,
+        /** A part is missing. */
+        INVALID;
+
+        /** Whether it may work. */
+        public boolean isLive() {
+            return compareTo(UNKNOWN) <= 0;
+        }
+    }
+
+    /** When a session ends. Version 1 of awscli-mfa recorded when it began; how long it lasts can be estimated. */
+    public record Ending(Expiration expiration, Known known) {
+        public enum Known { RECORDED, ESTIMATED }
+
+        public boolean isEstimated() {
+            return known == Known.ESTIMATED;
+        }
+    }
+
+    /**
+     * How one session stands.
+     *
+     * @param finding what AWS said of it; absent when it was not asked
+     * @param now by AWS's clock if that is known
+     * @param soon with no more than this left, it expires soon
+     */
+    public static SessionStatus of(Profile.Session session, Profiles profiles, Optional<Finding> finding, Instant now, Duration soon) {
+        var ending = ending(session, profiles);
+        var remaining = ending.map(Ending::expiration).map(expiration -> expiration.remaining(now));
+        var accepted = finding.filter(Finding.Live.class::isInstance).map(Finding.Live.class::cast);
+        var state = state(session, finding, remaining, soon);
+        return new SessionStatus(session, state, ending, remaining, accepted, details(session, state, ending, finding));
+    }
+
+    /** All sessions of the files, in their order; a name under which no part of one is stored is none. */
+    public static List<Profile.Session> sessions(Profiles profiles) {
+        return profiles.all().stream().filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast)
+                .filter(session -> missing(session).size() < 3).toList();
+    }
+
+    /** As it is recorded; else from when it began, as long as the sessions of its source profile last. */
+    public static Optional<Ending> ending(Profile.Session session, Profiles profiles) {
+        return session.expiration().map(expiration -> new Ending(expiration, Ending.Known.RECORDED))
+                .or(() -> session.settings().get("aws_session_init_time").flatMap(Expiration::parse)
+                        .map(began -> new Ending(began.plus(usualLength(session, profiles)), Ending.Known.ESTIMATED)));
+    }
+
+    /** What its source profile says of the length of sessions, else the default of their kind. */
+    public static Duration usualLength(Profile.Session session, Profiles profiles) {
+        var isOfRole = session.kind() == Profile.Session.Kind.ROLE;
+        return session.sourceProfile().flatMap(profiles::named).map(Profile::settings)
+                .flatMap(source -> source.first("sessmax", "mfasec", "duration_seconds")).flatMap(SessionLength::parse)
+                .orElse(isOfRole ? SessionLength.DEFAULT_ROLE_SESSION : SessionLength.DEFAULT_MFA_SESSION);
+    }
+
+    private static State state(Profile.Session session, Optional<Finding> finding, Optional<Duration> remaining, Duration soon) {
+        if (!missing(session).isEmpty()) {
+            return State.INVALID;
+        }
+        if (finding.orElse(null) instanceof Finding.Rejected rejected) {
+            return rejected.why() instanceof Problem.SessionExpired ? State.EXPIRED : State.REFUSED;
+        }
+        var isAccepted = finding.filter(Finding.Live.class::isInstance).isPresent();
+        if (remaining.isPresent() && remaining.get().isZero()) {
+            return isAccepted ? State.VALID : State.EXPIRED;
+        }
+        if (!isAccepted && session.settings().get("invalid_as_of").isPresent()) {
+            return State.REFUSED;
+        }
+        return remaining.map(left -> left.compareTo(soon) <= 0 ? State.EXPIRING : State.VALID)
+                .orElse(isAccepted ? State.VALID : State.UNKNOWN);
+    }
+
+    /** The names of the parts that are not there. */
+    public static List<String> missing(Profile.Session session) {
+        var settings = session.settings();
+        return Stream.concat(ID_AND_SECRET.stream().filter(key -> settings.get(key).isEmpty()),
+                settings.first(SESSION_TOKEN).isEmpty() ? Stream.of(SESSION_TOKEN[0]) : Stream.empty()).toList();
+    }
+
+    // -------------------------------------------------------------------- words
+
+    private static String details(Profile.Session session, State state, Optional<Ending> ending, Optional<Finding> finding) {
+        var refused = session.settings().get("invalid_as_of").map(Shown::inOneLine);
+        return switch (state) {
+            case INVALID -> isOrAre(missing(session)) + " missing";
+            case REFUSED -> finding.filter(Finding.Rejected.class::isInstance)
+                    .map(rejected -> Shown.inOneLine(((Finding.Rejected) rejected).why().message()))
+                    .orElseGet(() -> "AWS did not accept it on " + refused.orElseThrow());
+            case UNKNOWN -> unknownEnd(session);
+            case EXPIRED -> refused.map(since -> "AWS did not accept it on " + since).orElse("");
+            case VALID, EXPIRING -> ending.filter(Ending::isEstimated).map(estimated -> "estimated from when it began").orElse("");
+        } + finding.map(SessionStatus::said).orElse("");
+    }
+
+    private static String unknownEnd(Profile.Session session) {
+        return Stream.of("aws_session_expiry", "expiration", "x_security_token_expires", "aws_session_init_time")
+                .flatMap(key -> session.settings().get(key).stream()
+                        .map(value -> "when it ends is not known: " + key + " is no time, '" + Shown.inOneLine(value) + "'"))
+                .findFirst().orElse("when it ends is not recorded");
+    }
+
+    private static String said(Finding finding) {
+        return finding instanceof Finding.Unknown unknown ? "not checked: " + Shown.inOneLine(unknown.why().message()) : "";
+    }
+
+    /** {@code jane @ practice}: whose it is, as AWS said; the account by its alias if it has one. */
+    public Optional<String> owner() {
+        return accepted.map(Finding.Live::inWords).map(Shown::inOneLine);
+    }
+
+    private static String isOrAre(List<String> names) {
+        return String.join(" and ", names) + (names.size() == 1 ? " is" : " are");
+    }
+}
