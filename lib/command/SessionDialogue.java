@@ -17,10 +17,8 @@ package lib.command;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -427,7 +425,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
                         session.name(), session.kind().inWords(),
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
-                        DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(expiration.at().atZone(ZoneId.systemDefault()))))
+                        expiration.onClocksOf(ZoneId.systemDefault())))
                 .orElseGet(() -> session.name() + ": " + session.kind().inWords() + "; when it ends is not recorded");
     }
 

@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Problem;
@@ -48,9 +51,32 @@ public final class Terminal {
      */
     public record Question(String what, String instead, String prompt) {}
 
-    /** Stand for escape sequences until the text is printed, so that no name can bring one along. */
-    private static final char BOLD = '\ue000';
-    private static final char PLAIN = '\ue001';
+    /** How text stands out where the terminal can do that; never the only thing that says what it says. */
+    public enum Style {
+        STRONG("1"), GOOD("32"), CAUTION("33"), BAD("31"), FAINT("2");
+
+        private final String code;
+
+        Style(String code) {
+            this.code = code;
+        }
+
+        private char mark() {
+            return (char) (FIRST_MARK + ordinal());
+        }
+    }
+
+    /** Room on the terminal, in characters. */
+    public record Size(int columns, int lines) {
+        private static final Size USUAL = new Size(80, 24);
+    }
+
+    /** Marks stand for escape sequences until the text is printed, so that no name can bring one along. */
+    private static final char FIRST_MARK = '\ue000';
+    private static final char PLAIN = '\ue00f';
+
+    private static final String WHOLE_SCREEN = "\u001b[?1049h\u001b[?25l";
+    private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
@@ -68,15 +94,17 @@ public final class Terminal {
     private final Function<Question, Problem> whyNobody;
     private final Consumer<Duration> sleep;
     private final boolean colour;
+    private final BooleanSupplier isStdout;
     private Optional<Device> open = Optional.empty();
 
     private Terminal(PrintStream remarks, Optional<Supplier<Device>> devices, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, boolean colour) {
+            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout) {
         this.remarks = remarks;
         this.devices = devices;
         this.whyNobody = whyNobody;
         this.sleep = sleep;
         this.colour = colour;
+        this.isStdout = isStdout;
     }
 
     /**
@@ -86,35 +114,36 @@ public final class Terminal {
      */
     public static Terminal real(Map<String, String> environment, PrintStream remarks, String workingForm) {
         var exists = Device.canBeOpened();
+        var isDumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(remarks,
                 exists ? Optional.of(() -> Device.open(workingForm)) : Optional.empty(),
                 question -> new Problem.NobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
-                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM")));
+                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, () -> !isDumb && System.console() != null);
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = utf8(screen);
         return new Terminal(print, Optional.of(() -> new Device(keys, print, Optional.empty())),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false);
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false, () -> true);
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks) {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false);
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false);
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour);
+                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour, isStdout);
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(remarks, devices, whyNobody, sleep, false);
+        return new Terminal(remarks, devices, whyNobody, sleep, false, isStdout);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -126,9 +155,22 @@ public final class Terminal {
         return devices.isPresent();
     }
 
-    /** Text that is to stand out where the terminal can do that. */
+    /** Whether stdout goes to this terminal, and it can be drawn on. */
+    public boolean isStdout() {
+        return canAsk() && isStdout.getAsBoolean();
+    }
+
     public static String bold(String text) {
-        return BOLD + text + PLAIN;
+        return styled(Style.STRONG, text);
+    }
+
+    public static String styled(Style style, String text) {
+        return style.mark() + text + PLAIN;
+    }
+
+    /** What a person asked for, to be printed on stdout: styled if it comes to this terminal, and plain where a program reads it. */
+    public String forStdout(String text) {
+        return visible(text, colour && isStdout.getAsBoolean());
     }
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
@@ -219,11 +261,71 @@ public final class Terminal {
     private void waitOneSecond(Device device) {
         for (var tenths = 0; tenths < 10; tenths++) {
             sleep.accept(Duration.ofMillis(100));
-            if (device.interruptTyped()) {
+            if (device.isTyped(key -> key == CTRL_C)) {
                 print(device, "\n");
                 throw new Problem.Cancelled().found();
             }
         }
+    }
+
+    // --------------------------------------------------------- the whole screen
+
+    /**
+     * Shows a picture in place of all else on the terminal, anew every second, until the person presses q or Ctrl-C. Then, and
+     * whatever else ends this process, the terminal is as it was.
+     *
+     * @param picture its lines for a terminal of that size; what has no room is left out
+     */
+    public void watch(Function<Size, List<String>> picture) {
+        var device = device();
+        device.takeScreen();
+        try {
+            var size = device.size();
+            draw(device, picture.apply(size), size);
+            while (!quitWithinASecond(device)) {
+                var before = size;
+                size = device.size();
+                print(device, device.tty().isPresent() && !size.equals(before) ? "\u001b[2J" : "");
+                draw(device, picture.apply(size), size);
+            }
+        } finally {
+            device.restore();
+        }
+    }
+
+    private void draw(Device device, List<String> picture, Size size) {
+        var lines = picture.stream().limit(size.lines()).map(line -> visible(cut(line, size.columns())));
+        print(device, device.tty().isPresent()
+                ? lines.collect(Collectors.joining("\u001b[K\r\n", "\u001b[H", "\u001b[K\u001b[J"))
+                : lines.collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    /** The beginning that has room; a style that began goes on to the end of the line, and no further. */
+    private static String cut(String line, int columns) {
+        var used = 0;
+        for (var index = 0; index < line.length(); index = line.offsetByCodePoints(index, 1)) {
+            var character = line.codePointAt(index);
+            used += isMark(character) ? 0 : columns(character);
+            if (used > columns) {
+                return line.substring(0, index) + PLAIN;
+            }
+        }
+        return line;
+    }
+
+    private boolean quitWithinASecond(Device device) {
+        for (var tenths = 0; tenths < 10; tenths++) {
+            sleep.accept(Duration.ofMillis(100));
+            if (device.isTyped(key -> key == 'q' || key == 'Q' || key == CTRL_C || key == CTRL_D)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks the person's attention by whatever the terminal does for that. */
+    public void ring() {
+        print(device(), "\u0007");
     }
 
     // ------------------------------------------------------------ a line of typing
@@ -307,16 +409,27 @@ public final class Terminal {
     }
 
     private String visible(String text) {
-        return text.codePoints().mapToObj(this::visible).collect(Collectors.joining());
+        return visible(text, colour);
     }
 
-    private String visible(int character) {
-        return switch (character) {
-            case '\n' -> "\n";
-            case BOLD -> colour ? "\u001b[1m" : "";
-            case PLAIN -> colour ? "\u001b[0m" : "";
-            default -> Shown.isHarmless(character) ? Character.toString(character) : "?";
-        };
+    private static String visible(String text, boolean coloured) {
+        var visible = new StringBuilder();
+        text.codePoints().forEach(character -> {
+            if (isMark(character)) {
+                visible.append(coloured ? sequence(character) : "");
+            } else {
+                visible.appendCodePoint(character == '\n' || Shown.isHarmless(character) ? character : '?');
+            }
+        });
+        return visible.toString();
+    }
+
+    private static boolean isMark(int character) {
+        return character >= FIRST_MARK && character < FIRST_MARK + Style.values().length || character == PLAIN;
+    }
+
+    private static String sequence(int mark) {
+        return "\u001b[" + (mark == PLAIN ? "0" : Style.values()[mark - FIRST_MARK].code) + "m";
     }
 
 
@@ -344,7 +457,7 @@ public final class Terminal {
         private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
 
         Device(InputStream keys, PrintStream screen, Optional<Path> tty) {
-            this(keys, screen, tty, new ArrayDeque<>(), new ModeKeeper(tty));
+            this(keys, screen, tty, new ArrayDeque<>(), new ModeKeeper(tty, screen));
         }
 
         /** Opening it is the only way to know: the file is there even for a process without a terminal. */
@@ -401,8 +514,17 @@ public final class Terminal {
             mode.raw();
         }
 
+        /** The screen as it is comes back with {@link #restore}. */
+        void takeScreen() {
+            mode.takeScreen();
+        }
+
         void restore() {
             mode.restore();
+        }
+
+        Size size() {
+            return mode.size();
         }
 
         /** The next byte, or -1 when the terminal is gone. */
@@ -417,12 +539,12 @@ public final class Terminal {
             }
         }
 
-        /** Takes what has been typed so far; the rest waits for the next question. */
-        boolean interruptTyped() {
+        /** Takes what has been typed so far, up to such a key; the rest waits for the next question. */
+        boolean isTyped(IntPredicate wanted) {
             try {
                 while (keys.available() > 0) {
                     var key = keys.read();
-                    if (key == CTRL_C) {
+                    if (wanted.test(key)) {
                         return true;
                     }
                     typedAhead.add(key);
@@ -460,17 +582,44 @@ public final class Terminal {
     /** Switches the terminal's mode with stty and puts it back, also when the process is ended from outside. */
     private static final class ModeKeeper {
         private final Optional<Path> tty;
+        private final PrintStream screen;
         private Optional<String> saved = Optional.empty();
+        private boolean screenTaken;
         private boolean ending;
 
-        ModeKeeper(Optional<Path> tty) {
+        ModeKeeper(Optional<Path> tty, PrintStream screen) {
             this.tty = tty;
+            this.screen = screen;
             tty.ifPresent(terminal -> Runtime.getRuntime().addShutdownHook(new Thread(this::end)));
         }
 
         synchronized void raw() {
             if (tty.isPresent() && saved.isEmpty() && !ending) {
                 saved = stty("stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
+            }
+        }
+
+        synchronized void takeScreen() {
+            raw();
+            if (tty.isPresent() && !ending) {
+                send(WHOLE_SCREEN);
+                screenTaken = true;
+            }
+        }
+
+        private void send(String sequence) {
+            screen.print(sequence);
+            screen.flush();
+        }
+
+        /** The usual one where the terminal does not tell. */
+        synchronized Size size() {
+            var numbers = tty.isPresent() ? stty("stty size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
+            try {
+                return numbers.length == 2 && !numbers[1].equals("0")
+                        ? new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : Size.USUAL;
+            } catch (NumberFormatException noSize) {
+                return Size.USUAL;
             }
         }
 
@@ -481,6 +630,10 @@ public final class Terminal {
         }
 
         synchronized void restore() {
+            if (screenTaken) {
+                send(SCREEN_AS_BEFORE);
+                screenTaken = false;
+            }
             saved.ifPresent(mode -> stty("stty " + mode));
             saved = Optional.empty();
         }

@@ -38,6 +38,9 @@ public final class Environment {
     /** What a user types to be rid of all AWS variables. */
     public static final String CLEARING = "eval \"$(jbang awscli-mfa.java --emit bash --clear)\"";
 
+    /** The name of a session, or of keys, that the variables alone hold. */
+    public static final String HERE = "(in the environment)";
+
     private static final String BOTO = "the AWS CLI and boto3";
 
     private static final List<String> SELECTORS = List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
@@ -218,6 +221,11 @@ public final class Environment {
         return state instanceof State.Unselected && sessionInEffect().isEmpty();
     }
 
+    /** What the selectors name, as today's tools of AWS read them, be it stored or not. */
+    public Optional<String> selectedName() {
+        return set("AWS_PROFILE").or(() -> set("AWS_DEFAULT_PROFILE"));
+    }
+
     private static Optional<Profile.Session> session(Optional<Profile> profile) {
         return profile.filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
     }
@@ -227,9 +235,33 @@ public final class Environment {
             var properties = new HashMap<>(Map.of("aws_access_key_id", keys.accessKeyId(),
                     "aws_secret_access_key", keys.secretAccessKey(), "aws_session_token", keys.sessionToken().orElseThrow()));
             ending().ifPresent(ending -> properties.put("aws_session_expiry", ending.expiration().epochSeconds()));
-            var name = ident().orElse("(in the environment)");
-            return new Profile.Session(new Settings(name, properties), kindHere(), Optional.empty());
+            return new Profile.Session(new Settings(HERE, properties), kindHere(), Optional.empty());
         });
+    }
+
+    /**
+     * What AWS can be asked about, beside stored sessions, to know more of what is in effect: a stored base profile, or the keys
+     * that only the variables hold, under the name {@link #HERE}.
+     */
+    public Optional<Profile> toAsk() {
+        return toAsk(state);
+    }
+
+    private Optional<Profile> toAsk(State one) {
+        return switch (one) {
+            case State.Unselected unselected -> base(unselected.byDefault());
+            case State.Selected selected -> base(Optional.of(selected.profile()));
+            case State.Mirrored mirrored -> base(Optional.of(mirrored.stored()));
+            case State.Altered _, State.Different _, State.Unnamed _ -> sessionHere().<Profile>map(session -> session)
+                    .or(() -> keys().map(keys -> new Profile.Base(new Settings(HERE, Map.of()), keys)));
+            case State.Flawed flawed -> flawed.instead().flatMap(this::toAsk);
+            case State.Split split -> toAsk(split.forSdks()).or(() -> toAsk(split.forBoto()));
+            case State.WebIdentity _, State.Orphan _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Profile> base(Optional<Profile> profile) {
+        return profile.filter(Profile.Base.class::isInstance);
     }
 
     private Profile.Session.Kind kindHere() {
@@ -251,7 +283,7 @@ public final class Environment {
     // ------------------------------------------------------------------ the state
 
     private State selection() {
-        var forSdks = set("AWS_PROFILE").or(() -> set("AWS_DEFAULT_PROFILE"));
+        var forSdks = selectedName();
         var forBoto = set("AWS_DEFAULT_PROFILE").or(() -> set("AWS_PROFILE"));
         return forSdks.equals(forBoto) ? state(forSdks) : new State.Split(state(forSdks), state(forBoto));
     }

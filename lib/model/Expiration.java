@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -64,9 +66,22 @@ public record Expiration(Instant at) {
         return Long.toString(at.getEpochSecond());
     }
 
+    /** {@code Tue 02:14}: the day and the minute, as clocks there show them. */
+    public String onClocksOf(ZoneId zone) {
+        var then = at.atZone(zone);
+        var day = then.getDayOfWeek().name();
+        return day.charAt(0) + day.substring(1, 3).toLowerCase(Locale.ROOT) + " "
+                + twoDigits(then.getHour()) + ":" + twoDigits(then.getMinute());
+    }
+
     /** {@code 08h:59m:03s}; hours may have three digits. */
     public static String inWords(Duration remaining) {
-        return "%02dh:%02dm:%02ds".formatted(
-                remaining.toHours(), remaining.toMinutesPart(), remaining.toSecondsPart());
+        return twoDigits(remaining.toHours()) + "h:" + twoDigits(remaining.toMinutesPart()) + "m:"
+                + twoDigits(remaining.toSecondsPart()) + "s";
+    }
+
+    /** By hand: a formatter costs more than all else that showing a time needs. */
+    private static String twoDigits(long number) {
+        return number < 10 ? "0" + number : Long.toString(number);
     }
 }

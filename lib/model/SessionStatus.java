@@ -1,4 +1,3 @@
-//SOURCES Arn.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Problem.java
@@ -11,17 +10,19 @@ package lib.model;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * How a session stands: by what the files say, and by what AWS said if it was asked.
  *
+ * @param usualLength what sessions of its source profile last
  * @param remaining zero when it has ended; absent when nothing says when it ends
- * @param details one or two sentences without the last full stop; the time of its end is not among them
+ * @param finding what AWS said of it; absent when it was not asked
  */
 public record SessionStatus(Profile.Session session, State state, Optional<Ending> ending, Optional<Duration> remaining,
-        Optional<Finding.Live> accepted, String details) {
+        Duration usualLength, Optional<Finding> finding) {
 
     private static final List<String> ID_AND_SECRET = List.of("aws_access_key_id", "aws_secret_access_key");
     private static final String[] SESSION_TOKEN = {"aws_session_token", "aws_security_token"};
@@ -38,6 +39,11 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
         REFUSED,
         /** A part is missing. */
         INVALID;
+
+        /** {@code valid}, in the JSON too. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         /** Whether it may work. */
         public boolean isLive() {
@@ -64,9 +70,8 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     public static SessionStatus of(Profile.Session session, Profiles profiles, Optional<Finding> finding, Instant now, Duration soon) {
         var ending = ending(session, profiles);
         var remaining = ending.map(Ending::expiration).map(expiration -> expiration.remaining(now));
-        var accepted = finding.filter(Finding.Live.class::isInstance).map(Finding.Live.class::cast);
-        var state = state(session, finding, remaining, soon);
-        return new SessionStatus(session, state, ending, remaining, accepted, details(session, state, ending, finding));
+        return new SessionStatus(session, state(session, finding, remaining, soon), ending, remaining,
+                usualLength(session, profiles), finding);
     }
 
     /** All sessions of the files, in their order; a name under which no part of one is stored is none. */
@@ -83,7 +88,7 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     }
 
     /** What its source profile says of the length of sessions, else the default of their kind. */
-    public static Duration usualLength(Profile.Session session, Profiles profiles) {
+    private static Duration usualLength(Profile.Session session, Profiles profiles) {
         var isOfRole = session.kind() == Profile.Session.Kind.ROLE;
         return session.sourceProfile().flatMap(profiles::named).map(Profile::settings)
                 .flatMap(source -> source.first("sessmax", "mfasec", "duration_seconds")).flatMap(SessionLength::parse)
@@ -115,35 +120,52 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
                 settings.first(SESSION_TOKEN).isEmpty() ? Stream.of(SESSION_TOKEN[0]) : Stream.empty()).toList();
     }
 
-    // -------------------------------------------------------------------- words
-
-    private static String details(Profile.Session session, State state, Optional<Ending> ending, Optional<Finding> finding) {
-        var refused = session.settings().get("invalid_as_of").map(Shown::inOneLine);
-        return switch (state) {
-            case INVALID -> isOrAre(missing(session)) + " missing";
-            case REFUSED -> finding.filter(Finding.Rejected.class::isInstance)
-                    .map(rejected -> Shown.inOneLine(((Finding.Rejected) rejected).why().message()))
-                    .orElseGet(() -> "AWS did not accept it on " + refused.orElseThrow());
-            case UNKNOWN -> unknownEnd(session);
-            case EXPIRED -> refused.map(since -> "AWS did not accept it on " + since).orElse("");
-            case VALID, EXPIRING -> ending.filter(Ending::isEstimated).map(estimated -> "estimated from when it began").orElse("");
-        } + finding.map(SessionStatus::said).orElse("");
+    /** Present when AWS was asked and accepts it. */
+    public Optional<Finding.Live> live() {
+        return finding.filter(Finding.Live.class::isInstance).map(Finding.Live.class::cast);
     }
 
-    private static String unknownEnd(Profile.Session session) {
+    // -------------------------------------------------------------------- words
+
+    /** What else to know of it than its state and its time; absent when that is all. */
+    public Optional<String> details() {
+        var refused = session.settings().get("invalid_as_of")
+                .map(since -> "AWS did not accept it on " + Shown.inOneLine(since));
+        return switch (state) {
+            case INVALID -> Optional.of(isOrAre(missing(session)) + " missing");
+            case REFUSED -> refusal().or(() -> refused);
+            case UNKNOWN -> Optional.of(unknownEnd());
+            case EXPIRED -> refused;
+            case VALID, EXPIRING -> doubt();
+        };
+    }
+
+    private Optional<String> refusal() {
+        return finding.filter(Finding.Rejected.class::isInstance).map(Finding.Rejected.class::cast)
+                .map(rejected -> Shown.inOneLine(rejected.why().message()));
+    }
+
+    private Optional<String> doubt() {
+        if (remaining.filter(Duration::isZero).isPresent()) {
+            return Optional.of("AWS accepts it, although by the file it has ended");
+        }
+        return ending.filter(Ending::isEstimated).map(estimated -> "estimated from when it began");
+    }
+
+    private String unknownEnd() {
         return Stream.of("aws_session_expiry", "expiration", "x_security_token_expires", "aws_session_init_time")
                 .flatMap(key -> session.settings().get(key).stream()
                         .map(value -> "when it ends is not known: " + key + " is no time, '" + Shown.inOneLine(value) + "'"))
                 .findFirst().orElse("when it ends is not recorded");
     }
 
-    private static String said(Finding finding) {
-        return finding instanceof Finding.Unknown unknown ? "not checked: " + Shown.inOneLine(unknown.why().message()) : "";
-    }
-
-    /** {@code jane @ practice}: whose it is, as AWS said; the account by its alias if it has one. */
-    public Optional<String> owner() {
-        return accepted.map(Finding.Live::inWords).map(Shown::inOneLine);
+    /** What AWS said when it was asked: {@code jane @ practice}, with the account's alias if it has one. */
+    public Optional<String> said() {
+        return finding.flatMap(said -> switch (said) {
+            case Finding.Live live -> Optional.of(Shown.inOneLine(live.inWords()));
+            case Finding.Unknown unknown -> Optional.of("not checked: " + Shown.inOneLine(unknown.why().message()));
+            case Finding.Rejected _, Finding.User _, Finding.Role _ -> Optional.empty();
+        });
     }
 
     private static String isOrAre(List<String> names) {

@@ -1,0 +1,180 @@
+//SOURCES ../io/AwsFiles.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Expiration.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/SessionStatus.java
+//SOURCES ../model/Shown.java
+//SOURCES ../session/Status.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.io.AwsFiles;
+import lib.io.Terminal;
+import lib.io.Terminal.Style;
+import lib.model.Expiration;
+import lib.model.Profile;
+import lib.model.SessionStatus;
+import lib.model.Shown;
+import lib.session.Status;
+import lib.session.World;
+
+/** What {@code mfa-status} tells a person: styled text, for a screen or for the programs that people look at text with. */
+public record StatusScreen(World world) {
+
+    private static final String AWSCLI_MFA = "jbang awscli-mfa.java";
+    private static final int WIDEST_NAME = 60;
+    private static final int NARROWEST_BAR = 10;
+    private static final int WIDEST_BAR = 40;
+
+    // ------------------------------------------------------------------- the report
+
+    /** Both sections. */
+    public String report(Status status) {
+        var lines = new ArrayList<String>();
+        lines.add(Terminal.bold("ENVIRONMENT"));
+        Stream.of(status.environment().listing(), status.environment().judgement(), missingFiles())
+                .forEach(group -> group.forEach(line -> lines.add("  " + line)));
+        lines.add("");
+        lines.add(Terminal.bold("PERSISTENT SESSIONS") + " in "
+                + Shown.inOneLine(locations().credentialsInWords(world.environment())));
+        lines.addAll(rows(status));
+        if (status.stored().stream().noneMatch(session -> session.state().isLive())) {
+            lines.add("  No session is active.");
+        }
+        if (!status.clockAhead().isZero()) {
+            lines.add("  Times are by AWS's clock, which is %s %s this computer's.".formatted(
+                    Expiration.inWords(status.clockAhead().abs()), status.clockAhead().isNegative() ? "behind" : "ahead of"));
+        }
+        lines.add("");
+        lines.add("Start, renew or choose one:  " + AWSCLI_MFA);
+        return String.join("\n", lines) + "\n";
+    }
+
+    private List<String> missingFiles() {
+        var lines = new ArrayList<String>();
+        if (isMissing("AWS_CONFIG_FILE", locations().config())) {
+            lines.add("AWS_CONFIG_FILE names a file that is not there. Make it, or unset the variable.");
+        }
+        if (isMissing("AWS_SHARED_CREDENTIALS_FILE", locations().credentials())) {
+            lines.add("AWS_SHARED_CREDENTIALS_FILE names a file that is not there. Make it, or unset the variable.");
+        }
+        return lines;
+    }
+
+    private boolean isMissing(String variable, String location) {
+        try {
+            return !world.environment().getOrDefault(variable, "").isBlank() && !Files.exists(Path.of(location));
+        } catch (InvalidPathException unnameable) {
+            return true;
+        }
+    }
+
+    private AwsFiles.Locations locations() {
+        return world.files().locations();
+    }
+
+    private List<String> rows(Status status) {
+        var width = widthOfNames(status);
+        return status.stored().stream().map(session -> row(session, status, width)).toList();
+    }
+
+    private static int widthOfNames(Status status) {
+        return status.stored().stream().mapToInt(session -> name(session).length()).max().orElse(0);
+    }
+
+    /** {@code * dev-mfasession  valid     07h:59m:01s left, until Tue 02:14; MFA session}. */
+    private String row(SessionStatus session, Status status, int width) {
+        return mark(session, status) + padded(name(session), width) + "  " + state(session) + "  "
+                + Stream.of(time(session, status.now()), session.details(), session.said(), Optional.of(kind(session)),
+                        Optional.of("in effect").filter(words -> isInEffect(session, status)))
+                        .flatMap(Optional::stream).collect(Collectors.joining("; "));
+    }
+
+    private static String mark(SessionStatus session, Status status) {
+        return isInEffect(session, status) ? "* " : "  ";
+    }
+
+    private static boolean isInEffect(SessionStatus session, Status status) {
+        return status.environment().sessionInEffect().filter(session.session()::equals).isPresent();
+    }
+
+    private static String name(SessionStatus session) {
+        var name = Shown.harmless(session.session().name());
+        return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 1) + "…";
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private static String state(SessionStatus session) {
+        return Terminal.styled(style(session.state()), padded(session.state().word(), "expiring".length()));
+    }
+
+    private static Style style(SessionStatus.State state) {
+        return switch (state) {
+            case VALID -> Style.GOOD;
+            case EXPIRING, UNKNOWN -> Style.CAUTION;
+            case EXPIRED, REFUSED, INVALID -> Style.BAD;
+        };
+    }
+
+    private static Optional<String> time(SessionStatus session, Instant now) {
+        return session.ending().map(SessionStatus.Ending::expiration).map(end -> end.remaining(now).isZero()
+                ? "ended " + Expiration.inWords(Duration.between(end.at(), now)) + " ago"
+                : Expiration.inWords(end.remaining(now)) + " left, until " + end.onClocksOf(ZoneId.systemDefault()));
+    }
+
+    private static String kind(SessionStatus session) {
+        var kind = session.session().kind().inWords();
+        var relation = session.session().kind() == Profile.Session.Kind.UNKNOWN ? ", from " : " of ";
+        return session.session().sourceProfile().map(source -> kind + relation + Shown.inOneLine(source)).orElse(kind);
+    }
+
+    // -------------------------------------------------------------- one profile
+
+    /** One line about the session of the profile that was asked about. */
+    public String line(Status status, String profile) {
+        return status.decisive().map(session -> row(session, status, 0).substring(2)).orElseGet(() ->
+                Shown.inOneLine(profile) + ": no session is stored; start one with:  " + AWSCLI_MFA + " " + Shown.inOneLine(profile)) + "\n";
+    }
+
+    // ---------------------------------------------------------------- the watch
+
+    /** The sessions with a bar each, for a screen of that size. */
+    public List<String> picture(Status status, List<SessionStatus> sessions, Terminal.Size size) {
+        var lines = new ArrayList<String>();
+        lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(ZoneId.systemDefault())
+                + Terminal.styled(Style.FAINT, "  q quits"));
+        lines.add("");
+        var width = sessions.stream().mapToInt(session -> name(session).length()).max().orElse(0);
+        var bar = Math.clamp(size.columns() - width - "  ".length() * 4 - "00h:00m:00s".length() - "expiring".length(),
+                NARROWEST_BAR, WIDEST_BAR);
+        sessions.forEach(session -> lines.add(mark(session, status) + padded(name(session), width) + "  "
+                + Terminal.styled(style(session.state()), bar(session, bar)) + "  "
+                + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  " + state(session)));
+        if (sessions.isEmpty()) {
+            lines.add("  No session is stored; start one with:  " + AWSCLI_MFA);
+        }
+        return lines;
+    }
+
+    /** What is left of the length that such sessions usually have. */
+    private static String bar(SessionStatus session, int width) {
+        var left = session.remaining().orElse(Duration.ZERO).toSeconds();
+        var whole = Math.max(left, session.usualLength().toSeconds());
+        var full = session.state().isLive() ? Math.toIntExact((left * (width - 2) + whole - 1) / whole) : 0;
+        return "[" + "#".repeat(full) + ".".repeat(width - 2 - full) + "]";
+    }
+}

@@ -1,0 +1,108 @@
+//SOURCES Sessions.java
+//SOURCES Survey.java
+//SOURCES World.java
+//SOURCES ../model/Environment.java
+//SOURCES ../model/Finding.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/Profiles.java
+//SOURCES ../model/SessionStatus.java
+package lib.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lib.model.Environment;
+import lib.model.Finding;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.SessionStatus;
+
+/**
+ * What is active, and for how long, at one instant: in the variables and in the files.
+ *
+ * <p>One session decides what the whole amounts to. It is the one of the profile that was asked about; else the one that the
+ * variables put into effect, since that is what commands would use now, and nothing else; else, where they select nothing, the
+ * stored one that is best, since a person could choose it.
+ *
+ * @param stored in the order of the files
+ * @param decisive absent when there is no session
+ * @param now by AWS's clock if it was asked and differs
+ * @param clockAhead how far AWS's clock is ahead; zero where that is not known or too little to matter
+ */
+public record Status(Environment environment, List<SessionStatus> stored, Optional<SessionStatus> decisive, Instant now,
+        Duration clockAhead) {
+
+    /** The {@code Date} of an answer has whole seconds, and the answer takes its time. */
+    private static final Duration CLOCKS_AGREE = Duration.ofSeconds(3);
+
+    private static final Comparator<SessionStatus> BEST_FIRST = Comparator.comparing(SessionStatus::state)
+            .thenComparing(status -> status.remaining().orElse(Duration.ZERO), Comparator.reverseOrder());
+
+    /**
+     * Where to look.
+     *
+     * @param profile whose session decides, by its own name, its base profile's or its role's
+     * @param soon with no more than this left, a session expires soon
+     */
+    public record Question(World world, Optional<String> profile, Duration soon) {
+
+        /** @throws lib.model.Problem.Found {@code NoSuchProfile}, {@code FileUnusable} */
+        public Status answer() {
+            var profiles = new Sessions(world).profiles();
+            var now = world.clock().instant();
+            return status(profiles, Environment.of(world.environment(), profiles, Map.of(), now), Map.of(), Duration.ZERO);
+        }
+
+        /** The same after AWS was asked about all of them at once. */
+        public Status verified() {
+            var profiles = new Sessions(world).profiles();
+            var unasked = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
+            try (var survey = new Survey(world, profiles, Optional.empty())) {
+                var asked = new ArrayList<Profile>(SessionStatus.sessions(profiles));
+                unasked.toAsk().ifPresent(asked::add);
+                var findings = survey.identities(asked);
+                var ahead = clockAhead(findings);
+                var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
+                return status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
+                        .orElse(environment), findings, ahead);
+            }
+        }
+
+        private static Duration clockAhead(Map<String, Finding> findings) {
+            return findings.values().stream().filter(Finding.Live.class::isInstance).map(Finding.Live.class::cast)
+                    .flatMap(live -> live.clockAhead().stream()).filter(ahead -> ahead.abs().compareTo(CLOCKS_AGREE) > 0)
+                    .min(Comparator.comparing(Duration::abs)).orElse(Duration.ZERO);
+        }
+
+        private Status status(Profiles profiles, Environment environment, Map<String, Finding> findings, Duration ahead) {
+            var now = world.clock().instant().plus(ahead);
+            var stored = SessionStatus.sessions(profiles).stream().map(session -> SessionStatus.of(
+                    session, profiles, Optional.ofNullable(findings.get(session.name())), now, soon)).toList();
+            var inEffect = environment.sessionInEffect().map(session -> SessionStatus.of(
+                    session, profiles, Optional.ofNullable(findings.get(session.name())), now, soon));
+            var decisive = profile.isPresent() ? of(profile.get(), profiles, stored)
+                    : environment.selectsNoSession() ? stored.stream().min(BEST_FIRST) : inEffect;
+            return new Status(environment, stored, decisive, now, ahead);
+        }
+
+        private static Optional<SessionStatus> of(String name, Profiles profiles, List<SessionStatus> stored) {
+            requireKnown(name, profiles);
+            return stored.stream().filter(status -> status.session().name().equals(name)).findFirst().or(() -> stored.stream()
+                    .filter(status -> status.session().sourceProfile().filter(name::equals).isPresent()).min(BEST_FIRST));
+        }
+
+        /** A session that may be there but is not counts as known, so that who asks about it learns that there is none. */
+        private static void requireKnown(String name, Profiles profiles) {
+            var isSessionOfKnown = Stream.of(Profile.MFA_SESSION_SUFFIX, Profile.ROLE_SESSION_SUFFIX).anyMatch(suffix ->
+                    name.endsWith(suffix) && profiles.named(name.substring(0, name.length() - suffix.length())).isPresent());
+            if (!isSessionOfKnown) {
+                profiles.require(name);
+            }
+        }
+    }
+}

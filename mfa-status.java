@@ -1,0 +1,167 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//MAIN MfaStatus
+//NOINTEGRATIONS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/OptionTypes.java
+//SOURCES lib/command/Program.java
+//SOURCES lib/command/StatusJson.java
+//SOURCES lib/command/StatusPrompt.java
+//SOURCES lib/command/StatusScreen.java
+//SOURCES lib/command/StatusWatch.java
+//SOURCES lib/command/TerminalOptions.java
+//SOURCES lib/model/Expiration.java
+//SOURCES lib/model/Problem.java
+//SOURCES lib/model/SessionStatus.java
+//SOURCES lib/session/Status.java
+//SOURCES lib/session/World.java
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import lib.command.OptionTypes;
+import lib.command.Program;
+import lib.command.StatusJson;
+import lib.command.StatusPrompt;
+import lib.command.StatusScreen;
+import lib.command.StatusWatch;
+import lib.command.TerminalOptions;
+import lib.model.Expiration;
+import lib.model.Problem;
+import lib.model.SessionStatus;
+import lib.session.Status;
+import lib.session.World;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tells what is active, and for how long. The report is what was asked for, so it goes to stdout. */
+@Command(name = MfaStatus.NAME, version = "mfa-status 3.0", sortOptions = false, mixinStandardHelpOptions = true,
+        description = "Shows which AWS profile and session are in effect, which sessions are stored, and how long they last."
+                + " AWS is not asked, unless with --verify.",
+        footerHeading = "%nExamples:%n", footer = {
+            "  jbang mfa-status.java                    all there is to see",
+            "  jbang mfa-status.java -p dev >/dev/null || jbang awscli-mfa.java dev",
+            "  jbang mfa-status.java --watch --notify 10m"},
+        exitCodeListHeading = "%nExit status, by the session of --profile, else the one that the environment puts into effect,"
+                + "%nelse, where it selects nothing, the best stored one:%n",
+        exitCodeList = {
+            "0:valid", "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
+            "5:none, or none whose end is known", "252:usage", "253:configuration or files", "255:anything else"})
+class MfaStatus implements Callable<Integer> {
+
+    static final String NAME = "mfa-status";
+    private static final String COMMAND = "jbang mfa-status.java";
+    private static final int NO_SESSION = 5;
+
+    @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE",
+            description = "Only the session of this profile: a base profile, a role profile, or the session by its own name.")
+    private Optional<String> profile;
+
+    @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
+            description = "A session with no more than this left expires soon: 30m, 1h or seconds. Default: 5m.")
+    private Optional<Duration> minTtl;
+
+    @Option(names = "--verify", description = "Ask AWS about all of them at once: whose they are, and whether it accepts them still.")
+    private boolean verify;
+
+    @Option(names = "--json", description = "For programs; docs/mfa-status.md says what is in it.")
+    private boolean json;
+
+    @Option(names = "--prompt", description = "A few characters for a shell's prompt; nothing when nothing is selected.")
+    private boolean prompt;
+
+    @Option(names = "--watch", description = "Show the sessions run down, until you press q.")
+    private boolean watch;
+
+    @Option(names = "--notify", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
+            description = "With --watch: ring, and tell the desktop, so long before a session ends.")
+    private Optional<Duration> notice;
+
+    @Mixin
+    private TerminalOptions terminalOptions;
+
+    private World world;
+
+    MfaStatus(World world) {
+        this.world = world;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(World.real("run it in the foreground"), args));
+    }
+
+    /** Returns the exit status. */
+    static int run(World world, String... args) {
+        return new Program(world, NAME, COMMAND).run(new MfaStatus(world), args);
+    }
+
+    @Override
+    public Integer call() {
+        checkOptions();
+        if (prompt) {
+            return prompted();
+        }
+        if (watch) {
+            new StatusWatch(world, question(), notice).run();
+            return 0;
+        }
+        var status = verify ? question().verified() : question().answer();
+        var exitStatus = exitStatus(status.decisive());
+        print(json ? StatusJson.of(status, exitStatus) : inWords(status));
+        return exitStatus;
+    }
+
+    private void checkOptions() {
+        world = terminalOptions.in(world);
+        if (Stream.of(json, prompt, watch).filter(chosen -> chosen).count() > 1) {
+            throw wrong("--json, --prompt and --watch exclude each other", "use one of them");
+        }
+        if (verify && (prompt || watch)) {
+            throw wrong("--verify asks AWS, which takes too long for --prompt and --watch", "use it alone or with --json");
+        }
+        if (notice.isPresent() && !watch) {
+            throw wrong("--notify belongs to --watch", "add --watch");
+        }
+    }
+
+    private static Problem.Found wrong(String message, String hint) {
+        return new Problem.WrongUsage(message, hint).found();
+    }
+
+    private Status.Question question() {
+        return new Status.Question(world, profile, minTtl.orElse(Expiration.SLACK));
+    }
+
+    private static int exitStatus(Optional<SessionStatus> decisive) {
+        return decisive.map(session -> switch (session.state()) {
+            case VALID -> 0;
+            case EXPIRING -> 3;
+            case EXPIRED, REFUSED -> 4;
+            case UNKNOWN, INVALID -> NO_SESSION;
+        }).orElse(NO_SESSION);
+    }
+
+    private String inWords(Status status) {
+        var screen = new StatusScreen(world);
+        return world.terminal().forStdout(profile.map(name -> screen.line(status, name)).orElseGet(() -> screen.report(status)));
+    }
+
+    /** A prompt is printed again and again: what goes wrong is for another command to tell. */
+    private int prompted() {
+        try {
+            var segment = StatusPrompt.of(question().answer(), profile);
+            print(segment.isEmpty() ? "" : segment + "\n");
+        } catch (RuntimeException untold) {
+            return 0;
+        }
+        return 0;
+    }
+
+    private void print(String text) {
+        world.out().print(text);
+        world.out().flush();
+    }
+}
