@@ -163,7 +163,8 @@ public record StatusScreen(World world) {
                 NARROWEST_BAR, WIDEST_BAR);
         sessions.forEach(session -> lines.add(mark(session, status) + padded(name(session), width) + "  "
                 + Terminal.styled(style(session.state()), bar(session, bar)) + "  "
-                + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  " + state(session)));
+                + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
+                + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {
             lines.add("  No session is stored; start one with:  " + AWSCLI_MFA);
         }

@@ -1,0 +1,169 @@
+//SOURCES Person.java
+//SOURCES ../mfa-status.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tests.aws.AccessKey;
+import tests.aws.Account;
+
+/** {@code mfa-status --verify}: what AWS says of all sessions, and what becomes of the report then. */
+class MfaStatusVerifyTest {
+
+    private static final String ALL = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
+
+    private static final String TRUST = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+             "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}]}""";
+
+    private Person jane;
+    private Account account;
+    private AccessKey key;
+
+    /** One by MFA, one of a role, and one that AWS never gave out. */
+    @BeforeEach
+    void janeHasThreeSessions(@TempDir Path home) {
+        jane = new Person(home);
+        jane.environment.put("AWS_MAX_ATTEMPTS", "1");
+        account = jane.aws.account("123456789012");
+        account.alias("practice");
+        key = account.user("jane").policy("all", ALL).accessKey();
+        var phone = account.user("jane").device("jane");
+        account.role("admin", TRUST).policy("nothing", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}""");
+        jane.config("[profile dev]\nregion = eu-west-1\nmfa_serial = " + phone.serialNumber() + "\n"
+                + "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = dev\n");
+        jane.credentials("[dev]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(key.id(), key.secret()));
+        jane.waitForNextCode();
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code(), "--persist").exitStatus());
+        assertEquals(0, jane.runs("admin", "--persist").exitStatus());
+        jane.credentials(jane.credentials() + "\n[bad-mfasession]\naws_access_key_id = ASIAAAAAAAAAAAAAAAAA\n"
+                + "aws_secret_access_key = nothing\naws_session_token = nothing\naws_session_expiry = 4102444800\n");
+        jane.environment.put("AWS_PROFILE", "dev-mfasession");
+    }
+
+    @AfterEach
+    void close() {
+        jane.close();
+    }
+
+    private Person.Run status(String... args) {
+        var before = jane.files();
+        var run = jane.runs(MfaStatus::run, args);
+        assertEquals(before, jane.files());
+        return new Person.Run(run.exitStatus(), run.out().replaceAll("until [A-Z][a-z][a-z] [0-9][0-9]:[0-9][0-9]", "until then"), run.screen());
+    }
+
+    @Test
+    void whoseTheyAreAndWhetherTheyAreAcceptedIsSaid() {
+        var calls = jane.calls().size();
+
+        var run = status("--verify");
+
+        assertEquals(0, run.exitStatus());
+        assertEquals("""
+                ENVIRONMENT
+                  AWS_PROFILE       dev-mfasession
+                  AWS_ENDPOINT_URL  %s
+                  AWS_MAX_ATTEMPTS  (set, not shown)
+                  AWS_PROFILE selects MFA session 'dev-mfasession'. AWS accepts it: jane @ practice, 09h:00m:00s left.
+
+                PERSISTENT SESSIONS in ~/.aws/credentials
+                * dev-mfasession     valid     09h:00m:00s left, until then; jane @ practice; MFA session of dev; in effect
+                  admin-rolesession  valid     01h:00m:00s left, until then; admin @ 123456789012; role session of admin
+                  bad-mfasession     refused   LEFT left, until then; AWS does not accept access key ASIAAAAAAAAAAAAAAAAA (InvalidClientTokenId); MFA session of bad
+
+                Start, renew or choose one:  jbang awscli-mfa.java
+                """.formatted(jane.environment.get("AWS_ENDPOINT_URL")), run.out().replaceAll("[0-9]{4,}h:[0-9]+m:[0-9]+s", "LEFT"));
+        assertEquals("", run.screen());
+        assertEquals(List.of("GetCallerIdentity", "GetCallerIdentity", "GetCallerIdentity"),
+                jane.calls().stream().skip(calls).filter(call -> !call.equals("ListAccountAliases")).toList());
+    }
+
+    @Test
+    void whatAwsRefusesFailsWhateverTheFileSays() {
+        assertEquals(0, status("-p", "bad-mfasession").exitStatus());
+        assertEquals(4, status("-p", "bad-mfasession", "--verify").exitStatus());
+    }
+
+    @Test
+    void whatAwsAcceptsIsGoodWhateverTheFileSays() {
+        jane.credentials(jane.credentials().replaceFirst("aws_session_expiry = [0-9]+", "aws_session_expiry = 1000000000"));
+        assertEquals(4, status("-p", "dev").exitStatus());
+        var verified = status("-p", "dev", "--verify");
+        assertEquals(0, verified.exitStatus());
+        assertTrue(verified.out().contains("; AWS accepts it, although by the file it has ended; jane @ practice; "), verified.out());
+
+        jane.credentials(jane.credentials().replaceFirst("aws_session_expiry = [0-9]+", "aws_session_expiry = -1"));
+        assertEquals(5, status("-p", "dev").exitStatus());
+        assertEquals(new Person.Run(0, "dev-mfasession  valid     jane @ practice; MFA session of dev; in effect\n", ""),
+                status("-p", "dev", "--verify"));
+    }
+
+    @Test
+    void aSessionThatAwsCallsExpiredHasExpired() {
+        jane.credentials(jane.credentials().replaceFirst("aws_session_expiry = [0-9]+", "aws_session_expiry = 4102444800"));
+        jane.wait(Duration.ofHours(10));
+
+        assertEquals(0, status("-p", "dev").exitStatus());
+        assertEquals(4, status("-p", "dev", "--verify").exitStatus());
+    }
+
+    @Test
+    void theTimeLeftIsByTheClockOfAws() {
+        jane.aws.faults().clockOffset(Duration.ofMinutes(7));
+
+        var report = status("--verify").out();
+
+        assertTrue(report.contains("dev-mfasession     valid     08h:53m:00s left"), report);
+        assertTrue(report.contains("\n  Times are by AWS's clock, which is 00h:07m:00s ahead of this computer's.\n"), report);
+        assertTrue(status("-p", "dev").out().contains("09h:00m:00s left"));
+        jane.aws.faults().clockOffset(Duration.ofMinutes(-7));
+        assertTrue(status("--verify").out().contains("which is 00h:07m:00s behind this computer's."));
+    }
+
+    @Test
+    void keysThatOnlyTheEnvironmentHasAreAskedAboutToo() {
+        jane.environment.remove("AWS_PROFILE");
+        jane.environment.put("AWS_ACCESS_KEY_ID", account.user("joe").accessKey().id());
+        jane.environment.put("AWS_SECRET_ACCESS_KEY", account.user("joe").accessKey().secret());
+
+        var report = status("--verify").out();
+
+        assertTrue(report.contains("  The keys in the environment are in effect, and stored in no profile; no AWS_PROFILE_IDENT names them. "
+                + "AWS accepts them: joe @ 123456789012.\n"), report);
+    }
+
+    @Test
+    void withoutANetworkNothingIsConcluded() {
+        jane.environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+
+        var run = status("--verify");
+
+        assertEquals(0, run.exitStatus());
+        assertEquals(3, run.out().lines().filter(line -> line.contains("; not checked: cannot reach ")).count(), run.out());
+    }
+
+    @Test
+    void theCallsAreTold() {
+        assertEquals(3, status("--verify", "--debug").screen().lines()
+                .filter(line -> line.startsWith("debug: sts GetCallerIdentity by ****************")).count());
+    }
+
+    @Test
+    void theJsonHasWhatAwsSaid() {
+        var json = status("--verify", "--json").out().lines().collect(Collectors.joining("\n"));
+
+        assertTrue(json.contains("\"identity\": \"arn:aws:iam::123456789012:user/jane\",\n      \"account_alias\": \"practice\""), json);
+        assertTrue(json.contains("\"identity\": \"arn:aws:sts::123456789012:assumed-role/admin/admin-rolesession\",\n      \"account_alias\": null"), json);
+    }
+}
