@@ -124,6 +124,16 @@ final class Tmux implements AutoCloseable {
         return tmux(Map.of(), List.of("capture-pane", "-p", "-J", "-e")).stripTrailing();
     }
 
+    /** As if somebody drew the window larger or smaller. */
+    void resize(int columns, int lines) {
+        tmux(Map.of(), List.of("resize-window", "-x", "" + columns, "-y", "" + lines));
+    }
+
+    /** Whether a program has rung the bell since the beginning. */
+    boolean hasRung() {
+        return tmux(Map.of(), List.of("display-message", "-p", "#{window_bell_flag}")).strip().equals("1");
+    }
+
     /** Waits until the last line matches the pattern. Returns the screen. */
     String awaitPrompt(String prompt) {
         return await("the prompt " + prompt, screen -> screen.substring(screen.lastIndexOf('\n') + 1).matches(prompt));
