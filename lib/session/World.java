@@ -13,6 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import lib.io.Aws;
 import lib.io.AwsFiles;
 import lib.io.SdkAws;
@@ -23,11 +25,17 @@ import lib.io.Terminal;
  * Everything outside the program. Tests make one by hand.
  *
  * @param environment the variables in force
+ * @param wayToAws gives {@link #aws}
  * @param in what another program pipes in; never an answer to a question
  * @param out what a shell or a program will read, and nothing else
  */
-public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
-        Terminal terminal, InputStream in, PrintStream out) {
+public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Supplier<Aws> wayToAws,
+        SpentCodes spentCodes, Terminal terminal, InputStream in, PrintStream out) {
+
+    public World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
+            Terminal terminal, InputStream in, PrintStream out) {
+        this(clock, environment, files, () -> aws, spentCodes, terminal, in, out);
+    }
 
     /** @param workingForm what to type where questions cannot be asked from the background */
     public static World real(String workingForm) {
@@ -35,16 +43,38 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
         var environment = System.getenv();
         return new World(clock, environment,
                 new AwsFiles(AwsFiles.Locations.of(environment, System.getProperty("os.name").startsWith("Windows"))),
-                new SdkAws(clock),
+                new SdkWhenAsked(clock),
                 SpentCodes.of(environment, clock),
                 Terminal.real(environment, stream(FileDescriptor.err), workingForm),
                 new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out));
     }
 
+    public Aws aws() {
+        return wayToAws.get();
+    }
+
+    /** Whoever never asks AWS does not wait for the SDK's classes. */
+    private static final class SdkWhenAsked implements Supplier<Aws> {
+        private final InstantSource clock;
+        private Optional<Aws> sdk = Optional.empty();
+
+        SdkWhenAsked(InstantSource clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public synchronized Aws get() {
+            if (sdk.isEmpty()) {
+                sdk = Optional.of(new SdkAws(clock));
+            }
+            return sdk.get();
+        }
+    }
+
     /** The same with another terminal. */
     public World with(Terminal other) {
-        return new World(clock, environment, files, aws, spentCodes, other, in, out);
+        return new World(clock, environment, files, wayToAws, spentCodes, other, in, out);
     }
 
     /** The same with another way to AWS. */
