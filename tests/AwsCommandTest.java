@@ -184,10 +184,12 @@ class AwsCommandTest {
     @ParameterizedTest(name = "version {0}")
     @ValueSource(ints = {1, 2})
     void aVirtualDeviceIsCreatedAndEnabled(int version) throws IOException {
-        var created = aws(version, longLived(), "iam", "create-virtual-mfa-device", "--virtual-mfa-device-name",
+        var joe = account.user("joe").policy("all", ALLOW_ALL).accessKey();
+        var keys = Map.of("AWS_ACCESS_KEY_ID", joe.id(), "AWS_SECRET_ACCESS_KEY", joe.secret());
+        var created = aws(version, keys, "iam", "create-virtual-mfa-device", "--virtual-mfa-device-name",
                 "tablet", "--bootstrap-method", "Base32StringSeed", "--outfile", "seed").json();
         var tablet = account.unassignedDevice("tablet");
-        var enabled = aws(version, longLived(), "iam", "enable-mfa-device", "--user-name", "jane",
+        var enabled = aws(version, keys, "iam", "enable-mfa-device", "--user-name", "joe",
                 "--serial-number", tablet.serialNumber(), "--authentication-code1",
                 tablet.codeAt(Instant.now().minusSeconds(30)), "--authentication-code2", tablet.code());
 

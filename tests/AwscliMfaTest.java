@@ -105,10 +105,14 @@ class AwscliMfaTest {
                 unset AWS_SESSION_TOKEN
                 unset AWS_SECURITY_TOKEN
                 unset AWS_CREDENTIAL_EXPIRATION
+                unset AWS_SESSION_EXPIRATION
                 unset AWS_SESSION_EXPIRY
                 unset AWS_SESSION_TYPE
                 unset AWS_SESSION_IDENT
                 unset AWS_PROFILE_IDENT
+                unset AWS_SESSION_INIT_TIME
+                unset AWS_SESSION_DURATION
+                unset AWS_WEB_IDENTITY_TOKEN_FILE
                 unset AWS_REGION
                 unset AWS_DEFAULT_REGION
                 unset AWS_DEFAULT_OUTPUT
@@ -167,7 +171,11 @@ class AwscliMfaTest {
                 set -eg AWS_PROFILE
                 set -eg AWS_DEFAULT_PROFILE
                 set -eg AWS_SECURITY_TOKEN
+                set -eg AWS_SESSION_EXPIRATION
                 set -eg AWS_PROFILE_IDENT
+                set -eg AWS_SESSION_INIT_TIME
+                set -eg AWS_SESSION_DURATION
+                set -eg AWS_WEB_IDENTITY_TOKEN_FILE
                 set -gx AWS_ACCESS_KEY_ID '%s'
                 set -gx AWS_SECRET_ACCESS_KEY '…'
                 set -gx AWS_SESSION_TOKEN '…'
