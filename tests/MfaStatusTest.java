@@ -201,6 +201,20 @@ class MfaStatusTest {
                 + " MFA session of ?[2Jevil?\n  No session is active.\n", sessions());
     }
 
+    /** A zone that nobody knows is for Java to make something of. */
+    @ParameterizedTest
+    @CsvSource({"UTC, Fri 23:30", "Europe/Berlin, Sat 01:30", ":/usr/share/zoneinfo/Asia/Kolkata, Sat 05:00", "America/New_York, Fri 19:30"})
+    void theEndIsTheOneOnClocksHere(String zone, String then) {
+        credentials(session("dev-mfasession", "aws_session_expiry = " + Instant.parse("2096-07-20T23:30:00Z").getEpochSecond()));
+        jane.environment.put("TZ", zone);
+
+        var run = jane.runs(MfaStatus::run, "-p", "dev");
+
+        assertTrue(run.out().contains(" left, until " + then + ";"), run.out());
+        jane.environment.put("TZ", "Nowhere/Land");
+        assertEquals(0, status("-p", "dev").exitStatus());
+    }
+
     @Test
     void manySessionsAreAllListed() {
         credentials(IntStream.range(0, 200).mapToObj(n -> session("n" + n + "-mfasession", ends(3_600 + n))).collect(Collectors.joining()));

@@ -1,5 +1,6 @@
 //SOURCES Person.java
 //SOURCES practice-aws.java
+//SOURCES ../mfa-status.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,6 +29,33 @@ class ReadmeTest {
                     + answer(transcript, "\\[Y/n\\]") + "\n";
 
             assertEquals(comparable(transcript), comparable(jane.types(typed).screen()));
+        }
+    }
+
+    /** With these two sessions; only the time of day differs. */
+    @Test
+    void theReportIsWhatMfaStatusPrints(@TempDir Path home) throws IOException {
+        var report = Files.readString(Path.of("README.md")).replaceAll("(?s).*?```console\\n\\$ jbang mfa-status.java\\n(.*?)```.*", "$1");
+        try (var jane = new Person(home)) {
+            jane.environment.remove("AWS_ENDPOINT_URL");
+            jane.environment.put("AWS_PROFILE", "dev-mfasession");
+            var now = jane.clock().instant().getEpochSecond();
+            jane.config("");
+            jane.credentials("""
+                    [dev-mfasession]
+                    aws_access_key_id = ASIADEV
+                    aws_secret_access_key = secret
+                    aws_session_token = token
+                    aws_session_expiry = %d
+                    [admin-rolesession]
+                    aws_access_key_id = ASIAADMIN
+                    aws_secret_access_key = secret
+                    aws_session_token = token
+                    aws_session_expiry = %d
+                    """.formatted(now + 28_741, now - 723));
+
+            assertEquals(report.replaceAll("until ... ..:..", "until then"),
+                    jane.runs(MfaStatus::run).out().replaceAll("until ... ..:..", "until then"));
         }
     }
 

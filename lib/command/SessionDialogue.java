@@ -1,5 +1,6 @@
 //SOURCES MfaDialogue.java
 //SOURCES ../io/Aws.java
+//SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
@@ -16,7 +17,6 @@
 package lib.command;
 
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import lib.io.Aws;
+import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.model.Expiration;
 import lib.model.Finding;
@@ -425,7 +426,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
                         session.name(), session.kind().inWords(),
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
-                        expiration.onClocksOf(ZoneId.systemDefault())))
+                        expiration.onClocksOf(LocalZone.of(world.environment()))))
                 .orElseGet(() -> session.name() + ": " + session.kind().inWords() + "; when it ends is not recorded");
     }
 

@@ -67,7 +67,7 @@ public final class StatusJson {
         json.put("kind", session.kind().name().toLowerCase(Locale.ROOT));
         json.put("source_profile", session.sourceProfile());
         json.put("state", status.state().word());
-        json.put("in_effect", all.environment().sessionInEffect().filter(session::equals).isPresent());
+        json.put("in_effect", all.isInEffect(status));
         json.put("expiration", end.map(StatusJson::time));
         json.put("expiration_epoch", end.map(Instant::getEpochSecond));
         json.put("remaining_seconds", status.remaining().map(Duration::toSeconds));

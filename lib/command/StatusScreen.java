@@ -1,4 +1,5 @@
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Profile.java
@@ -13,13 +14,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.AwsFiles;
+import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.io.Terminal.Style;
 import lib.model.Expiration;
@@ -97,16 +98,12 @@ public record StatusScreen(World world) {
     private String row(SessionStatus session, Status status, int width) {
         return mark(session, status) + padded(name(session), width) + "  " + state(session) + "  "
                 + Stream.of(time(session, status.now()), session.details(), session.said(), Optional.of(kind(session)),
-                        Optional.of("in effect").filter(words -> isInEffect(session, status)))
+                        Optional.of("in effect").filter(words -> status.isInEffect(session)))
                         .flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private static String mark(SessionStatus session, Status status) {
-        return isInEffect(session, status) ? "* " : "  ";
-    }
-
-    private static boolean isInEffect(SessionStatus session, Status status) {
-        return status.environment().sessionInEffect().filter(session.session()::equals).isPresent();
+        return status.isInEffect(session) ? "* " : "  ";
     }
 
     private static String name(SessionStatus session) {
@@ -130,10 +127,10 @@ public record StatusScreen(World world) {
         };
     }
 
-    private static Optional<String> time(SessionStatus session, Instant now) {
+    private Optional<String> time(SessionStatus session, Instant now) {
         return session.ending().map(SessionStatus.Ending::expiration).map(end -> end.remaining(now).isZero()
                 ? "ended " + Expiration.inWords(Duration.between(end.at(), now)) + " ago"
-                : Expiration.inWords(end.remaining(now)) + " left, until " + end.onClocksOf(ZoneId.systemDefault()));
+                : Expiration.inWords(end.remaining(now)) + " left, until " + end.onClocksOf(LocalZone.of(world.environment())));
     }
 
     private static String kind(SessionStatus session) {
@@ -155,7 +152,7 @@ public record StatusScreen(World world) {
     /** The sessions with a bar each, for a screen of that size. */
     public List<String> picture(Status status, List<SessionStatus> sessions, Terminal.Size size) {
         var lines = new ArrayList<String>();
-        lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(ZoneId.systemDefault())
+        lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(LocalZone.of(world.environment()))
                 + Terminal.styled(Style.FAINT, "  q quits"));
         lines.add("");
         var width = sessions.stream().mapToInt(session -> name(session).length()).max().orElse(0);
