@@ -8,6 +8,8 @@
 //SOURCES lib/command/CopyDialogue.java
 //SOURCES lib/command/Exec.java
 //SOURCES lib/command/FixFiles.java
+//SOURCES lib/command/Init.java
+//SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -50,6 +52,8 @@ import lib.command.Console;
 import lib.command.CopyDialogue;
 import lib.command.Exec;
 import lib.command.FixFiles;
+import lib.command.Init;
+import lib.command.Launching;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -91,6 +95,11 @@ class AwscliMfa implements Callable<Integer> {
     static final String NAME = "awscli-mfa";
     private static final String COMMAND = "jbang awscli-mfa.java";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + COMMAND + " PROFILE", "");
+
+    /** The first stores a session, the second takes it up; then one over TLS, and one whose code is typed. */
+    private static final List<String> REHEARSAL = List.of(
+            "plain --token-code 111111 --persist --emit bash", "plain --emit bash",
+            "tls --token-code 222222 --persist --emit bash --secrets", "plain --force --emit bash", "--help");
 
     @Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Profile to start a session for; asked for if needed.")
     private Optional<String> positional;
@@ -179,6 +188,9 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        if (Launching.isMeant(args)) {
+            System.exit(new Launching(AwscliMfa::run, REHEARSAL).run(args));
+        }
         var world = World.real("run it in the foreground; in zsh that is: " + Shell.ZSH.handover(COMMAND));
         // A signal ends the run without another word, and a shell that reads nothing takes that for success.
         var ifEndedBySignal = new Thread(() -> failed(world, args, Problem.INTERRUPTED));
@@ -251,6 +263,25 @@ class AwscliMfa implements Callable<Integer> {
     int console(@Parameters(paramLabel = "PROFILE") String name,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
+    }
+
+    @Command(name = "init", description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.")
+    int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
+            @Option(names = "--yes", description = "Do not ask.") boolean agreed,
+            @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
+            @Option(names = "--remove", description = "Take away what init and the launchers wrote.") boolean removes) {
+        world = terminalOptions.in(world);
+        var init = new Init(world, bin);
+        var consent = agreed ? Init.Consent.GIVEN : Init.Consent.ASKED;
+        if (removes) {
+            init.takeAway(consent);
+            return 0;
+        }
+        init.setUp(consent);
+        if (waits) {
+            init.train();
+        }
+        return 0;
     }
 
     /** The session of a named profile; what is said of it goes to stderr. */

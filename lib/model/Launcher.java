@@ -1,0 +1,146 @@
+package lib.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A small POSIX shell file that starts a script without JBang, and the file {@code start} that it reads to do so.
+ *
+ * <p>What is kept for it lies in {@code ${XDG_CACHE_HOME:-~/.cache}/awscli-mfa/NAME}, which only its owner can enter:
+ * {@code start} with the command line, the stamps {@code sources} (when the build of these sources began) and {@code settled}
+ * (when all else was in place), {@code aot} with the JVM's ahead-of-time cache, {@code jars} in a form that it takes, and
+ * {@code made-of} with what stood in {@code start} before there was a cache.
+ *
+ * <p>For programs: {@code NAME --launcher train} ends once the launcher is as fast as it gets, with status 0; it prints nothing
+ * on stdout. That is so when {@code start} names {@code -XX:AOTCache}.
+ *
+ * @param name of the script, without its ending; also of this file
+ * @param checkout the folder of the script
+ */
+public record Launcher(String name, String checkout) {
+
+    /** What a launcher says to the script as its first argument, when it is the launcher itself that wants something. */
+    public static final String SWITCH = "--launcher";
+
+    /** Tells the script that a launcher started it, and which. */
+    public static final String PROPERTY = "awscli-mfa.launcher";
+
+    private static final String MARK = "# Starts one script of awscli-mfa at once.";
+
+    private static final Pattern OURS = Pattern.compile(
+            "#!/bin/sh\\n" + Pattern.quote(MARK) + ".*\\ncheckout='(.*)'\\nscript=\\$checkout/([a-z-]+)\\.java\\n[^$]*\\$", Pattern.DOTALL);
+
+    /** What a launcher's text was made of; empty for anybody else's file. */
+    public static Optional<Launcher> read(String text) {
+        var ours = OURS.matcher(text);
+        return ours.lookingAt()
+                ? Optional.of(new Launcher(ours.group(2), ours.group(1).replace("'\\''", "'")))
+                : Optional.empty();
+    }
+
+    /**
+     * The file. A folder that belongs to somebody else is not believed, since what lies in there is run. JBang only ever builds
+     * and settles; so the arguments reach the script untouched, and what JBang prints reaches no shell that reads stdout.
+     */
+    public String text() {
+        return """
+                #!/bin/sh
+                %1$s `awscli-mfa init` writes this file, and --remove takes it away.
+                checkout=%2$s
+                script=$checkout/%3$s.java
+                cache=${XDG_CACHE_HOME-}
+                case $cache in /*) ;; *) cache=${HOME-}/.cache ;; esac
+                cache=$cache/awscli-mfa
+                state=$cache/%3$s
+
+                # Leaves by exec, unless something has changed since.
+                start_at_once() {
+                    [ -O "$cache" ] && [ -O "$state" ] && [ -f "$state/settled" ] && [ -f "$state/start" ] || return
+                    [ "$state/start" -nt "$state/settled" ] || . "$state/start"
+                }
+
+                # The jbang beside the script keeps first runs apart, and uses the one on the PATH if that is newer.
+                jbang=$checkout/jbang
+                [ -x "$jbang" ] || jbang=jbang
+
+                start_at_once "$@"
+                if [ ! -f "$script" ]; then
+                    printf '%%s\\n' "%3$s: $script is not there any more" \\
+                        "%3$s: hint: where it is now, run: ./jbang awscli-mfa.java init" >&2
+                    exit 253
+                fi
+                if (umask 077 && mkdir -p "$state" && : >"$state/sources.$$") 2>/dev/null; then
+                    "$jbang" "$script" %4$s settle "$0" "$$" </dev/null >&2 || exit
+                    start_at_once "$@"
+                fi
+                exec "$jbang" "$script" "$@"
+                """.formatted(MARK, quoted(checkout), name, SWITCH);
+    }
+
+    /**
+     * What a launcher starts.
+     *
+     * @param java the program
+     * @param options of the JVM
+     * @param classPath the jars, in order
+     * @param products files that must not change, beside the jars
+     */
+    public record Direct(String java, List<String> options, List<String> classPath, String mainClass, List<String> products) {
+
+        /** With other jars, such as the same in another form. */
+        public Direct with(List<String> jars) {
+            return new Direct(java, options, jars, mainClass, products);
+        }
+    }
+
+    /** What there is to make the start fast. */
+    public enum Cache {
+        /** None yet: it is made beside the next start. */
+        WANTED,
+        /** In the file {@code aot}. */
+        THERE,
+        /** It could not be made, and will be tried again when something changes. */
+        IMPOSSIBLE
+    }
+
+    /**
+     * The text of {@code start}, which runs inside the launcher. One {@code find} looks at every file that the start depends on,
+     * by the time the system last changed anything about it, which no copying or unpacking sets back; and fails where one
+     * is missing. The JVM's messages would go to stdout, so it is told to have none.
+     */
+    public String start(Direct direct, Cache cache) {
+        var train = cache != Cache.WANTED ? "" : """
+                    [ "${1-}" = %s ] || (trap '' HUP; umask 077; nice -n 19 %s %1$s train >/dev/null 2>&1 </dev/null &)
+                """.formatted(SWITCH, command(direct, cache));
+        return """
+                if [ -z "$(find "$checkout/lib" "$script" %s \\
+                    \\( -path %s -cnewer "$state/sources" -o ! -path %2$s -cnewer "$state/settled" \\) -print 2>&1)" ]; then
+                %s    exec %s "$@"
+                fi
+                """.formatted(products(direct, cache), quoted(literal(checkout) + "/*"), train, command(direct, cache));
+    }
+
+    private static String products(Direct direct, Cache cache) {
+        return Stream.concat(Stream.concat(direct.products().stream(), direct.classPath().stream()).map(Launcher::quoted),
+                cache == Cache.THERE ? Stream.of("\"$state/aot\"") : Stream.empty()).collect(Collectors.joining(" "));
+    }
+
+    private String command(Direct direct, Cache cache) {
+        return quoted(direct.java()) + " " + direct.options().stream().map(Launcher::quoted).collect(Collectors.joining(" "))
+                + " \"-D" + PROPERTY + "=$0\"" + (cache == Cache.THERE ? " \"-XX:AOTCache=$state/aot\"" : "")
+                + " -Xlog:disable ${JBANG_JAVA_OPTIONS-}"
+                + " -cp " + quoted(String.join(":", direct.classPath())) + " " + direct.mainClass();
+    }
+
+    /** As a pattern of {@code find} that means just itself. */
+    private static String literal(String path) {
+        return path.replaceAll("[\\\\*?\\[\\]]", "\\\\$0");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,267 @@
+//SOURCES Desk.java
+//SOURCES ../awscli-mfa.java
+//SOURCES ../lib/command/Init.java
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.command.Init;
+import lib.io.AwsFiles;
+import lib.io.SdkAws;
+import lib.io.SpentCodes;
+import lib.io.Terminal;
+import lib.model.Shell;
+import lib.session.World;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What {@code init} gives each shell, in real shells. PowerShell cannot be had everywhere, so its file is only read. */
+class ShellFilesTest {
+
+    /** Harmless to look at, and a command wherever it is taken for more than a name. */
+    private static final String HOSTILE = "zz$(touch oops)`touch oops`%F{red}%n\\u";
+
+    @TempDir
+    Path home;
+
+    private Desk desk;
+
+    @BeforeEach
+    void janeHasSetUp() throws IOException {
+        desk = new Desk(home);
+        var world = new World(InstantSource.system(), desk.environment, new AwsFiles(AwsFiles.Locations.of(desk.environment, false)),
+                new SdkAws(InstantSource.system()), SpentCodes.of(desk.environment, InstantSource.system()),
+                Terminal.none(new PrintStream(OutputStream.nullOutputStream())), InputStream.nullInputStream(),
+                new PrintStream(OutputStream.nullOutputStream()));
+        new Init(world, Optional.of(home.resolve("launchers"))).setUp(Init.Consent.GIVEN);
+        // What this test has built, instead of what JBang would.
+        Files.move(home.resolve("bin/awscli-mfa"), home.resolve("launchers/awscli-mfa"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @AfterEach
+    void janeLeaves() {
+        desk.close();
+    }
+
+    private Tmux terminal(String shell) {
+        var terminal = desk.terminal(shell);
+        if (shell.equals("zsh")) {
+            terminal.command("autoload -Uz compinit && compinit -u -D");
+        }
+        terminal.command("source ~/.config/awscli-mfa/awscli-mfa." + (shell.equals("fish") ? "fish" : "sh"));
+        return terminal;
+    }
+
+    /** Runs a line in a shell that has read its file. */
+    private String said(String shell, String line) {
+        Tmux.requireTool(shell);
+        var run = desk.runs(shell, "-c", "source ~/.config/awscli-mfa/awscli-mfa." + (shell.equals("fish") ? "fish" : "sh") + "\n" + line);
+        assertEquals("", run.err());
+        return run.out();
+    }
+
+    // ---------------------------------------------------------------- awsmfa
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void awsmfaHandsTheSessionToTheShell(String shell) {
+        try (var terminal = terminal(shell)) {
+            terminal.command("awsmfa dev --persist");
+            terminal.answer("Token code of .*: ?", desk.nextCode());
+            terminal.command("echo \"<$AWS_PROFILE>\"");
+            terminal.await("the profile", screen -> screen.contains("\n<dev-mfasession>\n"));
+            terminal.command("clearaws");
+            terminal.command("echo \"<$AWS_PROFILE>\"");
+            terminal.await("no profile", screen -> screen.contains("\n<>\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void whatIsCancelledLeavesTheShellAsItWas(String shell) {
+        try (var terminal = terminal(shell)) {
+            terminal.command((shell.equals("fish") ? "set -gx " : "export ") + (shell.equals("fish") ? "AWS_PROFILE ops" : "AWS_PROFILE=ops"));
+            terminal.command("awsmfa dev");
+            terminal.awaitPrompt("Token code of .*: ?");
+            terminal.press("C-c");
+            terminal.command((shell.equals("fish") ? "echo \"<$status $AWS_PROFILE>\"" : "echo \"<$? $AWS_PROFILE>\""));
+            terminal.await("the status", screen -> screen.contains("\n<130 ops>\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void whatPrintsNoAssignmentsIsNotRun(String shell) throws IOException {
+        desk.program("../launchers/awscli-mfa", "echo touch oops; echo \"$@\"");
+
+        assertEquals("touch oops\n--emit " + shell + " dev --help\n", said(shell, "awsmfa dev --help"));
+        for (var line : List.of("exec ops -- cp -r . there", "console ops", "init --remove", "dev --emit tcsh", "--fix", "dev --explain")) {
+            assertEquals("touch oops\n" + line + "\n", said(shell, "awsmfa " + line));
+        }
+        assertFalse(Files.exists(home.resolve("oops")));
+    }
+
+    // ---------------------------------------------------------------- prompt
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void thePromptSaysWhichProfileAndHowLong(String shell) {
+        assertEquals("", said(shell, "awsmfa_prompt"));
+
+        desk.environment.put("AWS_PROFILE", "dev-mfasession");
+        assertEquals("dev-mfasession", said(shell, "awsmfa_prompt"));
+        remembered("dev-mfasession", Duration.parse("PT8H5M30S"), "dev-mfasession");
+        assertEquals("dev-mfasession 8h05m", said(shell, "awsmfa_prompt"));
+        remembered("dev-mfasession", Duration.parse("PT42M30S"), "dev-mfasession");
+        assertEquals("dev-mfasession 42m", said(shell, "awsmfa_prompt"));
+        remembered("dev-mfasession", Duration.parse("PT45S"), "dev-mfasession");
+        assertEquals("dev-mfasession <1m", said(shell, "awsmfa_prompt"));
+        remembered("dev-mfasession", Duration.parse("-PT5S"), "dev-mfasession");
+        assertEquals("dev-mfasession expired", said(shell, "awsmfa_prompt"));
+
+        desk.environment.put("AWS_PROFILE", "dev mfa");
+        remembered("dev_mfa", Duration.parse("PT1H"), "dev-mfa");
+        assertEquals("dev mfa", said(shell, "awsmfa_prompt"), "the file is another profile's");
+        remembered("dev_mfa", Duration.parse("PT1H1M30S"), "dev mfa");
+        assertEquals("dev mfa 1h01m", said(shell, "awsmfa_prompt"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void keysInTheEnvironmentSpeakForThemselves(String shell) {
+        desk.environment.put("AWS_PROFILE", "ignored");
+        desk.environment.put("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE");
+        assertEquals("keys", said(shell, "awsmfa_prompt"));
+        desk.environment.put("AWS_SESSION_IDENT", "dev-mfasession");
+        desk.environment.put("AWS_SESSION_EXPIRY", "" + Instant.now().plusSeconds(3660).getEpochSecond());
+        assertTrue(said(shell, "awsmfa_prompt").matches("dev-mfasession 1h0[01]m"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void noNameAndNoNumberIsEverTakenForACommand(String shell) {
+        desk.environment.put("AWS_PROFILE", HOSTILE);
+        desk.write(".local/state/awscli-mfa/sessions/" + HOSTILE.replaceAll("[^A-Za-z0-9._-]", "_"), "a[$(touch oops)] " + HOSTILE + "\n");
+        try (var terminal = terminal(shell)) {
+            terminal.command(switch (shell) {
+                case "bash" -> "PS1='<$(awsmfa_prompt)>ready$ '";
+                case "zsh" -> "setopt prompt_subst; PS1='<$(awsmfa_prompt)>ready$ '";
+                default -> "function fish_prompt; printf '<%s>ready$ ' (awsmfa_prompt); end";
+            });
+            terminal.awaitPrompt("<zz\\?\\?touch oops\\?\\?touch oops\\?\\?F\\?red\\?\\?n\\?u>ready\\$");
+        }
+        assertFalse(Files.exists(home.resolve("oops")));
+    }
+
+    // ------------------------------------------------------------ completion
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void profilesOptionsAndValuesAreCompleted(String shell) {
+        desk.write(".aws/config", "[profile only-here]\n[profile " + HOSTILE + "]\n[sso-session only-not]\n");
+        try (var terminal = terminal(shell)) {
+            for (var line : List.of("awscli-mfa only\t|only-here", "awscli-mfa --prof\tonly\t|--profile only-here",
+                    "awsmfa --emit powers\t|powershell", "awscli-mfa --emit=powers\t|powershell")) {
+                var typed = line.substring(0, line.indexOf('|'));
+                var completed = line.substring(line.indexOf('|') + 1);
+                terminal.awaitPrompt(Tmux.READY);
+                for (var part : typed.splitWithDelimiters("\t", 0)) {
+                    terminal.type(part);
+                }
+                terminal.await(completed, screen -> screen.stripTrailing().endsWith(completed));
+                terminal.press("C-c");
+            }
+            terminal.awaitPrompt(Tmux.READY);
+            terminal.type("awscli-mfa exec zz\t");
+            terminal.await("the hostile name", screen -> screen.contains("red"));
+            terminal.press("Enter");
+            terminal.await("an error", screen -> screen.contains("awscli-mfa: hint:"));
+        }
+        assertFalse(Files.exists(home.resolve("oops")));
+    }
+
+    /** {@code program, subcommand or -, word, kind, description}; a kind with commas is a list of values. */
+    @Test
+    void everyCommandAndOptionIsCompleted() throws IOException {
+        var programs = Stream.of(new AwscliMfa(World.real("")));
+
+        assertEquals(programs.map(program -> lines(new CommandLine(program).getCommandSpec())).collect(Collectors.joining()),
+                Files.readString(Path.of("lib/shell/completions")));
+    }
+
+    private static String lines(CommandSpec program) {
+        var under = program.subcommands().values().stream().map(CommandLine::getCommandSpec)
+                .flatMap(command -> lines(program.name(), command.name(), command));
+        return Stream.concat(lines(program.name(), "-", program), under).collect(Collectors.joining());
+    }
+
+    private static Stream<String> lines(String program, String under, CommandSpec spec) {
+        var commands = spec.subcommands().values().stream().map(CommandLine::getCommandSpec)
+                .map(command -> line(program, under, command.name(), "command", command.usageMessage().description()));
+        var positionals = spec.positionalParameters().stream().filter(one -> one.paramLabel().equals("PROFILE"))
+                .map(one -> line(program, under, "PROFILE", "profile", one.description()));
+        var options = spec.options().stream().filter(option -> !option.hidden())
+                .flatMap(option -> names(option).map(name -> line(program, under, name, kind(option), option.description())));
+        return Stream.of(commands, positionals, options).flatMap(lines -> lines);
+    }
+
+    private static Stream<String> names(OptionSpec option) {
+        var names = Stream.of(option.names());
+        return option.negatable() ? names.flatMap(name -> Stream.of(name, name.replaceFirst("^--", "--no-"))) : names;
+    }
+
+    private static String kind(OptionSpec option) {
+        if (option.arity().max() == 0 || option.negatable()) {
+            return "flag";
+        }
+        return switch (option.paramLabel()) {
+            case "PROFILE" -> "profile";
+            case "SHELL" -> Stream.of(Shell.values()).map(Shell::id).collect(Collectors.joining(","));
+            default -> "value";
+        };
+    }
+
+    private static String line(String program, String under, String word, String kind, String[] description) {
+        var words = description.length == 0 ? "" : description[0].replaceFirst("^With [-\\w]+: ", "").replaceFirst("[.:;](?s: .*)?$", "").replace("%n", " ");
+        return String.join("\t", program, under, word, kind, words) + "\n";
+    }
+
+    // -------------------------------------------------------- the files themselves
+
+    @Test
+    void shellcheckAndTheShellsHaveNothingToSay() throws Exception {
+        for (var command : List.of("shellcheck lib/shell/awscli-mfa.sh", "zsh -n lib/shell/awscli-mfa.sh", "fish -n lib/shell/awscli-mfa.fish")) {
+            Tmux.requireTool(command.substring(0, command.indexOf(' ')));
+            var process = new ProcessBuilder(command.split(" ")).redirectErrorStream(true).start();
+            assertEquals("", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void remembered(String file, Duration left, String name) {
+        desk.write(".local/state/awscli-mfa/sessions/" + file, Instant.now().plus(left).getEpochSecond() + " " + name + "\n");
+    }
+}
