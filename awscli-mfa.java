@@ -533,6 +533,9 @@ class AwscliMfa implements Callable<Integer> {
 
     /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */
     private String command() {
+        if (Launching.launcher().isPresent()) {
+            return NAME;
+        }
         var launcher = Optional.ofNullable(world.environment().get("JBANG_LAUNCH_CMD")).map(Path::of).filter(Path::isAbsolute);
         var script = launcher.map(jbang -> jbang.resolveSibling("awscli-mfa.java")).filter(Files::exists);
         var isOnPath = SearchPath.program(world.environment(), "jbang").isPresent();
