@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,7 @@ class JbangWrapperTest {
     private static final Path ROOT = Path.of("").toAbsolutePath();
     private static final boolean LONG = System.getenv("WRAPPER_TEST_LONG") != null;
     private static final List<String> TOOLS = List.of(
-            "bash", "cp", "cut", "echo", "env", "find", "flock", "head", "id", "ln", "ls", "mkdir", "mv", "readlink",
+            "bash", "cp", "cut", "echo", "env", "find", "flock", "head", "id", "ln", "ls", "mkdir", "mv", "nice", "readlink",
             "rm", "rmdir", "sh", "sha256sum", "sleep");
 
     @TempDir
@@ -393,6 +394,102 @@ class JbangWrapperTest {
                 jvmArguments());
     }
 
+    // --- The cache of JBang's own JVM
+
+    @Test
+    void besideTheSecondRunTheJvmMakesACacheWhichTheNextOnesUse() throws Exception {
+        givenJBang();
+        givenACachingJdk("25.0.3");
+        run("hello.java");
+        assertEquals(List.of(), caches());
+        assertEquals(new Run(0, "started\n", ""), run("hello.java"));
+        eventually(() -> caches().size() == 1);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(caches().getFirst())));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".jbang/aot"))));
+        assertEquals(new Run(0, "started with cache\n", ""), run("hello.java"));
+        assertEquals(1, Files.readAllLines(temp.resolve("trainings")).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jar", "modules", "version"})
+    void aCacheOfAnotherJarOrJdkIsNotUsedAndMadeAnew(String changed) throws Exception {
+        givenJBang();
+        var jdk = givenACachingJdk("25.0.3");
+        run("hello.java");
+        run("hello.java");
+        eventually(() -> caches().size() == 1);
+        Thread.sleep(20); // the system's clock for files ticks every few milliseconds
+        switch (changed) {
+            case "jar" -> write(home.resolve(".jbang/" + JAR), "");
+            case "modules" -> write(jdk.resolve("lib/modules"), "");
+            default -> givenACachingJdk("25.0.4");
+        }
+        assertEquals("started\n", run("hello.java").out);
+        eventually(() -> again("hello.java").out.equals("started with cache\n"));
+        assertEquals(1, caches().size());
+    }
+
+    @Test
+    void aCacheThatCannotBeMadeIsNotTriedAgain() throws Exception {
+        givenJBang();
+        givenJava(givenJdk(), """
+                case $* in *AOTCacheOutput*) echo training >>'%s/trainings'; echo noise; echo noise >&2; exit 1 ;; esac
+                echo echo started; exit 255
+                """.formatted(temp));
+        run("hello.java");
+        assertEquals(new Run(0, "started\n", ""), run("hello.java"));
+        eventually(() -> caches().size() == 1);
+        assertEquals(new Run(0, "started\n", ""), run("hello.java"));
+        assertEquals(new Run(0, "started\n", ""), run("hello.java"));
+        assertEquals(1, Files.readAllLines(temp.resolve("trainings")).size());
+    }
+
+    @Test
+    void aRealJvmTakesItsCache() throws Exception {
+        aRealMachine();
+        Files.delete(bin.resolve("nice")); // beside all the other tests it would be nice for ever
+        script(bin.resolve("nice"), "shift 2; exec \"$@\"");
+        write(checkout.resolve("hello.java"), "//JAVA 25+\nclass hello { public static void main(String[] args) {} }\n");
+        run("hello.java");
+        assertEquals(new Run(0, "", ""), run("hello.java"));
+        eventually(Duration.ofSeconds(60), () -> caches().size() == 1);
+        environment.put("JBANG_JAVA_OPTIONS", "-XX:AOTMode=on"); // the JVM would rather not start than go without
+        assertEquals(new Run(0, VERSION + "\n", ""), run("version"));
+    }
+
+    /** Its JVM says whether it was given a cache, and makes one when it is told to. */
+    private Path givenACachingJdk(String version) throws IOException {
+        return givenJava(givenJdk(system.resolve("usr/lib/jvm/jdk-25"), version), """
+                for argument; do
+                    case $argument in
+                        -XX:AOTCacheOutput=*) echo training >>'%1$s/trainings'; echo cache >"${argument#*=}"; exit 255 ;;
+                        -XX:AOTCache=*) [ -s "${argument#*=}" ] && words=' with cache' ;;
+                    esac
+                done
+                echo "echo 'started${words-}'"; exit 255
+                """.formatted(temp));
+    }
+
+    private List<Path> caches() {
+        var folder = home.resolve(".jbang/aot");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches(".*,[0-9]+")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Run again(String... arguments) {
+        try {
+            return run(arguments);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void itWorksFromAnotherFolderThroughASymbolicLinkAndWithoutHome() throws Exception {
         givenJBang();
@@ -720,7 +817,11 @@ class JbangWrapperTest {
     }
 
     private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        var end = Instant.now().plus(Duration.ofSeconds(30));
+        eventually(Duration.ofSeconds(30), condition);
+    }
+
+    private static void eventually(Duration patience, BooleanSupplier condition) throws InterruptedException {
+        var end = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {
             assertTrue(Instant.now().isBefore(end), "it never happened");
             Thread.sleep(20);
