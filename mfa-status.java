@@ -4,6 +4,7 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/Program.java
 //SOURCES lib/command/StatusJson.java
@@ -18,9 +19,11 @@
 //SOURCES lib/session/World.java
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import lib.command.Launching;
 import lib.command.OptionTypes;
 import lib.command.Program;
 import lib.command.StatusJson;
@@ -55,6 +58,7 @@ class MfaStatus implements Callable<Integer> {
     static final String NAME = "mfa-status";
     private static final String COMMAND = "jbang mfa-status.java";
     private static final int NO_SESSION = 5;
+    private static final List<String> REHEARSAL = List.of("--min-ttl 5m", "--profile live", "--prompt --profile live", "--json", "--help");
 
     @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE",
             description = "Only the session of this profile: a base profile, a role profile, or the session by its own name.")
@@ -90,6 +94,9 @@ class MfaStatus implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        if (Launching.isMeant(args)) {
+            System.exit(new Launching(MfaStatus::run, REHEARSAL).run(args));
+        }
         System.exit(run(World.real("run it in the foreground"), args));
     }
 

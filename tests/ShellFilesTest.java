@@ -1,5 +1,6 @@
 //SOURCES Desk.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../mfa-status.java
 //SOURCES ../lib/command/Init.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -94,7 +95,7 @@ class ShellFilesTest {
             terminal.answer("Token code of .*: ?", desk.nextCode());
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("the profile", screen -> screen.contains("\n<dev-mfasession>\n"));
-            terminal.command("clearaws");
+            terminal.command("clearaws -y");
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("no profile", screen -> screen.contains("\n<>\n"));
         }
@@ -133,15 +134,15 @@ class ShellFilesTest {
         assertEquals("", said(shell, "awsmfa_prompt"));
 
         desk.environment.put("AWS_PROFILE", "dev-mfasession");
-        assertEquals("dev-mfasession", said(shell, "awsmfa_prompt"));
+        assertEquals("dev ?", said(shell, "awsmfa_prompt"));
         remembered("dev-mfasession", Duration.parse("PT8H5M30S"), "dev-mfasession");
-        assertEquals("dev-mfasession 8h05m", said(shell, "awsmfa_prompt"));
+        assertEquals("dev 8h05m", said(shell, "awsmfa_prompt"));
         remembered("dev-mfasession", Duration.parse("PT42M30S"), "dev-mfasession");
-        assertEquals("dev-mfasession 42m", said(shell, "awsmfa_prompt"));
-        remembered("dev-mfasession", Duration.parse("PT45S"), "dev-mfasession");
-        assertEquals("dev-mfasession <1m", said(shell, "awsmfa_prompt"));
+        assertEquals("dev 42m", said(shell, "awsmfa_prompt"));
+        remembered("dev-mfasession", Duration.parse("PT49S"), "dev-mfasession");
+        assertTrue(said(shell, "awsmfa_prompt").matches("dev 4[0-9]s!"));
         remembered("dev-mfasession", Duration.parse("-PT5S"), "dev-mfasession");
-        assertEquals("dev-mfasession expired", said(shell, "awsmfa_prompt"));
+        assertEquals("dev expired", said(shell, "awsmfa_prompt"));
 
         desk.environment.put("AWS_PROFILE", "dev mfa");
         remembered("dev_mfa", Duration.parse("PT1H"), "dev-mfa");
@@ -155,10 +156,10 @@ class ShellFilesTest {
     void keysInTheEnvironmentSpeakForThemselves(String shell) {
         desk.environment.put("AWS_PROFILE", "ignored");
         desk.environment.put("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE");
-        assertEquals("keys", said(shell, "awsmfa_prompt"));
+        assertEquals("env", said(shell, "awsmfa_prompt"));
         desk.environment.put("AWS_SESSION_IDENT", "dev-mfasession");
         desk.environment.put("AWS_SESSION_EXPIRY", "" + Instant.now().plusSeconds(3660).getEpochSecond());
-        assertTrue(said(shell, "awsmfa_prompt").matches("dev-mfasession 1h0[01]m"));
+        assertTrue(said(shell, "awsmfa_prompt").matches("dev 1h0[01]m"));
     }
 
     @ParameterizedTest
@@ -207,10 +208,14 @@ class ShellFilesTest {
     /** {@code program, subcommand or -, word, kind, description}; a kind with commas is a list of values. */
     @Test
     void everyCommandAndOptionIsCompleted() throws IOException {
-        var programs = Stream.of(new AwscliMfa(World.real("")));
+        var programs = Stream.of(new AwscliMfa(World.real("")), new MfaStatus(World.real("")))
+                .map(program -> new CommandLine(program).getCommandSpec()).toList();
 
-        assertEquals(programs.map(program -> lines(new CommandLine(program).getCommandSpec())).collect(Collectors.joining()),
-                Files.readString(Path.of("lib/shell/completions")));
+        assertEquals(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining()), Files.readString(Path.of("lib/shell/completions")));
+        try (var scripts = Files.list(Path.of(""))) {
+            assertEquals(scripts.map(Path::toString).filter(name -> name.endsWith(".java")).sorted().toList(),
+                    programs.stream().map(program -> program.name() + ".java").toList());
+        }
     }
 
     private static String lines(CommandSpec program) {

@@ -13,6 +13,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ import lib.session.World;
  *
  * @param script such as {@code AwscliMfa::run}
  * @param rehearsal the command lines to rehearse, in a home with the profiles {@code plain} and {@code tls}, which reach AWS in
- *     these ways; both ask for token codes
+ *     these ways and have a device, and {@code live} with a session
  */
 public record Launching(Script script, List<String> rehearsal) {
 
@@ -171,6 +173,9 @@ public record Launching(Script script, List<String> rehearsal) {
                 region = us-east-1
                 mfa_serial = arn:aws:iam::123456789012:mfa/jane
                 endpoint_url = %s
+
+                [profile live]
+                region = us-east-1
                 """.formatted(aws.plainEndpoint(), aws.tlsEndpoint()));
         Files.writeString(folder.resolve("credentials"), """
                 [plain]
@@ -180,7 +185,17 @@ public record Launching(Script script, List<String> rehearsal) {
                 [tls]
                 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
                 aws_secret_access_key = wJalrXUtnFEMIEXAMPLEKEY
-                """);
+
+                [live]
+                aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+                aws_secret_access_key = wJalrXUtnFEMIEXAMPLEKEY
+
+                [live-mfasession]
+                aws_access_key_id = ASIAIOSFODNN7EXAMPLE
+                aws_secret_access_key = wJalrXUtnFEMIEXAMPLEKEY
+                aws_session_token = EXAMPLE
+                aws_session_expiry = %d
+                """.formatted(Instant.now().plus(Duration.ofHours(9)).getEpochSecond()));
     }
 
     private void rehearse() {

@@ -33,7 +33,7 @@ function awsmfa_prompt --description 'The AWS profile and the time left, for a p
     set -l profile
     set -l end
     if test -n "$AWS_ACCESS_KEY_ID"
-        set profile (string match -v '' -- $AWS_SESSION_IDENT $AWS_PROFILE_IDENT keys)
+        set profile (string match -v '' -- $AWS_SESSION_IDENT $AWS_PROFILE_IDENT env)
         set end $AWS_SESSION_EXPIRY
     else
         set profile (string match -v '' -- $AWS_PROFILE $AWS_DEFAULT_PROFILE); or return 0
@@ -52,14 +52,19 @@ function awsmfa_prompt --description 'The AWS profile and the time left, for a p
         if test $left -le 0
             set words ' expired'
         else if test $left -lt 60
-            set words ' <1m'
+            set words " $left"s
         else if test $left -lt 3600
             set words (printf ' %dm' (math -s0 $left / 60))
         else
             set words (printf ' %dh%02dm' (math -s0 $left / 3600) (math -s0 $left % 3600 / 60))
         end
+        test $left -gt 0 -a $left -le 300; and set words $words!
     end
-    printf '%s%s' (string sub -l 64 -- (string replace -ra '[^\p{L}\p{N} ._@+=,:/-]' '?' -- $profile[1])) $words
+    if string match -qr -- '-(mfa|role)session$' $profile[1]
+        set profile (string replace -r -- '-(mfa|role)session$' '' $profile[1])
+        set -q words[1]; or set words ' ?'
+    end
+    printf '%s%s' (string sub -l 40 -- (string replace -ra '[^\p{L}\p{N} ._@+=,:/-]' '?' -- $profile[1])) $words
 end
 
 # --- Completion -------------------------------------------------------------------------------------------------------

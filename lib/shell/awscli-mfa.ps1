@@ -38,7 +38,7 @@ function clearaws {
 function awsmfa_prompt {
     $end = ''
     if ($env:AWS_ACCESS_KEY_ID) {
-        $name = @($env:AWS_SESSION_IDENT, $env:AWS_PROFILE_IDENT, 'keys' | Where-Object { $_ })[0]
+        $name = @($env:AWS_SESSION_IDENT, $env:AWS_PROFILE_IDENT, 'env' | Where-Object { $_ })[0]
         $end = $env:AWS_SESSION_EXPIRY
     } else {
         $name = @($env:AWS_PROFILE, $env:AWS_DEFAULT_PROFILE | Where-Object { $_ })[0]
@@ -56,12 +56,17 @@ function awsmfa_prompt {
         $hours = [math]::Floor($left / 3600)
         $minutes = [math]::Floor($left % 3600 / 60)
         $words = if ($left -le 0) { ' expired' }
-            elseif ($left -lt 60) { ' <1m' }
+            elseif ($left -lt 60) { " ${left}s" }
             elseif ($left -lt 3600) { " ${minutes}m" }
             else { ' {0}h{1:00}m' -f $hours, $minutes }
+        if ($left -gt 0 -and $left -le 300) { $words += '!' }
+    }
+    if ($name -cmatch '-(mfa|role)session$') {
+        $name = $name -creplace '-(mfa|role)session$', ''
+        if (-not $words) { $words = ' ?' }
     }
     $shown = $name -replace '[^\p{L}\p{N} ._@+=,:/-]', '?'
-    $shown.Substring(0, [math]::Min(64, $shown.Length)) + $words
+    $shown.Substring(0, [math]::Min(40, $shown.Length)) + $words
 }
 
 # --- Completion -------------------------------------------------------------------------------------------------------

@@ -32,13 +32,13 @@ clearaws() {
 
 # --- The prompt -------------------------------------------------------------------------------------------------------
 
-# Prints which profile this shell uses and how long its session lasts; nothing where none is selected. Only builtins, and
-# nothing of what it prints has a meaning to a shell or a terminal.
+# Prints which profile this shell uses and how long its session lasts, as `mfa-status --prompt` does; nothing where none is
+# selected. Only builtins, and nothing of what it prints has a meaning to a shell or a terminal.
 awsmfa_prompt() {
     [ -z "${ZSH_VERSION-}" ] || emulate -L zsh
-    local profile end='' state name now left words=''
+    local profile end='' state name now left words='' seconds_of_warning=300
     if [ -n "${AWS_ACCESS_KEY_ID-}" ]; then
-        profile=${AWS_SESSION_IDENT:-${AWS_PROFILE_IDENT:-keys}} end=${AWS_SESSION_EXPIRY-}
+        profile=${AWS_SESSION_IDENT:-${AWS_PROFILE_IDENT:-env}} end=${AWS_SESSION_EXPIRY-}
     else
         profile=${AWS_PROFILE:-${AWS_DEFAULT_PROFILE-}}
         [ -n "$profile" ] || return 0
@@ -61,16 +61,20 @@ awsmfa_prompt() {
             fi
             left=$((10#$end - now))
             if [ $left -le 0 ]; then words=' expired'
-            elif [ $left -lt 60 ]; then words=' <1m'
+            elif [ $left -lt 60 ]; then words=" ${left}s"
             elif [ $left -lt 3600 ]; then words=" $((left / 60))m"
             else
                 now=0$((left % 3600 / 60))
                 words=" $((left / 3600))h${now:$((${#now} - 2))}m"
             fi
+            if [ $left -gt 0 ] && [ $left -le $seconds_of_warning ]; then words=$words!; fi
             ;;
     esac
+    case $profile in
+        *-mfasession | *-rolesession) profile=${profile%-*} words=${words:- ?} ;;
+    esac
     profile=${profile//[^[:alnum:] ._@+=,:\/-]/?}
-    printf '%s' "${profile:0:64}$words"
+    printf '%s' "${profile:0:40}$words"
 }
 
 # --- Completion -------------------------------------------------------------------------------------------------------
