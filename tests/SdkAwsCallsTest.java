@@ -3,6 +3,7 @@
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -39,6 +40,7 @@ import lib.io.Aws.RoleFacts;
 import lib.io.Aws.RoleRequest;
 import lib.io.SdkAws;
 import lib.model.Arn;
+import lib.model.CodePair;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Expiration;
@@ -52,6 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tests.aws.Account;
 import tests.aws.Call;
+import tests.aws.Device;
 import tests.aws.LocalAws;
 import tests.aws.User;
 
@@ -209,6 +212,63 @@ class SdkAwsCallsTest {
     }
 
     // -------------------------------------------------------------------- AssumeRole
+
+    @Test
+    void aDeviceIsCreatedEnabledResyncedDeactivatedAndDeleted() {
+        var serial = new SerialNumber("arn:aws:iam::123456789012:mfa/jane-2");
+        var user = Arn.parse("arn:aws:iam::123456789012:user/team/jane").orElseThrow();
+
+        var created = aws.createVirtualMfaDevice(caller(), "jane-2").orElseThrow();
+        var device = account.unassignedDevice("jane-2");
+        assertEquals(serial, created.serialNumber());
+        assertEquals(device.seed(), created.seed().base32());
+        assertFalse(created.toString().contains(device.seed()));
+        assertEquals(Optional.empty(), aws.createVirtualMfaDevice(caller(), "jane-2"));
+        assertEquals(List.of(serial), aws.listVirtualMfaDevices(caller()));
+
+        aws.enableMfaDevice(caller(), user, serial, pair(device, -1));
+        assertEquals(List.of(), aws.listVirtualMfaDevices(caller()));
+        assertEquals(List.of(serial), aws.listMfaDevices(caller(), user));
+        aws.resyncMfaDevice(caller(), user, serial, pair(device, 1));
+
+        var admin = account.user("admin").policy("all", ALLOW_ALL).accessKey();
+        var asAdmin = caller(Credentials.longLived(admin.id(), admin.secret()));
+        assertEquals(new Problem.DeviceInUse(serial.text()), problem(() -> aws.deleteVirtualMfaDevice(asAdmin, serial)));
+        aws.deactivateMfaDevice(asAdmin, user, serial);
+        assertEquals(new Problem.DeviceNotKnown(serial.text()),
+                problem(() -> aws.deactivateMfaDevice(asAdmin, user, serial)));
+        aws.deleteVirtualMfaDevice(asAdmin, serial);
+        assertEquals(new Problem.DeviceNotKnown(serial.text()),
+                problem(() -> aws.deleteVirtualMfaDevice(asAdmin, serial)));
+    }
+
+    /** The code of so many steps from now, and the one after it. */
+    private CodePair pair(Device device, int step) {
+        return new CodePair(new TokenCode(device.codeAt(now.plusSeconds(30L * step))),
+                new TokenCode(device.codeAt(now.plusSeconds(30L * (step + 1)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"InvalidAuthenticationCode, CodesRejected", "EntityTemporarilyUnmodifiable, DeviceBusy",
+        "ConcurrentModification, DeviceBusy", "LimitExceeded, TooManyDevices", "EntityAlreadyExists, DeviceInUse",
+        "NoSuchEntity, DeviceNotKnown", "AccessDenied, NotAllowed", "ServiceUnavailable, ServiceRefused",
+        "MissingAction, ServiceRefused"})
+    void whatAwsSaysOfADeviceBecomesAProblem(String code, String problem) {
+        var user = Arn.parse("arn:aws:iam::123456789012:user/team/jane").orElseThrow();
+        local.faults().fail("EnableMFADevice", 9, code.equals("ServiceUnavailable") ? 503 : 409, code, "some words");
+
+        assertEquals(problem, outcome(() -> aws.enableMfaDevice(caller(3), user,
+                new SerialNumber("arn:aws:iam::123456789012:mfa/jane"), new CodePair(new TokenCode("123456"), new TokenCode("654321")))));
+        assertEquals(1, local.calls().size());
+    }
+
+    @Test
+    void aDeviceIsNeverCreatedTwiceForOneRequest() {
+        local.faults().drop("CreateVirtualMFADevice", 1);
+
+        assertEquals("Unreachable", outcome(() -> aws.createVirtualMfaDevice(caller(3), "jane")));
+        assertEquals(1, local.calls().size());
+    }
 
     @Test
     void aRoleSessionIsStarted() {

@@ -1,7 +1,9 @@
 //SOURCES ../model/Arn.java
+//SOURCES ../model/CodePair.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Expiration.java
+//SOURCES ../model/Seed.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../model/TrustPolicy.java
@@ -13,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lib.model.Arn;
+import lib.model.CodePair;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Expiration;
+import lib.model.Seed;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
 import lib.model.TrustPolicy;
@@ -49,6 +53,70 @@ public interface Aws {
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html">ListMFADevices</a>
      */
     List<SerialNumber> listMfaDevices(Caller caller);
+
+    /** The same of any user of the caller's account. */
+    List<SerialNumber> listMfaDevices(Caller caller, Arn user);
+
+    /**
+     * The virtual devices of the whole account that nobody has enabled.
+     *
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html">
+     *     ListVirtualMFADevices</a>, AssignmentStatus Unassigned
+     */
+    List<SerialNumber> listVirtualMfaDevices(Caller caller);
+
+    /** What AWS tells of a virtual device once, when it creates it. */
+    record NewDevice(SerialNumber serialNumber, Seed seed) {}
+
+    /**
+     * Creates a virtual device, which nobody can use before it is enabled. Sent once: AWS would have a second one, or refuse.
+     *
+     * @param name unique in the account, 1 to 226 letters, digits and {@code _+=,.@-}
+     * @return empty when there is a device of that name
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code TooManyDevices}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html">
+     *     CreateVirtualMFADevice</a>
+     */
+    Optional<NewDevice> createVirtualMfaDevice(Caller caller, String name);
+
+    /**
+     * Gives a device to a user. AWS takes the time of the request for the time of the second code: codes that come late leave
+     * the device enabled, but out of sync.
+     *
+     * @param caller the user while they have no device; else a session with MFA, or somebody else who may (AWS-2023-001)
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code TooManyDevices},
+     *     {@code DeviceInUse}, {@code DeviceNotKnown}, {@code DeviceBusy}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html">EnableMFADevice</a>
+     */
+    void enableMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes);
+
+    /**
+     * Tells AWS how the clock of a device goes, whose codes it does not take any more.
+     *
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code DeviceNotKnown},
+     *     {@code DeviceBusy}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html">ResyncMFADevice</a>
+     */
+    void resyncMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes);
+
+    /**
+     * Takes a device from its user; a virtual one goes on existing.
+     *
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code DeviceNotKnown}, {@code DeviceBusy}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html">DeactivateMFADevice</a>
+     */
+    void deactivateMfaDevice(Caller caller, Arn user, SerialNumber serialNumber);
+
+    /**
+     * Deletes a virtual device that nobody has enabled, and its seed with it.
+     *
+     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code DeviceInUse}, {@code DeviceNotKnown},
+     *     {@code DeviceBusy}
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html">
+     *     DeleteVirtualMFADevice</a>
+     */
+    void deleteVirtualMfaDevice(Caller caller, SerialNumber serialNumber);
 
     /**
      * The identity the keys belong to: a user, the root, or the session of an assumed role, which has no path. It needs no

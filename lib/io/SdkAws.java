@@ -1,10 +1,12 @@
 //SOURCES Aws.java
 //SOURCES Wire.java
 //SOURCES ../model/Arn.java
+//SOURCES ../model/CodePair.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Seed.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../model/TrustPolicy.java
@@ -63,10 +65,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import lib.model.Arn;
+import lib.model.CodePair;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Expiration;
 import lib.model.Problem;
+import lib.model.Seed;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
 import lib.model.TrustPolicy;
@@ -93,7 +97,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessKeyLastUsed;
+import software.amazon.awssdk.services.iam.model.AssignmentStatusType;
 import software.amazon.awssdk.services.iam.model.MFADevice;
+import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Tag;
@@ -137,15 +143,15 @@ public final class SdkAws implements Aws {
     @Override
     public SessionCredentials getSessionToken(
             Caller caller, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
-        var mfa = new Mfa(serialNumber, tokenCode);
-        return asking("sts", caller, Optional.of(mfa), StsClient::builder, sts -> sessionCredentials(
+        return asking("sts", caller, About.device(serialNumber), StsClient::builder, sts -> sessionCredentials(
                 sts.getSessionToken(request -> request.serialNumber(serialNumber.text())
                         .tokenCode(tokenCode.digits()).durationSeconds(seconds(duration))).credentials()));
     }
 
     @Override
     public SessionCredentials assumeRole(Caller caller, RoleRequest role, Optional<Mfa> mfa) {
-        return asking("sts", caller, mfa, StsClient::builder, sts -> sessionCredentials(
+        var about = mfa.map(Mfa::serialNumber).map(About::device).orElse(About.NOTHING);
+        return asking("sts", caller, about, StsClient::builder, sts -> sessionCredentials(
                 sts.assumeRole(request -> {
                     request.roleArn(role.role().toString()).roleSessionName(role.roleSessionName())
                             .durationSeconds(seconds(role.duration()));
@@ -160,7 +166,7 @@ public final class SdkAws implements Aws {
 
     @Override
     public CallerIdentity callerIdentity(Caller caller) {
-        return asking("sts", caller, Optional.empty(), StsClient::builder, sts -> {
+        return asking("sts", caller, About.NOTHING, StsClient::builder, sts -> {
             var answer = sts.getCallerIdentity();
             return new CallerIdentity(Arn.parse(answer.arn()).orElseThrow(SdkAws::notAws), date(answer.sdkHttpResponse()));
         });
@@ -192,15 +198,76 @@ public final class SdkAws implements Aws {
 
     @Override
     public List<SerialNumber> listMfaDevices(Caller caller) {
-        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam ->
                 iam.listMFADevicesPaginator(request -> {}).stream().limit(MOST_PAGES)
                         .flatMap(page -> page.mfaDevices().stream())
                         .map(MFADevice::serialNumber).map(SerialNumber::new).toList());
     }
 
     @Override
+    public List<SerialNumber> listMfaDevices(Caller caller, Arn user) {
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam ->
+                iam.listMFADevicesPaginator(request -> request.userName(user.name())).stream().limit(MOST_PAGES)
+                        .flatMap(page -> page.mfaDevices().stream())
+                        .map(MFADevice::serialNumber).map(SerialNumber::new).toList());
+    }
+
+    @Override
+    public List<SerialNumber> listVirtualMfaDevices(Caller caller) {
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam ->
+                iam.listVirtualMFADevicesPaginator(request -> request.assignmentStatus(AssignmentStatusType.UNASSIGNED))
+                        .stream().limit(MOST_PAGES)
+                        .flatMap(page -> page.virtualMFADevices().stream())
+                        .map(VirtualMFADevice::serialNumber).map(SerialNumber::new).toList());
+    }
+
+    @Override
+    public Optional<NewDevice> createVirtualMfaDevice(Caller caller, String name) {
+        return asking("iam", caller, About.CREATION, IamClient::builder, iam ->
+                unless("EntityAlreadyExists", () -> iam.createVirtualMFADevice(request -> request.virtualMFADeviceName(name)))
+                        .map(answer -> newDevice(answer.virtualMFADevice())));
+    }
+
+    private static NewDevice newDevice(VirtualMFADevice answer) {
+        if (answer == null || answer.serialNumber() == null || answer.base32StringSeed() == null) {
+            throw notAws();
+        }
+        var seed = answer.base32StringSeed().asUtf8String().strip();
+        if (!seed.matches("[A-Z2-7]{16,256}")) {
+            throw notAws();
+        }
+        return new NewDevice(new SerialNumber(answer.serialNumber()), new Seed(seed));
+    }
+
+    @Override
+    public void enableMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes) {
+        asking("iam", caller, About.device(serialNumber), IamClient::builder, iam ->
+                iam.enableMFADevice(request -> request.userName(user.name()).serialNumber(serialNumber.text())
+                        .authenticationCode1(codes.first().digits()).authenticationCode2(codes.second().digits())));
+    }
+
+    @Override
+    public void resyncMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes) {
+        asking("iam", caller, About.device(serialNumber), IamClient::builder, iam ->
+                iam.resyncMFADevice(request -> request.userName(user.name()).serialNumber(serialNumber.text())
+                        .authenticationCode1(codes.first().digits()).authenticationCode2(codes.second().digits())));
+    }
+
+    @Override
+    public void deactivateMfaDevice(Caller caller, Arn user, SerialNumber serialNumber) {
+        asking("iam", caller, About.device(serialNumber), IamClient::builder, iam ->
+                iam.deactivateMFADevice(request -> request.userName(user.name()).serialNumber(serialNumber.text())));
+    }
+
+    @Override
+    public void deleteVirtualMfaDevice(Caller caller, SerialNumber serialNumber) {
+        asking("iam", caller, About.device(serialNumber), IamClient::builder, iam ->
+                iam.deleteVirtualMFADevice(request -> request.serialNumber(serialNumber.text())));
+    }
+
+    @Override
     public Optional<Instant> getAccessKeyLastUsed(Caller caller) {
-        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam ->
                 Optional.ofNullable(iam.getAccessKeyLastUsed(
                         request -> request.accessKeyId(caller.credentials().accessKeyId())).accessKeyLastUsed())
                         .map(AccessKeyLastUsed::lastUsedDate));
@@ -208,14 +275,14 @@ public final class SdkAws implements Aws {
 
     @Override
     public Optional<String> listAccountAliases(Caller caller) {
-        return asking("iam", caller, Optional.empty(), IamClient::builder, iam ->
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam ->
                 iam.listAccountAliasesPaginator().stream().limit(MOST_PAGES)
                         .flatMap(page -> page.accountAliases().stream()).findFirst());
     }
 
     @Override
     public RoleFacts getRole(Caller caller, String roleName) {
-        return asking("iam", caller, Optional.empty(), IamClient::builder, iam -> {
+        return asking("iam", caller, About.NOTHING, IamClient::builder, iam -> {
             var role = unless("NoSuchEntity", () -> iam.getRole(request -> request.roleName(roleName)).role())
                     .orElseThrow(() -> new Problem.NoSuchRole(roleName).found());
             return new RoleFacts(Arn.parse(role.arn()).orElseThrow(SdkAws::notAws),
@@ -228,7 +295,7 @@ public final class SdkAws implements Aws {
     @Override
     public Optional<String> getParameter(Caller caller, String region, String name) {
         var there = new Caller(caller.credentials(), in(region, caller.connection()));
-        return asking("ssm", there, Optional.empty(), SsmClient::builder, ssm ->
+        return asking("ssm", there, About.NOTHING, SsmClient::builder, ssm ->
                 unless("ParameterNotFound", () -> ssm.getParameter(request -> request.name(name)).parameter().value()));
     }
 
@@ -278,19 +345,30 @@ public final class SdkAws implements Aws {
     // ---------------------------------------------------------------- clients
 
     /**
-     * Makes a client, asks, and says in a problem's words what went wrong.
+     * What a request is about.
      *
-     * @param mfa what the request carries; it is then sent on a connection of its own and never repeated once AWS may have
-     *     seen the code
+     * @param isSentOnce on a connection of its own, and never repeated once AWS may have seen it: a code that it carries would be
+     *     spent, and a change that has been made would be refused
      */
+    private record About(Optional<SerialNumber> device, boolean isSentOnce) {
+
+        static final About NOTHING = new About(Optional.empty(), false);
+        static final About CREATION = new About(Optional.empty(), true);
+
+        static About device(SerialNumber device) {
+            return new About(Optional.of(device), true);
+        }
+    }
+
+    /** Makes a client, asks, and says in a problem's words what went wrong. */
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable, T> T asking(
-            String service, Caller caller, Optional<Mfa> mfa, Supplier<B> builder, Function<C, T> question) {
+            String service, Caller caller, About about, Supplier<B> builder, Function<C, T> question) {
         var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(SdkAws::withoutPassword)
                 .orElse(service + " of AWS in " + caller.connection().region());
-        try (var client = client(builder.get(), service, caller, mfa)) {
+        try (var client = client(builder.get(), service, caller, about)) {
             return question.apply(client);
         } catch (AwsServiceException answer) {
-            throw problem(answer, caller, mfa.map(Mfa::serialNumber), endpoint).found();
+            throw problem(answer, caller, about.device(), endpoint).found();
         } catch (SdkException | IllegalArgumentException failure) {
             throw problem(failure, endpoint).found();
         }
@@ -302,12 +380,12 @@ public final class SdkAws implements Aws {
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(
-            B builder, String service, Caller caller, Optional<Mfa> mfa) {
+            B builder, String service, Caller caller, About about) {
         var connection = caller.connection();
         var retries = StandardRetryStrategy.builder().useClientDefaults(false)
                 .maxAttempts(connection.maxAttempts())
                 .treatAsThrottling(SdkAws::isThrottling)
-                .retryOnException(mfa.isPresent() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
+                .retryOnException(about.isSentOnce() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
         return builder
@@ -316,7 +394,7 @@ public final class SdkAws implements Aws {
                 .fipsEnabled(connection.fips())
                 .dualstackEnabled(connection.dualStack())
                 .httpClient(UrlConnectionHttpClient.create(
-                        wire.over(connection, mfa.isPresent() || connection.maxAttempts() == 1)::apply))
+                        wire.over(connection, about.isSentOnce() || connection.maxAttempts() == 1)::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
                         .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
@@ -394,9 +472,21 @@ public final class SdkAws implements Aws {
                     new Problem.KeysRejected(caller.credentials().accessKeyId(), code);
             case "ExpiredToken", "ExpiredTokenException" -> new Problem.SessionExpired(caller.credentials().accessKeyId());
             case "AccessDenied", "AccessDeniedException" -> denied(code, message, serialNumber);
-            default -> message.toLowerCase(Locale.ROOT).contains("durationseconds")
-                    ? new Problem.DurationRefused(message)
-                    : new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()));
+            case "LimitExceeded" -> new Problem.TooManyDevices(message);
+            case "EntityTemporarilyUnmodifiable", "ConcurrentModification" -> new Problem.DeviceBusy(code);
+            default -> serialNumber.flatMap(device -> ofDevice(code, device))
+                    .or(() -> Optional.of(message).filter(words -> words.toLowerCase(Locale.ROOT).contains("durationseconds"))
+                            .map(Problem.DurationRefused::new))
+                    .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId())));
+        };
+    }
+
+    private static Optional<Problem> ofDevice(String code, SerialNumber device) {
+        return switch (code) {
+            case "InvalidAuthenticationCode" -> Optional.of(new Problem.CodesRejected(device.text()));
+            case "NoSuchEntity" -> Optional.of(new Problem.DeviceNotKnown(device.text()));
+            case "DeleteConflict", "EntityAlreadyExists" -> Optional.of(new Problem.DeviceInUse(device.text()));
+            default -> Optional.empty();
         };
     }
 

@@ -1,4 +1,6 @@
 //SOURCES Aws.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/CodePair.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import lib.model.Arn;
+import lib.model.CodePair;
 import lib.model.Credentials;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -46,6 +50,41 @@ public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) im
     }
 
     @Override
+    public List<SerialNumber> listMfaDevices(Caller caller, Arn user) {
+        return traced("iam ListMFADevices of " + user.name(), caller, () -> aws.listMfaDevices(caller, user));
+    }
+
+    @Override
+    public List<SerialNumber> listVirtualMfaDevices(Caller caller) {
+        return traced("iam ListVirtualMFADevices", caller, () -> aws.listVirtualMfaDevices(caller));
+    }
+
+    @Override
+    public Optional<NewDevice> createVirtualMfaDevice(Caller caller, String name) {
+        return traced("iam CreateVirtualMFADevice " + name, caller, () -> aws.createVirtualMfaDevice(caller, name));
+    }
+
+    @Override
+    public void enableMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes) {
+        traced("iam EnableMFADevice " + serialNumber, caller, () -> aws.enableMfaDevice(caller, user, serialNumber, codes));
+    }
+
+    @Override
+    public void resyncMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes) {
+        traced("iam ResyncMFADevice " + serialNumber, caller, () -> aws.resyncMfaDevice(caller, user, serialNumber, codes));
+    }
+
+    @Override
+    public void deactivateMfaDevice(Caller caller, Arn user, SerialNumber serialNumber) {
+        traced("iam DeactivateMFADevice " + serialNumber, caller, () -> aws.deactivateMfaDevice(caller, user, serialNumber));
+    }
+
+    @Override
+    public void deleteVirtualMfaDevice(Caller caller, SerialNumber serialNumber) {
+        traced("iam DeleteVirtualMFADevice " + serialNumber, caller, () -> aws.deleteVirtualMfaDevice(caller, serialNumber));
+    }
+
+    @Override
     public Optional<Instant> getAccessKeyLastUsed(Caller caller) {
         return traced("iam GetAccessKeyLastUsed", caller, () -> aws.getAccessKeyLastUsed(caller));
     }
@@ -63,6 +102,13 @@ public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) im
     @Override
     public Optional<String> getParameter(Caller caller, String region, String name) {
         return traced("ssm GetParameter " + name + " in " + region, caller, () -> aws.getParameter(caller, region, name));
+    }
+
+    private void traced(String call, Caller caller, Runnable change) {
+        traced(call, caller, () -> {
+            change.run();
+            return call;
+        });
     }
 
     private <T> T traced(String call, Caller caller, Supplier<T> question) {

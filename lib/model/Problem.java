@@ -335,6 +335,168 @@ public sealed interface Problem {
         }
     }
 
+    /** @param devices what the user's devices are, in words */
+    record NoVirtualDevice(String profile, String devices) implements Configuration {
+        @Override
+        public String message() {
+            return "the user of profile '" + profile + "' has no authenticator app, only: " + devices;
+        }
+
+        @Override
+        public String hint() {
+            return "passkeys, security keys and text messages are managed in the IAM console: Security credentials";
+        }
+    }
+
+    record NotThisUsersDevice(String serialNumber, String user) implements Configuration {
+        @Override
+        public String message() {
+            return "AWS does not list " + serialNumber + " as an MFA device of user " + user;
+        }
+
+        @Override
+        public String hint() {
+            return "see the user's devices with: jbang enable-disable-vmfa-device.java list";
+        }
+    }
+
+    record NotVirtual(String serialNumber, String whatItIs) implements Configuration {
+        @Override
+        public String message() {
+            return serialNumber + " is no authenticator app but a " + whatItIs;
+        }
+
+        @Override
+        public String hint() {
+            return "manage it in the IAM console: Security credentials, Multi-factor authentication";
+        }
+    }
+
+    /** AWS shows and changes the devices of the account root in its console alone. */
+    record RootDevices(String profile) implements Configuration {
+        @Override
+        public String message() {
+            return "profile '" + profile + "' holds keys of the account root, whose MFA devices AWS manages in the web console only";
+        }
+
+        @Override
+        public String hint() {
+            return "sign in as root at https://console.aws.amazon.com/iam/home#/security_credentials";
+        }
+    }
+
+    /** What AWS-2023-001 is about: a user with a device changes devices with MFA only. */
+    record MfaSessionNeeded(String profile, String change) implements Configuration {
+        @Override
+        public String message() {
+            return "to " + change + " a device of profile '" + profile + "', AWS wants an MFA session of it";
+        }
+
+        @Override
+        public String hint() {
+            return "start one with: jbang awscli-mfa.java " + profile + ", or name a profile that may: --via PROFILE";
+        }
+    }
+
+    record SessionEndsTooSoon(String session, Duration left) implements Configuration {
+        @Override
+        public String message() {
+            return "the session " + session + (left.isPositive() ? " ends in " + left.toSeconds() + " s" : " has ended meanwhile");
+        }
+
+        @Override
+        public String hint() {
+            return "start a new one, then run this again; nothing was changed at AWS by this step";
+        }
+    }
+
+    record DeviceNotKnown(String serialNumber) implements Refusal {
+        @Override
+        public String message() {
+            return "AWS knows no MFA device " + serialNumber + " of this user";
+        }
+
+        @Override
+        public String hint() {
+            return "see what there is with: jbang enable-disable-vmfa-device.java list";
+        }
+    }
+
+    record DeviceInUse(String serialNumber) implements Refusal {
+        @Override
+        public String message() {
+            return serialNumber + " is in use";
+        }
+
+        @Override
+        public String hint() {
+            return "disable it first, or choose another name with --name";
+        }
+    }
+
+    /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: 8 per user</a> */
+    record TooManyDevices(String awsMessage) implements Refusal {
+        @Override
+        public String message() {
+            return "there can be no more MFA devices: " + awsMessage;
+        }
+
+        @Override
+        public String hint() {
+            return "a user has 8 at most: disable one with: jbang enable-disable-vmfa-device.java disable";
+        }
+    }
+
+    /** Two runs at once, or something that AWS is still busy with; it passes. */
+    record DeviceBusy(String awsCode) implements Refusal {
+        @Override
+        public String message() {
+            return "AWS is still busy with another change of this device or user (" + awsCode + ")";
+        }
+
+        @Override
+        public String hint() {
+            return "wait a minute, then try again";
+        }
+    }
+
+    /** AWS refused to change a device: the long advice. */
+    record DeviceChangeDenied(String awsCode, String awsMessage, String user, String serialNumber) implements Refusal {
+        @Override
+        public String message() {
+            return "AWS did not allow this: " + awsMessage + " (" + awsCode + ")";
+        }
+
+        @Override
+        public String hint() {
+            return "use a live MFA session, or --via a profile that may; if the phone is lost, an administrator of the account runs:"
+                    + " aws iam deactivate-mfa-device --user-name " + user + " --serial-number " + serialNumber;
+        }
+    }
+
+    /**
+     * A device exists that nobody can use yet.
+     *
+     * @param why what kept it from being enabled
+     */
+    record DeviceLeftUnassigned(String serialNumber, String profile, Problem why) implements Problem {
+        @Override
+        public String message() {
+            return why.message() + "; " + serialNumber + " exists at AWS but is not enabled";
+        }
+
+        @Override
+        public String hint() {
+            return "if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable --profile " + profile
+                    + " --serial-number " + serialNumber + "; else an administrator may delete it";
+        }
+
+        @Override
+        public int exitStatus() {
+            return why.exitStatus();
+        }
+    }
+
     // ----------------------------------------------------------- token codes
 
     record MalformedTokenCode() implements Usage {
@@ -346,6 +508,46 @@ public sealed interface Problem {
         @Override
         public String hint() {
             return "type the code that the authenticator app shows now, such as 123456 or 123 456";
+        }
+    }
+
+    record MalformedCodePair() implements Usage {
+        @Override
+        public String message() {
+            return "two token codes are twelve digits";
+        }
+
+        @Override
+        public String hint() {
+            return "type two codes that the app shows one after the other, such as 123456 654321";
+        }
+    }
+
+    record SameCodeTwice() implements Usage {
+        @Override
+        public String message() {
+            return "that is the same code twice";
+        }
+
+        @Override
+        public String hint() {
+            return "the second code is the one that the app shows after the first";
+        }
+    }
+
+    /** The seed is here and tells that AWS would refuse the codes, or learn a wrong time from them. */
+    record CodesNotInARow(String message, String hint) implements Usage {}
+
+    /** AWS compared two codes and did not accept them. */
+    record CodesRejected(String serialNumber) implements Refusal {
+        @Override
+        public String message() {
+            return "AWS did not accept the two codes for " + serialNumber;
+        }
+
+        @Override
+        public String hint() {
+            return "mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two";
         }
     }
 
