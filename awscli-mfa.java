@@ -13,14 +13,13 @@
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
+//SOURCES lib/command/Remarks.java
 //SOURCES lib/command/SessionDialogue.java
 //SOURCES lib/command/TerminalOptions.java
 //SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
-//SOURCES lib/model/Environment.java
-//SOURCES lib/model/Lint.java
 //SOURCES lib/model/Plan.java
 //SOURCES lib/model/Problem.java
 //SOURCES lib/model/Profile.java
@@ -45,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.command.Console;
@@ -57,14 +55,13 @@ import lib.command.Launching;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
+import lib.command.Remarks;
 import lib.command.SessionDialogue;
 import lib.command.TerminalOptions;
 import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
-import lib.model.Environment;
-import lib.model.Lint;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -230,8 +227,9 @@ class AwscliMfa implements Callable<Integer> {
         if (clear) {
             return print(clearing(emit.orElseThrow(() -> wrong("--clear says what --emit prints", "add --emit bash"))));
         }
-        remarkFaults();
-        remarkEnvironment();
+        var remarks = new Remarks(world, named());
+        remarks.faults();
+        remarks.environment();
         var choice = choice();
         var chosen = from(viaProfile(), adHocRole(choice.profile()));
         if (noSession && chosen instanceof Profile.Role) {
@@ -328,40 +326,6 @@ class AwscliMfa implements Callable<Integer> {
 
     private static Problem.Found wrong(String message, String hint) {
         return new Problem.WrongUsage(message, hint).found();
-    }
-
-    /**
-     * What is wrong with the files, and where AWS's own tools read them otherwise; at length only where it is asked for. Whoever
-     * names a profile is not told of what touches others alone.
-     */
-    private void remarkFaults() {
-        var files = new FixFiles(world);
-        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL)
-                .filter(fault -> named().isEmpty() || fault.profile().isEmpty() || concernsNamed(fault.profile().get())).toList();
-        faults.stream().limit(2).forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
-        if (faults.size() > 2) {
-            world.terminal().say("note: and " + (faults.size() - 2) + " more; see and repair them with: " + COMMAND + " --fix");
-        }
-    }
-
-    private boolean concernsNamed(String faulty) {
-        return Stream.of("", Profile.MFA_SESSION_SUFFIX, Profile.ROLE_SESSION_SUFFIX).map(named().orElseThrow()::concat)
-                .anyMatch(faulty::equals);
-    }
-
-    /** What is in effect in the shell already, for whoever is about to choose; nothing where nothing is. */
-    private void remarkEnvironment() {
-        var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
-        if (named().isPresent() || !world.terminal().canAsk() || environment.isBare()) {
-            return;
-        }
-        var listing = environment.listing();
-        if (!listing.isEmpty()) {
-            world.terminal().show(Terminal.bold("In the environment") + "\n" + listing.stream()
-                    .map(line -> "  " + line + "\n").collect(Collectors.joining()));
-        }
-        environment.judgement().forEach(world.terminal()::show);
-        world.terminal().show("");
     }
 
     private int repaired() {

@@ -5,6 +5,7 @@
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import lib.io.AwsFiles;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
@@ -33,13 +37,20 @@ import tests.aws.LocalAws;
  */
 final class Person implements AutoCloseable {
 
-    /** What a run left: its exit status, its standard output, and everything the person saw. */
-    record Run(int exitStatus, String out, String screen) {}
+    /**
+     * What a run left: its exit status, its standard output, and everything the person saw.
+     *
+     * @param pages what stood on a screen of its own, of which nothing stays
+     */
+    record Run(int exitStatus, String out, String screen, List<String> pages) {}
 
     /** A script of the suite, such as {@code AwscliMfa::run}; returns its exit status. */
     interface Script {
         int run(World world, String... args);
     }
+
+    /** What a terminal shows on its second screen, and clears before it leaves that. */
+    private static final Pattern PAGE = Pattern.compile("(?s)\\x1b\\[\\?1049h\\x1b\\[H\\x1b\\[J(.*?)\\x1b\\[H\\x1b\\[J\\x1b\\[\\?1049l");
 
     final LocalAws aws;
     final Map<String, String> environment = new HashMap<>();
@@ -164,6 +175,32 @@ final class Person implements AutoCloseable {
         return run(AwscliMfa::run, Terminal.over(typed, screen, this::wait), screen, args);
     }
 
+    /** Runs a script for somebody who thinks of each part of what they type when the script waits for it. */
+    Run answers(Script script, List<Supplier<String>> typing, String... args) {
+        var screen = new ByteArrayOutputStream();
+        return run(script, Terminal.over(new Thinking(new ArrayDeque<>(typing)), screen, this::wait), screen, args);
+    }
+
+    /** Nothing is typed ahead. */
+    private static final class Thinking extends InputStream {
+        private final ArrayDeque<Supplier<String>> later;
+        private InputStream now = InputStream.nullInputStream();
+
+        Thinking(ArrayDeque<Supplier<String>> later) {
+            this.later = later;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var key = now.read();
+            while (key < 0 && !later.isEmpty()) {
+                now = new ByteArrayInputStream(later.remove().get().getBytes(StandardCharsets.UTF_8));
+                key = now.read();
+            }
+            return key;
+        }
+    }
+
     /** Runs awscli-mfa where there is no terminal. */
     Run runs(String... args) {
         return runs(AwscliMfa::run, args);
@@ -182,8 +219,9 @@ final class Person implements AutoCloseable {
                 new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8));
         var exitStatus = script.run(world, args);
-        return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),
-                screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~"));
+        var shown = screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~");
+        return new Run(exitStatus, out.toString(StandardCharsets.UTF_8), PAGE.matcher(shown).replaceAll(""),
+                PAGE.matcher(shown).results().map(page -> page.group(1)).toList());
     }
 
     /** The actions that AWS was asked for, in order. */

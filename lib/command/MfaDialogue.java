@@ -41,20 +41,21 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
      */
     public SerialNumber device(Profile.Base base) {
         var devices = serialNumber.map(List::of).orElseGet(() -> new Sessions(world).devices(base));
-        var device = devices.size() == 1 ? devices.getFirst() : asked(devices);
+        var device = devices.size() == 1 ? devices.getFirst() : asked(world, devices, "Which device shows the code? A number: ");
         if (!device.givesTokenCodes()) {
             throw new Problem.PasskeyChosen(device.text()).found();
         }
         return device;
     }
 
-    private SerialNumber asked(List<SerialNumber> devices) {
+    /** One of several devices. */
+    static SerialNumber asked(World world, List<SerialNumber> devices, String prompt) {
         var lines = IntStream.range(0, devices.size()).mapToObj(index ->
                 "%5s %s (%s)".formatted(index + 1 + ":", devices.get(index), devices.get(index).kind().inWords()));
         world.terminal().show(Terminal.bold("MFA devices") + "\n" + lines.collect(Collectors.joining("\n")) + "\n");
         var names = devices.stream().map(SerialNumber::text).collect(Collectors.joining(" or "));
         return world.terminal().ask(new Terminal.Question("the MFA device", "name it with --serial-number: " + names,
-                "Which device shows the code? A number: "), answer -> numbered(devices, answer.strip()));
+                prompt), answer -> numbered(devices, answer.strip()));
     }
 
     private static SerialNumber numbered(List<SerialNumber> devices, String answer) {
@@ -113,11 +114,11 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
     }
 
     private TokenCode given(String argument) {
-        return TokenCode.parse(argument.equals("-") ? firstLineOfInput() : argument);
+        return TokenCode.parse(argument.equals("-") ? firstLineOfInput(world) : argument);
     }
 
     /** Byte by byte: what stands behind the line belongs to a command that may follow. */
-    private String firstLineOfInput() {
+    static String firstLineOfInput(World world) {
         var line = new ByteArrayOutputStream();
         try {
             for (var next = world.in().read(); next >= 0 && next != '\n'; next = world.in().read()) {

@@ -55,7 +55,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     public record Choice(Profile profile, Map<String, Finding> findings, SessionDialogue.Mfa mfa) {}
 
     /** What AWS said, and the profiles as the files have them afterwards. */
-    private record Known(Map<String, Finding> findings, Profiles profiles) {}
+    public record Known(Map<String, Finding> findings, Profiles profiles) {}
 
     /** From the menu, under running numbers. */
     public Choice fromAll() {
@@ -124,7 +124,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     // ---------------------------------------------------------------- asking AWS
 
-    private Known known() {
+    /** What a menu can show. */
+    public Known known() {
         return quick ? new Known(Map.of(), new Sessions(world).profiles()) : surveyed();
     }
 

@@ -1,19 +1,14 @@
+//SOURCES Desktop.java
 //SOURCES OwnerOnly.java
-//SOURCES SearchPath.java
 //SOURCES ../model/Problem.java
 package lib.io;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import lib.model.Problem;
 
 /**
@@ -33,7 +28,7 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
 
     /** @throws Problem.Found {@link Problem.NoBrowser} */
     public void requireThere() {
-        opener().orElseThrow(this::noBrowser);
+        desktop().opener().orElseThrow(this::noBrowser);
     }
 
     /**
@@ -41,7 +36,7 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
      * @throws Problem.Found {@link Problem.NoBrowser}
      */
     public void open(String address) {
-        var opener = opener().orElseThrow(this::noBrowser);
+        var opener = desktop().opener().orElseThrow(this::noBrowser);
         var page = written(page(address));
         try {
             run(opener, page);
@@ -85,40 +80,19 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
 
     // ------------------------------------------------------------------- tools
 
-    /**
-     * The first that there is. Where Windows is on the PATH its own program comes before a Linux desktop's, as in WSL. It is not
-     * {@code cmd /c start}: a shell would take the percent signs and ampersands of a path for its own.
-     */
-    private Optional<String> opener() {
-        return openers().stream().flatMap(name -> onPath(name).stream()).findFirst();
-    }
-
-    private List<String> openers() {
-        var hasDesktop = Stream.of("DISPLAY", "WAYLAND_DISPLAY", "BROWSER").anyMatch(environment::containsKey);
-        return System.getProperty("os.name").startsWith("Mac") ? List.of("open")
-                : hasDesktop ? List.of("wslview", "explorer.exe", "xdg-open") : List.of("wslview", "explorer.exe");
+    private Desktop desktop() {
+        return new Desktop(environment);
     }
 
     private Problem.Found noBrowser() {
-        var openers = openers();
-        return new Problem.NoBrowser(openers.size() == 2 ? "there is no desktop here"
-                : "there is no " + String.join(", ", openers).replaceFirst(", (?=[^,]*$)", " or ") + " on the PATH").found();
-    }
-
-    private Optional<String> onPath(String name) {
-        return SearchPath.program(environment, name).map(Path::toString);
+        return new Problem.NoBrowser(desktop().whatIsMissing()).found();
     }
 
     private void run(String opener, Path page) {
-        var line = new ArrayList<>(List.of(opener, opener.endsWith("explorer.exe") ? inWindows(page) : page.toString()));
-        // A session of its own, so that a browser which is started now outlives the terminal.
-        onPath("setsid").ifPresent(line::addFirst);
         var end = Instant.now().plus(pageStays);
         try {
-            var process = quiet(line).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            process.getOutputStream().close();
-            // Some tools stay as long as the browser does.
-            if (process.waitFor(pageStays) && process.exitValue() != 0 && !opener.endsWith("explorer.exe")) {
+            var process = desktop().start(opener, page);
+            if (process.waitFor(pageStays) && Desktop.hasFailed(opener, process.exitValue())) {
                 throw new Problem.NoBrowser(Path.of(opener).getFileName() + " ended with status " + process.exitValue()).found();
             }
             var left = Duration.between(Instant.now(), end);
@@ -129,26 +103,5 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
             Thread.currentThread().interrupt();
             throw new Problem.Cancelled().found();
         }
-    }
-
-    /** As Windows sees a file of WSL. */
-    private String inWindows(Path page) {
-        var wslpath = onPath("wslpath");
-        if (wslpath.isEmpty()) {
-            return page.toString();
-        }
-        try {
-            var process = quiet(List.of(wslpath.get(), "-w", page.toString())).start();
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException cannotRun) {
-            throw new Problem.NoBrowser("wslpath cannot be run").found();
-        }
-    }
-
-    private ProcessBuilder quiet(List<String> line) {
-        var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
-        return builder;
     }
 }

@@ -38,6 +38,7 @@ import lib.model.Shown;
  *   <li>While a question stands, Ctrl-C is a key and not a signal: as a signal it would reach the shell too, which would take
  *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
  *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
+ *   <li>What must not stay on the screen stands on a second one, which is cleared and left whatever happens.
  * </ul>
  */
 public final class Terminal {
@@ -53,7 +54,9 @@ public final class Terminal {
 
     /** How text stands out where the terminal can do that; never the only thing that says what it says. */
     public enum Style {
-        STRONG("1"), GOOD("32"), CAUTION("33"), BAD("31"), FAINT("2");
+        STRONG("1"), GOOD("32"), CAUTION("33"), BAD("31"), FAINT("2"),
+        /** Black on white, by numbers that no colour scheme changes. */
+        PAPER("38;5;16;48;5;231");
 
         private final String code;
 
@@ -78,6 +81,10 @@ public final class Terminal {
     private static final String WHOLE_SCREEN = "\u001b[?1049h\u001b[?25l";
     private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
+    /** Cleared on both ways, for terminals that have no second screen. */
+    private static final String PAGE = "\u001b[?1049h\u001b[H\u001b[J";
+    private static final String PAGE_GONE = "\u001b[H\u001b[J\u001b[?1049l";
+
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
     private static final int BACKSPACE = 8;
@@ -95,16 +102,18 @@ public final class Terminal {
     private final Consumer<Duration> sleep;
     private final boolean colour;
     private final BooleanSupplier isStdout;
+    private final boolean hasPages;
     private Optional<Device> open = Optional.empty();
 
     private Terminal(PrintStream remarks, Optional<Supplier<Device>> devices, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout) {
+            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages) {
         this.remarks = remarks;
         this.devices = devices;
         this.whyNobody = whyNobody;
         this.sleep = sleep;
         this.colour = colour;
         this.isStdout = isStdout;
+        this.hasPages = hasPages;
     }
 
     /**
@@ -119,31 +128,32 @@ public final class Terminal {
                 exists ? Optional.of(() -> Device.open(workingForm)) : Optional.empty(),
                 question -> new Problem.NobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
-                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, () -> !isDumb && System.console() != null);
+                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb,
+                () -> !isDumb && System.console() != null, !isDumb);
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = utf8(screen);
         return new Terminal(print, Optional.of(() -> new Device(keys, print, Optional.empty())),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false, () -> true);
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true);
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks) {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false);
+                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false, false);
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour, isStdout);
+                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages);
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(remarks, devices, whyNobody, sleep, false, isStdout);
+        return new Terminal(remarks, devices, whyNobody, sleep, false, isStdout, hasPages);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -171,6 +181,15 @@ public final class Terminal {
     /** What a person asked for, to be printed on stdout: styled if it comes to this terminal, and plain where a program reads it. */
     public String forStdout(String text) {
         return visible(text, colour && isStdout.getAsBoolean());
+    }
+
+    public boolean hasColours() {
+        return colour;
+    }
+
+    /** Empty where there is no terminal that has one. */
+    public Optional<Size> size() {
+        return canAsk() && device().tty().isPresent() ? Optional.of(device().size()) : Optional.empty();
     }
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
@@ -230,6 +249,27 @@ public final class Terminal {
         }
     }
 
+    /**
+     * Asks below a text that must not stay, such as a secret: on a screen of its own, which is gone when this returns, also when
+     * a signal ends the process. Only where {@link #canAsk()}.
+     *
+     * @param page no taller than the terminal, or its top would be scrolled to where it stays
+     */
+    public String askOnPage(String page, String prompt) {
+        var device = device();
+        if (!hasPages) {
+            print(device, visible(page) + "\nThis terminal cannot take that back: clear it when you are done.\n");
+            return line(prompt);
+        }
+        device.takeScreen(PAGE, PAGE_GONE);
+        try {
+            print(device, visible(page) + "\n");
+            return line(prompt);
+        } finally {
+            device.restore();
+        }
+    }
+
     /** Yes or no; an empty answer means yes. */
     public boolean confirm(Question question) {
         return ask(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
@@ -278,7 +318,9 @@ public final class Terminal {
      */
     public void watch(Function<Size, List<String>> picture) {
         var device = device();
-        device.takeScreen();
+        if (device.tty().isPresent()) {
+            device.takeScreen(WHOLE_SCREEN, SCREEN_AS_BEFORE);
+        }
         try {
             var size = device.size();
             draw(device, picture.apply(size), size);
@@ -515,8 +557,8 @@ public final class Terminal {
         }
 
         /** The screen as it is comes back with {@link #restore}. */
-        void takeScreen() {
-            mode.takeScreen();
+        void takeScreen(String entering, String leaving) {
+            mode.takeScreen(entering, leaving);
         }
 
         void restore() {
@@ -584,7 +626,7 @@ public final class Terminal {
         private final Optional<Path> tty;
         private final PrintStream screen;
         private Optional<String> saved = Optional.empty();
-        private boolean screenTaken;
+        private Optional<String> leaving = Optional.empty();
         private boolean ending;
 
         ModeKeeper(Optional<Path> tty, PrintStream screen) {
@@ -599,12 +641,14 @@ public final class Terminal {
             }
         }
 
-        synchronized void takeScreen() {
+        /** @throws Problem.Found {@link Problem.Cancelled} where the process is ending */
+        synchronized void takeScreen(String entering, String left) {
             raw();
-            if (tty.isPresent() && !ending) {
-                send(WHOLE_SCREEN);
-                screenTaken = true;
+            if (ending) {
+                throw new Problem.Cancelled().found();
             }
+            send(entering);
+            leaving = Optional.of(left);
         }
 
         private void send(String sequence) {
@@ -630,10 +674,8 @@ public final class Terminal {
         }
 
         synchronized void restore() {
-            if (screenTaken) {
-                send(SCREEN_AS_BEFORE);
-                screenTaken = false;
-            }
+            leaving.ifPresent(this::send);
+            leaving = Optional.empty();
             saved.ifPresent(mode -> stty("stty " + mode));
             saved = Optional.empty();
         }

@@ -100,6 +100,23 @@ public sealed interface Problem {
     }
 
     /**
+     * Cancelled, or refused, when something had been done that stays.
+     *
+     * @param done what there is now
+     */
+    record StoppedHalfway(Problem why, String done, String hint) implements Problem {
+        @Override
+        public String message() {
+            return why.message() + "; " + done;
+        }
+
+        @Override
+        public int exitStatus() {
+            return why.exitStatus();
+        }
+    }
+
+    /**
      * A question had to be asked and there is nobody to ask.
      *
      * @param what what is missing, such as "the token code"
@@ -363,7 +380,7 @@ public sealed interface Problem {
     record NotVirtual(String serialNumber, String whatItIs) implements Configuration {
         @Override
         public String message() {
-            return serialNumber + " is no authenticator app but a " + whatItIs;
+            return serialNumber + " is no authenticator app: " + whatItIs;
         }
 
         @Override
@@ -460,8 +477,12 @@ public sealed interface Problem {
         }
     }
 
-    /** AWS refused to change a device: the long advice. */
-    record DeviceChangeDenied(String awsCode, String awsMessage, String user, String serialNumber) implements Refusal {
+    /**
+     * AWS does not let these credentials disable or delete a device: the long advice.
+     *
+     * @param asAdministrator the command by which somebody who may does it elsewhere
+     */
+    record DeviceChangeDenied(String awsCode, String awsMessage, String asAdministrator) implements Refusal {
         @Override
         public String message() {
             return "AWS did not allow this: " + awsMessage + " (" + awsCode + ")";
@@ -469,31 +490,8 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "use a live MFA session, or --via a profile that may; if the phone is lost, an administrator of the account runs:"
-                    + " aws iam deactivate-mfa-device --user-name " + user + " --serial-number " + serialNumber;
-        }
-    }
-
-    /**
-     * A device exists that nobody can use yet.
-     *
-     * @param why what kept it from being enabled
-     */
-    record DeviceLeftUnassigned(String serialNumber, String profile, Problem why) implements Problem {
-        @Override
-        public String message() {
-            return why.message() + "; " + serialNumber + " exists at AWS but is not enabled";
-        }
-
-        @Override
-        public String hint() {
-            return "if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable --profile " + profile
-                    + " --serial-number " + serialNumber + "; else an administrator may delete it";
-        }
-
-        @Override
-        public int exitStatus() {
-            return why.exitStatus();
+            return "use a live MFA session of the profile, or --via a profile that may; if the phone is lost,"
+                    + " an administrator of the account runs: " + asAdministrator;
         }
     }
 

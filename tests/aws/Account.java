@@ -105,6 +105,16 @@ public final class Account {
         return virtualDevice(name);
     }
 
+    /** The devices of a user, as AWS lists them. */
+    public List<String> serialNumbersOf(User user) {
+        return devicesOf(user).stream().map(Device::serialNumber).toList();
+    }
+
+    /** The virtual devices that nobody has enabled. */
+    public List<String> unassignedSerialNumbers() {
+        return virtualDevices().stream().filter(device -> device.owner().isEmpty()).map(Device::serialNumber).toList();
+    }
+
     String arn(String service, String resource) {
         return "arn:%s:%s::%s:%s".formatted(partition, service, id, resource);
     }

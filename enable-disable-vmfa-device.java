@@ -1,0 +1,320 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 25+
+//MAIN EnableDisableVmfaDevice
+//NOINTEGRATIONS
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/Enrolment.java
+//SOURCES lib/command/OptionTypes.java
+//SOURCES lib/command/ProfileDialogue.java
+//SOURCES lib/command/Program.java
+//SOURCES lib/command/Remarks.java
+//SOURCES lib/command/Removal.java
+//SOURCES lib/command/Replacement.java
+//SOURCES lib/command/Resync.java
+//SOURCES lib/command/TerminalOptions.java
+//SOURCES lib/io/Terminal.java
+//SOURCES lib/model/DeviceMenu.java
+//SOURCES lib/model/Expiration.java
+//SOURCES lib/model/Problem.java
+//SOURCES lib/model/Profile.java
+//SOURCES lib/model/Profiles.java
+//SOURCES lib/model/SerialNumber.java
+//SOURCES lib/session/Devices.java
+//SOURCES lib/session/Sessions.java
+//SOURCES lib/session/World.java
+
+import static picocli.CommandLine.ScopeType.INHERIT;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.command.Enrolment;
+import lib.command.OptionTypes;
+import lib.command.ProfileDialogue;
+import lib.command.Program;
+import lib.command.Remarks;
+import lib.command.Removal;
+import lib.command.Replacement;
+import lib.command.Resync;
+import lib.command.TerminalOptions;
+import lib.io.Terminal;
+import lib.model.DeviceMenu;
+import lib.model.Expiration;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.SerialNumber;
+import lib.session.Devices;
+import lib.session.Sessions;
+import lib.session.World;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The whole life of a virtual MFA device: created and enabled, resynced, replaced, disabled and deleted. */
+@Command(name = EnableDisableVmfaDevice.NAME, version = "enable-disable-vmfa-device 3.0", sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description = "Creates and enables, resyncs, replaces, disables and deletes virtual MFA devices (authenticator apps).",
+        footerHeading = "%nExamples:%n", footer = {
+            "  jbang enable-disable-vmfa-device.java                               choose from a menu",
+            "  jbang enable-disable-vmfa-device.java enable --profile dev          a first or a further device",
+            "  jbang enable-disable-vmfa-device.java disable --profile dev --via admin    the phone is lost"},
+        exitCodeListHeading = "%nExit status:%n", exitCodeList = {
+            "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
+class EnableDisableVmfaDevice implements Callable<Integer> {
+
+    static final String NAME = "enable-disable-vmfa-device";
+    private static final String COMMAND = "jbang enable-disable-vmfa-device.java";
+    private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
+
+    private static final String WAYS = """
+               D: disable a device, and delete it if you like
+               A: add another device
+               P: replace a device: a new phone
+               R: resync a device whose codes AWS takes no more""";
+
+    @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE",
+            description = "Whose user has the devices; asked for if needed.")
+    private Optional<String> profile;
+
+    @Option(scope = INHERIT, names = "--via", paramLabel = "PROFILE",
+            description = "Whose credentials change the device, such as an administrator's. Default: the user's own MFA session.")
+    private Optional<String> via;
+
+    @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file, unless a device changes.")
+    private boolean readOnly;
+
+    @Mixin
+    private TerminalOptions terminalOptions;
+
+    private World world;
+
+    EnableDisableVmfaDevice(World world) {
+        this.world = world;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(World.real("run it in the foreground"), args));
+    }
+
+    /** Returns the exit status. */
+    static int run(World world, String... args) {
+        return new Program(world, NAME, COMMAND).run(new EnableDisableVmfaDevice(world), args);
+    }
+
+    /** What there is to do depends on what the user has. */
+    @Override
+    public Integer call() {
+        world = terminalOptions.in(world);
+        var remarks = new Remarks(world, profile);
+        remarks.faults();
+        remarks.environment();
+        var owner = owner();
+        var listed = devices().listed(owner);
+        if (listed.filter(List::isEmpty).isPresent()) {
+            enableIfWanted(owner);
+        } else {
+            askWhatWith(owner, listed);
+        }
+        return 0;
+    }
+
+    // ------------------------------------------------------------------- explicit verbs
+
+    @Command(name = "enable", mixinStandardHelpOptions = true, description = "Creates a virtual device and enables it.")
+    int enable(@Option(names = "--name", paramLabel = "NAME", description = "Of the device. Default: the user's name, made unique.")
+            Optional<String> name,
+            @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+                    description = "A device that exists but is not enabled, and whose entry an app has.") Optional<SerialNumber> existing,
+            @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
+                    + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
+        world = terminalOptions.in(world);
+        if (codes.isPresent() && existing.isEmpty()) {
+            throw wrong("--codes belongs to a device that an app has already", "name it with --serial-number");
+        }
+        if (name.isPresent() && existing.isPresent()) {
+            throw wrong("--name is for a new device, and --serial-number for one that exists", "use one of them");
+        }
+        name.filter(text -> !text.matches("[\\w+=,.@-]{1,226}")).ifPresent(text -> {
+            throw wrong("'" + text + "' is no name for a device", "use 1 to 226 letters, digits and _+=,.@-");
+        });
+        new Enrolment(world, new Enrolment.Wishes(name, existing, codes, via)).run(owner());
+        return 0;
+    }
+
+    @Command(name = "disable", mixinStandardHelpOptions = true, description = "Disables a virtual device, and deletes it if wanted.")
+    int disable(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+                    description = "Which device, where there are several.") Optional<SerialNumber> device,
+            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it, too.")
+            Optional<Boolean> delete,
+            @Option(names = "--yes", description = "Do not ask; without --delete the device goes on existing.") boolean yes) {
+        world = terminalOptions.in(world);
+        new Removal(world, new Removal.Wishes(device, via, yes, delete)).run(owner());
+        return 0;
+    }
+
+    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Tells AWS how the clock of a device goes.")
+    int resync(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+                    description = "Which device, where there are several.") Optional<SerialNumber> device,
+            @Option(names = "--codes", paramLabel = "CODES", description = "Two codes in a row, such as \"123456 654321\";"
+                    + " '-' reads them from standard input.") Optional<String> codes) {
+        world = terminalOptions.in(world);
+        new Resync(world, device, codes, via).run(owner());
+        return 0;
+    }
+
+    @Command(name = "replace", mixinStandardHelpOptions = true,
+            description = "Puts a new device in the place of another: a new phone. At every moment one of them works.")
+    int replace(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+                    description = "The old device, where there are several.") Optional<SerialNumber> old,
+            @Option(names = "--name", paramLabel = "NAME", description = "Of the new device. Default: the user's name, made unique.")
+            Optional<String> name,
+            @Option(names = "--yes", description = "Disable and delete the old device without a question.") boolean yes) {
+        world = terminalOptions.in(world);
+        new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());
+        return 0;
+    }
+
+    /** Lines for programs: serial number, kind, profile, with tabs between. */
+    @Command(name = "list", mixinStandardHelpOptions = true,
+            description = "Prints the MFA devices of all profiles, or of one: serial number, kind and profile, with tabs between.")
+    int list() {
+        world = terminalOptions.in(world);
+        var bases = profile.isPresent() ? List.of(named(profile.get())) : profiles().bases();
+        if (bases.isEmpty()) {
+            throw noBaseProfile();
+        }
+        var printed = bases.stream().filter(this::isListed).count();
+        return printed == 0 ? Problem.OTHER : 0;
+    }
+
+    /** One profile that cannot be asked does not keep the others from being listed. */
+    private boolean isListed(Profile.Base base) {
+        try {
+            print(base);
+            return true;
+        } catch (Problem.Found failed) {
+            if (profile.isPresent()) {
+                throw failed;
+            }
+            world.terminal().say(base.name() + ": " + failed.problem().message());
+            return failed.problem() instanceof Problem.RootDevices;
+        }
+    }
+
+    private void print(Profile.Base base) {
+        var owner = devices().owner(base);
+        var listed = devices().listed(owner).orElseThrow(() -> new Problem.DevicesHidden(base.name()).found());
+        listed.forEach(device -> world.out().println(device + "\t" + device.kind().inWords() + "\t" + base.name()));
+        devices().leftovers(owner, devices().keys(owner)).forEach(device ->
+                world.out().println(device + "\t" + device.kind().inWords() + ", not enabled\t" + base.name()));
+        world.out().flush();
+    }
+
+    // ---------------------------------------------------------------- whose devices
+
+    private Devices.Owner owner() {
+        return devices().owner(profile.map(this::named).orElseGet(this::chosen));
+    }
+
+    private Profile.Base named(String name) {
+        return switch (profiles().require(name)) {
+            case Profile.Base base -> base;
+            case Profile.Session session when session.sourceProfile().isPresent() -> named(session.sourceProfile().get());
+            case Profile.Role role -> throw new Problem.NotABaseProfile(name, "is a role, and a role has no MFA device",
+                    "name its source profile" + role.sourceProfile().map(source -> ": --profile " + source).orElse("")).found();
+            case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(name, keyless.missingProperty()).found();
+            case Profile other -> throw new Problem.NotABaseProfile(name, "has no access keys of an IAM user",
+                    "name a profile that has: jbang enable-disable-vmfa-device.java list").found();
+        };
+    }
+
+    /** The only one, or one from the menu; without a person to ask, what the environment selects. */
+    private Profile.Base chosen() {
+        var bases = profiles().bases();
+        if (bases.isEmpty()) {
+            throw noBaseProfile();
+        }
+        if (bases.size() == 1 && (profiles().roles().isEmpty() || !world.terminal().canAsk())) {
+            return bases.getFirst();
+        }
+        return world.terminal().canAsk() ? fromMenu() : named(inEnvironment());
+    }
+
+    private Profile.Base fromMenu() {
+        var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of("us-east-1")).known();
+        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
+        world.terminal().show(menu.text() + "\n");
+        if (menu.isEmpty()) {
+            throw new Problem.NobodyToAsk("a profile that can have an MFA device", "see above").found();
+        }
+        return world.terminal().ask(new Terminal.Question(WHICH.what(), WHICH.instead(),
+                "Which one? A number, or part of a name: "), menu::read);
+    }
+
+    private String inEnvironment() {
+        return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
+                .filter(name -> name != null && !name.isEmpty()).findFirst()
+                .orElseThrow(() -> new Problem.NobodyToAsk(WHICH.what(), WHICH.instead()).found());
+    }
+
+    private Problem.Found noBaseProfile() {
+        return new Problem.NoBaseProfile(world.files().locations().config(), world.files().locations().credentials()).found();
+    }
+
+    // ------------------------------------------------------------------ what with it
+
+    private void enableIfWanted(Devices.Owner owner) {
+        var question = question("Create and enable an MFA device for %s (%s)? [Y/n] ".formatted(owner.base().name(), owner.inWords()));
+        if (!world.terminal().confirm(question)) {
+            throw new Problem.Cancelled().found();
+        }
+        new Enrolment(world, new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via)).run(owner);
+    }
+
+    private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        world.terminal().show("%s: %s; %s\n%s\n".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), WAYS));
+        var answer = world.terminal().ask(question("What with it? D, A, P or R: "), typed -> {
+            var letter = typed.strip().toUpperCase(Locale.ROOT);
+            if (!letter.matches("[DAPR]")) {
+                throw wrong("no such choice", "answer with D, A, P or R; Ctrl-C ends");
+            }
+            return letter;
+        });
+        var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
+        switch (answer) {
+            case "D" -> new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner);
+            case "A" -> new Enrolment(world, enrolment).run(owner);
+            case "P" -> new Replacement(world, enrolment, Optional.empty(), false).run(owner);
+            default -> new Resync(world, Optional.empty(), Optional.empty(), via).run(owner);
+        }
+    }
+
+    private String inWords(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        var devices = listed.map(known -> known.stream().map(device -> device + " (" + device.kind().inWords() + ")")
+                .collect(Collectors.joining(", "))).orElse("AWS does not let it list its devices without MFA");
+        var session = devices().ownSession(owner).map(live -> "; MFA session in " + live.name() + live.expiration().map(ends ->
+                ", " + Expiration.inWords(ends.remaining(world.clock().instant())) + " left").orElse("")).orElse("; no live MFA session");
+        return devices + session;
+    }
+
+    private static Terminal.Question question(String prompt) {
+        return new Terminal.Question("what to do", "say it: enable, disable, resync, replace or list", prompt);
+    }
+
+    private static Problem.Found wrong(String message, String hint) {
+        return new Problem.WrongUsage(message, hint).found();
+    }
+
+    private Profiles profiles() {
+        return new Sessions(world).profiles();
+    }
+
+    private Devices devices() {
+        return new Devices(world);
+    }
+}

@@ -1,0 +1,29 @@
+//SOURCES ../model/Problem.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../session/Devices.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.util.List;
+import java.util.Optional;
+import lib.model.Problem;
+import lib.model.SerialNumber;
+import lib.session.Devices;
+import lib.session.World;
+
+/** Writes down which devices a user has now, and says where. */
+record DeviceNotes(World world) {
+
+    /** Files that cannot be written undo nothing at AWS. Parameters as in {@link Devices#record}. */
+    void record(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> devices, Optional<SerialNumber> preferred,
+            Optional<SerialNumber> gone) {
+        try {
+            new Devices(world).record(owner, authority, devices, preferred, gone).forEach((profile, device) ->
+                    world.terminal().say(device.map(now -> profile + ": codes come from " + now + " from now on")
+                            .orElse(profile + ": no MFA device is recorded any more")));
+        } catch (Problem.Found unwritable) {
+            world.terminal().say("note: the files do not say so yet: " + unwritable.problem().message() + "; "
+                    + unwritable.problem().hint());
+        }
+    }
+}

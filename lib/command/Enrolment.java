@@ -1,0 +1,239 @@
+//SOURCES AuthorityDialogue.java
+//SOURCES CodePairDialogue.java
+//SOURCES DeviceNotes.java
+//SOURCES FirstSession.java
+//SOURCES SeedPages.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../session/Devices.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lib.io.Terminal;
+import lib.model.Problem;
+import lib.model.SerialNumber;
+import lib.session.Devices;
+import lib.session.World;
+
+/**
+ * Creates a virtual device, gets its seed into an app, and enables it. However that ends, no device is left half made without a
+ * word: who gives up is asked whether to delete it, and where nobody can be asked any more it is deleted.
+ */
+public record Enrolment(World world, Wishes wishes) {
+
+    static final String COMMAND = "jbang enable-disable-vmfa-device.java";
+
+    /**
+     * What the command line says.
+     *
+     * @param name of the new device
+     * @param existing a device that nobody has enabled, whose seed an app has
+     * @param codes two codes in a row, or {@code -}
+     * @param via whose credentials to use
+     */
+    public record Wishes(Optional<String> name, Optional<SerialNumber> existing, Optional<String> codes, Optional<String> via) {
+
+        public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A device that works now.
+     *
+     * @param authority who enabled it
+     * @param before the devices that the user had
+     */
+    record Enabled(SerialNumber device, Devices.Authority authority, List<SerialNumber> before) {
+
+        List<SerialNumber> now() {
+            return Stream.concat(before.stream(), Stream.of(device)).toList();
+        }
+    }
+
+    /** What to do about a device that an earlier run has left. */
+    private enum Leftover { REUSE, DELETE, KEEP }
+
+    /** Up to the first session. */
+    public void run(Devices.Owner owner) {
+        var enabled = enabled(owner);
+        var next = "start a session with: jbang awscli-mfa.java " + owner.base().name();
+        try {
+            record(owner, enabled);
+            if (world.terminal().canAsk() && world.terminal().confirm(question("Start the first MFA session with it now? [Y/n] "))) {
+                new FirstSession(world, owner, enabled.device(), enabled.authority()).run();
+            } else {
+                world.terminal().say(next);
+            }
+        } catch (Problem.Found stopped) {
+            throw new Problem.StoppedHalfway(stopped.problem(), enabled.device() + " is enabled", next).found();
+        }
+    }
+
+    private void record(Devices.Owner owner, Enabled enabled) {
+        var recorded = owner.base().serialNumber();
+        var isRight = recorded.filter(enabled.before()::contains).isPresent();
+        var isPreferred = !isRight || world.terminal().canAsk() && world.terminal().confirm(question(
+                "Ask for its codes from now on, instead of those of %s? [Y/n] ".formatted(recorded.get())));
+        new DeviceNotes(world).record(owner, enabled.authority(), enabled.now(),
+                Optional.of(enabled.device()).filter(device -> isPreferred), recorded.filter(device -> !isRight));
+    }
+
+    private Enabled enabled(Devices.Owner owner) {
+        var listed = devices().listed(owner);
+        var authority = new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed);
+        return enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElse(List.of()));
+    }
+
+    /** @throws Problem.Found whatever keeps the device from being enabled */
+    Enabled enabled(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> before) {
+        var device = wishes.existing().or(() -> reused(owner, authority))
+                .map(leftover -> enabledAgain(owner, authority, leftover))
+                .orElseGet(() -> enabledAnew(owner, authority));
+        world.terminal().say(device + " is enabled");
+        return new Enabled(device, authority, before);
+    }
+
+    // ------------------------------------------------------- what an earlier run has left
+
+    private Optional<SerialNumber> reused(Devices.Owner owner, Devices.Authority authority) {
+        var leftovers = wishes.name().isPresent() ? List.<SerialNumber>of() : devices().leftovers(owner, authority);
+        for (var leftover : leftovers) {
+            if (!world.terminal().canAsk()) {
+                world.terminal().say("note: " + leftover + " exists but is not enabled; use it with --serial-number, if an app has it");
+            } else if (decided(owner, authority, leftover) == Leftover.REUSE) {
+                return Optional.of(leftover);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Leftover decided(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
+        world.terminal().show("""
+                %s exists but is not enabled: an earlier run has left it.
+                   R: reuse it, if your app still has its entry; its seed cannot be shown again
+                   D: delete it and make a new one
+                   K: keep it, whatever it is for, and make another
+                """.formatted(leftover));
+        var decision = world.terminal().ask(question("What with it? R, D or K: "), answer -> switch (answer.strip().toUpperCase(Locale.ROOT)) {
+            case "R" -> Leftover.REUSE;
+            case "D" -> Leftover.DELETE;
+            case "K" -> Leftover.KEEP;
+            default -> throw new Problem.WrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends").found();
+        });
+        if (decision == Leftover.DELETE) {
+            devices().delete(authority, leftover);
+            world.terminal().say(leftover + " is deleted");
+        }
+        return decision;
+    }
+
+    private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
+        if (leftover.kind() != SerialNumber.Kind.VIRTUAL) {
+            throw new Problem.NotVirtual(leftover.text(), leftover.kind().inWords()).found();
+        }
+        new CodePairDialogue(world, wishes.codes()).with(CodePairDialogue.Shown.by(leftover), codes ->
+                devices().enable(owner, authority, leftover, codes));
+        return leftover;
+    }
+
+    // ---------------------------------------------------------------------- a new device
+
+    private SerialNumber enabledAnew(Devices.Owner owner, Devices.Authority authority) {
+        if (!world.terminal().canAsk()) {
+            throw new Problem.NobodyToAsk("two codes of a device that is yet to be made",
+                    "run it in a terminal, or enable a device that exists with --serial-number and --codes").found();
+        }
+        var created = devices().create(owner, authority, wishes.name());
+        var halfMade = new HalfMade(authority, created.serialNumber());
+        try (var pages = new SeedPages(world, owner, created.serialNumber(), created.seed())) {
+            world.terminal().say(created.serialNumber() + " is created; AWS wants two codes in a row to enable it");
+            pages.show();
+            var shown = new CodePairDialogue.Shown(created.serialNumber(), Optional.of(created.seed()), pages::show);
+            new CodePairDialogue(world, Optional.empty()).with(shown, codes ->
+                    devices().enable(owner, authority, created.serialNumber(), codes));
+            halfMade.settle();
+            return created.serialNumber();
+        } catch (Problem.Found failed) {
+            throw givenUp(owner, halfMade, failed.problem());
+        }
+    }
+
+    /** Returns what to end with. */
+    private Problem.Found givenUp(Devices.Owner owner, HalfMade halfMade, Problem why) {
+        if (!(why instanceof Problem.Cancelled)) {
+            world.terminal().say(why.message());
+        }
+        if (isToBeDeleted(halfMade.device) && halfMade.delete()) {
+            return why.found();
+        }
+        halfMade.settle();
+        return new Problem.StoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
+                "if the app has it, enable it with: " + COMMAND + " enable" + of(owner, halfMade.device)
+                        + "; if not, delete it with: " + COMMAND + " disable" + of(owner, halfMade.device) + " --delete").found();
+    }
+
+    static String of(Devices.Owner owner, SerialNumber device) {
+        return " --profile " + owner.base().name() + " --serial-number " + device;
+    }
+
+    /** Who does not answer goes without the device, too. */
+    private boolean isToBeDeleted(SerialNumber device) {
+        try {
+            return world.terminal().confirm(question(device + " is not enabled. Delete it again? [Y/n] "));
+        } catch (Problem.Found noAnswer) {
+            return true;
+        }
+    }
+
+    /** A device between its creation and the moment it works. A signal that ends the process deletes it. */
+    private final class HalfMade {
+        private final Devices.Authority authority;
+        private final SerialNumber device;
+        private final Thread atTheEnd = new Thread(this::delete);
+        private boolean isSettled;
+
+        HalfMade(Devices.Authority authority, SerialNumber device) {
+            this.authority = authority;
+            this.device = device;
+            Runtime.getRuntime().addShutdownHook(atTheEnd);
+        }
+
+        /** It works, or it stays as it is. */
+        synchronized void settle() {
+            isSettled = true;
+            try {
+                Runtime.getRuntime().removeShutdownHook(atTheEnd);
+            } catch (IllegalStateException endingAlready) {
+                // then it finds nothing to do
+            }
+        }
+
+        /** Returns whether it is gone. */
+        synchronized boolean delete() {
+            if (isSettled) {
+                return true;
+            }
+            settle();
+            try {
+                devices().delete(authority, device);
+                world.terminal().say(device + " is deleted again");
+                return true;
+            } catch (Problem.Found refused) {
+                world.terminal().say("it could not be deleted: " + refused.problem().message());
+                return false;
+            }
+        }
+    }
+
+    private static Terminal.Question question(String prompt) {
+        return new Terminal.Question("what to do", "run it in a terminal", prompt);
+    }
+
+    private Devices devices() {
+        return new Devices(world);
+    }
+}

@@ -1,0 +1,40 @@
+//SOURCES AuthorityDialogue.java
+//SOURCES CodePairDialogue.java
+//SOURCES DeviceChoice.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../session/Devices.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.util.Optional;
+import lib.model.Problem;
+import lib.model.SerialNumber;
+import lib.session.Devices;
+import lib.session.World;
+
+/**
+ * Tells AWS how the clock of a device goes, whose codes it takes no more.
+ *
+ * @param device which one, where there are several
+ * @param codes two in a row, or {@code -}
+ * @param via whose credentials to use
+ */
+public record Resync(World world, Optional<SerialNumber> device, Optional<String> codes, Optional<String> via) {
+
+    /** @throws Problem.Found whatever keeps the device from being resynced */
+    public void run(Devices.Owner owner) {
+        var authority = new AuthorityDialogue(world, via).toResync(owner);
+        var chosen = devices().listed(owner, authority).or(() -> devices().listed(owner))
+                .map(listed -> new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: "))
+                .or(() -> device).or(owner.base()::serialNumber)
+                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()).found());
+        new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
+                devices().resync(owner, authority, chosen, pair));
+        world.terminal().say(chosen + " is in step with AWS again");
+    }
+
+    private Devices devices() {
+        return new Devices(world);
+    }
+}

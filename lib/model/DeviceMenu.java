@@ -1,0 +1,180 @@
+//SOURCES Expiration.java
+//SOURCES Finding.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+//SOURCES SerialNumber.java
+package lib.model;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The base profiles by what can be done about their MFA devices, under one running number: those without an authenticator app,
+ * then those with one. Below them, for reference, the account root, whose devices only the console manages, and what AWS does
+ * not accept.
+ */
+public final class DeviceMenu {
+
+    /** @param number empty for what cannot be chosen */
+    private record Row(Optional<Integer> number, Profile.Base base, String remark) {}
+
+    private final Profiles profiles;
+    private final Map<String, Finding> findings;
+    private final Instant now;
+    private final List<Row> without = new ArrayList<>();
+    private final List<Row> with = new ArrayList<>();
+    private final List<Row> roots = new ArrayList<>();
+    private final List<Row> unusable = new ArrayList<>();
+
+    private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        this.profiles = profiles;
+        this.findings = findings;
+        this.now = now;
+        profiles.bases().forEach(base -> {
+            if (isRoot(base)) {
+                roots.add(new Row(Optional.empty(), base, remark(base)));
+            } else if (findings.get(base.name()) instanceof Finding.Rejected rejected) {
+                unusable.add(new Row(Optional.empty(), base, rejected.why().message()));
+            }
+        });
+        number(without, profiles.bases().stream().filter(this::isChoosable).filter(base -> !hasVirtualDevice(base)).toList());
+        number(with, profiles.bases().stream().filter(this::isChoosable).filter(this::hasVirtualDevice).toList());
+    }
+
+    /** @param findings what AWS said, by profile name */
+    public static DeviceMenu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        return new DeviceMenu(profiles, findings, now);
+    }
+
+    private void number(List<Row> rows, List<Profile.Base> bases) {
+        bases.forEach(base -> rows.add(new Row(Optional.of(without.size() + with.size() + 1), base, remark(base))));
+    }
+
+    private boolean isChoosable(Profile.Base base) {
+        return !isRoot(base) && !(findings.get(base.name()) instanceof Finding.Rejected);
+    }
+
+    public boolean isRoot(Profile.Base base) {
+        return findings.get(base.name()) instanceof Finding.User user ? user.identity().isRoot() : base.isRoot();
+    }
+
+    /** Where AWS does not let anybody look, what is recorded counts. */
+    public boolean hasVirtualDevice(Profile.Base base) {
+        return devices(base).stream().anyMatch(device -> device.kind() == SerialNumber.Kind.VIRTUAL);
+    }
+
+    private List<SerialNumber> devices(Profile.Base base) {
+        var listed = findings.get(base.name()) instanceof Finding.User user ? user.devices() : Optional.<List<SerialNumber>>empty();
+        return listed.orElseGet(() -> base.serialNumber().stream().toList());
+    }
+
+    /** Whether there is nothing to choose. */
+    public boolean isEmpty() {
+        return without.isEmpty() && with.isEmpty();
+    }
+
+    // --------------------------------------------------------------------- text
+
+    /** What is known of one profile: its user, its devices, its session. */
+    public String remark(Profile.Base base) {
+        var parts = new ArrayList<String>();
+        if (findings.get(base.name()) instanceof Finding.User user) {
+            parts.add(user.inWords());
+        }
+        parts.add(devices(base).isEmpty() ? "no MFA device" : devices(base).stream()
+                .map(device -> device.kind() == SerialNumber.Kind.VIRTUAL ? device.text() : device + " (" + device.kind().inWords() + ")")
+                .collect(Collectors.joining(", ")));
+        if (findings.get(base.name()) instanceof Finding.User user && user.devices().isEmpty()) {
+            parts.add("AWS does not let it list its devices without MFA");
+        }
+        if (findings.get(base.name()) instanceof Finding.User user && user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
+            parts.add("MFA may be enforced");
+        }
+        if (findings.get(base.name()) instanceof Finding.Unknown unknown) {
+            parts.add("not checked: " + unknown.why().message());
+        }
+        liveSession(base).flatMap(Profile.Session::expiration).ifPresent(expiration ->
+                parts.add("MFA session, " + Expiration.inWords(expiration.remaining(now)) + " left"));
+        return String.join("; ", parts).replaceAll("\\p{Cntrl}|[\\u2028\\u2029\\ue000-\\ue002]", "?");
+    }
+
+    /** The stored MFA session, while it lives and AWS has not refused it. */
+    public Optional<Profile.Session> liveSession(Profile.Base base) {
+        return profiles.session(base.sessionName()).filter(stored -> stored.isUsable(now))
+                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+    }
+
+    /** Headings and lines; empty groups are left out. */
+    public String text() {
+        var width = profiles.bases().stream().mapToInt(base -> base.name().length()).max().orElse(0);
+        return Stream.of(profiles.roles().isEmpty() ? "" : "Role profiles are not shown: a role has no MFA device.",
+                        group("Without an authenticator app, to get one", without, width),
+                        group("With an authenticator app, to disable, resync or replace it, or to add another", with, width)
+                                + noteIfNoSession(),
+                        group("Account root, whose MFA devices are managed in the web console only", roots, width),
+                        group("Not usable", unusable, width))
+                .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
+    }
+
+    private String noteIfNoSession() {
+        var hasSession = with.stream().anyMatch(row -> liveSession(row.base()).isPresent());
+        return with.isEmpty() || hasSession ? ""
+                : "\n      No live MFA session here, which AWS wants for a change.";
+    }
+
+    private static String group(String heading, List<Row> rows, int width) {
+        var format = "%5s %-" + Math.max(1, width) + "s  %s";
+        return rows.isEmpty() ? "" : heading + "\n" + rows.stream().map(row -> format.formatted(
+                row.number().map(number -> number + ":").orElse(""), row.base().name(), row.remark())).collect(Collectors.joining("\n"));
+    }
+
+    // ------------------------------------------------------------------ answers
+
+    /**
+     * A number, a name, or a part that only one profile's name has.
+     *
+     * @throws Problem.Found {@link Problem.WrongUsage}, whose hint is to be told before asking again
+     */
+    public Profile.Base read(String answer) {
+        var text = answer.strip();
+        var numbered = Stream.concat(without.stream(), with.stream()).toList();
+        var exact = numbered.stream().filter(row -> row.base().name().equals(text)).findFirst();
+        if (exact.isPresent()) {
+            return exact.get().base();
+        }
+        if (text.isEmpty() || text.matches("[0-9]{1,9}")) {
+            var number = text.isEmpty() ? 0 : Integer.parseInt(text);
+            return numbered.stream().filter(row -> row.number().orElseThrow() == number).findFirst()
+                    .orElseThrow(() -> wrong("the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends")).base();
+        }
+        return named(numbered, text.toLowerCase(Locale.ROOT));
+    }
+
+    private Profile.Base named(List<Row> numbered, String part) {
+        var matches = containing(numbered, part);
+        if (matches.size() == 1) {
+            return matches.getFirst().base();
+        }
+        if (!matches.isEmpty()) {
+            throw wrong("several match: " + matches.stream().map(row -> row.base().name()).collect(Collectors.joining(", ")));
+        }
+        throw wrong(containing(roots, part).stream().findFirst().map(row -> new Problem.RootDevices(row.base().name()).hint())
+                .or(() -> containing(unusable, part).stream().findFirst().map(row -> row.base().name() + " cannot be used: " + row.remark()))
+                .orElse("no profile here has that in its name"));
+    }
+
+    private static List<Row> containing(List<Row> rows, String part) {
+        return rows.stream().filter(row -> row.base().name().toLowerCase(Locale.ROOT).contains(part)).toList();
+    }
+
+    private static Problem.Found wrong(String hint) {
+        return new Problem.WrongUsage("no such choice", hint).found();
+    }
+}

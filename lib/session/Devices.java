@@ -1,0 +1,295 @@
+//SOURCES Sessions.java
+//SOURCES World.java
+//SOURCES ../io/Aws.java
+//SOURCES ../io/AwsFiles.java
+//SOURCES ../model/Arn.java
+//SOURCES ../model/CodePair.java
+//SOURCES ../model/Connection.java
+//SOURCES ../model/Credentials.java
+//SOURCES ../model/DeviceRecord.java
+//SOURCES ../model/Expiration.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
+//SOURCES ../model/SerialNumber.java
+//SOURCES ../model/TrustPolicy.java
+package lib.session;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import lib.io.Aws;
+import lib.io.AwsFiles;
+import lib.model.Arn;
+import lib.model.CodePair;
+import lib.model.Connection;
+import lib.model.Credentials;
+import lib.model.DeviceRecord;
+import lib.model.Expiration;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.RoleChain;
+import lib.model.SerialNumber;
+import lib.model.TrustPolicy;
+
+/** The MFA devices of a user: what there is, who may change it, and what the files say of it. Never asks, never prints. */
+public record Devices(World world) {
+
+    /** A session that ends sooner may end while AWS is asked. */
+    private static final Duration NEEDED = Duration.ofSeconds(10);
+
+    /** IAM's limit, so more names are never needed; a few more for leftovers. */
+    private static final int NAMES_TRIED = 20;
+
+    /**
+     * The IAM user of a base profile.
+     *
+     * @param accountAlias where the user may ask for it
+     */
+    public record Owner(Profile.Base base, Arn user, Optional<String> accountAlias) {
+
+        public String inWords() {
+            return user.name() + " @ " + accountAlias.orElse(user.account());
+        }
+
+        /** What an authenticator app shows beside the codes of a device of that name. */
+        public String accountInApp(SerialNumber device) {
+            return device.arn().map(Arn::name).orElse(user.name()) + "@" + accountAlias.orElse(user.account());
+        }
+    }
+
+    /**
+     * Whose credentials change a device.
+     *
+     * @param name of the profile, or where the credentials are
+     * @param expiration absent for long-lived keys
+     */
+    public record Authority(String name, Aws.Caller caller, Optional<Expiration> expiration) {}
+
+    /** @throws Problem.Found {@link Problem.RootDevices}, and what {@link Aws#getCallerIdentity} throws */
+    public Owner owner(Profile.Base base) {
+        var caller = sessions().caller(sessions().profiles(), base);
+        var identity = world.aws().getCallerIdentity(caller);
+        if (identity.isRoot()) {
+            throw new Problem.RootDevices(base.name()).found();
+        }
+        return new Owner(base, identity, ifAllowed(() -> world.aws().listAccountAliases(caller)).flatMap(alias -> alias));
+    }
+
+    private static <T> Optional<T> ifAllowed(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (Problem.Found refused) {
+            if (refused.problem() instanceof Problem.NotAllowed) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    // --------------------------------------------------------------- who may change them
+
+    public Authority keys(Owner owner) {
+        return authority(owner.base());
+    }
+
+    /** @param profile a base profile, or a session that is complete */
+    public Authority authority(Profile profile) {
+        var expiration = profile instanceof Profile.Session session ? session.expiration() : Optional.<Expiration>empty();
+        return new Authority(profile.name(), sessions().caller(sessions().profiles(), profile), expiration);
+    }
+
+    /** The live session of the user: the stored one, else the one that the environment holds. */
+    public Optional<Authority> ownSession(Owner owner) {
+        return sessions().usableSession(owner.base().sessionName()).map(this::authority)
+                .or(() -> inEnvironment(owner.base()).filter(held -> held.identity().equals(owner.user())).map(Held::authority));
+    }
+
+    /** The session that the environment holds, if it is somebody else's in the same account. */
+    public Optional<Held> othersInEnvironment(Owner owner) {
+        return inEnvironment(owner.base()).filter(held -> !held.identity().equals(owner.user())
+                && held.identity().account().equals(owner.user().account()));
+    }
+
+    /** A session in the environment that AWS accepts. */
+    public record Held(Authority authority, Arn identity) {}
+
+    private Optional<Held> inEnvironment(Profile.Base wayToAws) {
+        var credentials = variable("AWS_ACCESS_KEY_ID").flatMap(id -> variable("AWS_SECRET_ACCESS_KEY").flatMap(secret ->
+                variable("AWS_SESSION_TOKEN").map(sessionToken -> Credentials.temporary(id, secret, sessionToken))));
+        var expiration = variable("AWS_SESSION_EXPIRY").or(() -> variable("AWS_CREDENTIAL_EXPIRATION")).flatMap(Expiration::parse);
+        return credentials.flatMap(session -> {
+            var caller = new Aws.Caller(session, Connection.of(world.environment(), sessions().profiles(), wayToAws));
+            return identity(caller).map(identity -> new Held(new Authority("the environment", caller, expiration), identity));
+        });
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(world.environment().get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Optional<Arn> identity(Aws.Caller caller) {
+        try {
+            return Optional.of(world.aws().getCallerIdentity(caller));
+        } catch (Problem.Found refused) {
+            if (refused.problem() instanceof Problem.Refusal) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    // ------------------------------------------------------------------- what there is
+
+    /** What AWS lists for the user; empty where it does not let the authority look. */
+    public Optional<List<SerialNumber>> listed(Owner owner, Authority authority) {
+        return ifAllowed(() -> world.aws().listMfaDevices(authority.caller(), owner.user()));
+    }
+
+    /** The same, by the user's own credentials. */
+    public Optional<List<SerialNumber>> listed(Owner owner) {
+        return listed(owner, keys(owner)).or(() -> ownSession(owner).flatMap(session -> listed(owner, session)));
+    }
+
+    /** Devices that this suite would have made for the user, and that nobody has enabled; none where it may not look. */
+    public List<SerialNumber> leftovers(Owner owner, Authority authority) {
+        var names = names(owner.user().name()).toList();
+        return ifAllowed(() -> world.aws().listVirtualMfaDevices(authority.caller())).orElse(List.of()).stream()
+                .filter(device -> device.arn().filter(arn -> names.contains(arn.resource().substring("mfa/".length()))).isPresent())
+                .toList();
+    }
+
+    /** The user's name, then the same with a number behind it. */
+    private static Stream<String> names(String userName) {
+        return Stream.concat(Stream.of(userName), IntStream.rangeClosed(2, NAMES_TRIED).mapToObj(number -> userName + "-" + number));
+    }
+
+    // ------------------------------------------------------------------- changing them
+
+    /**
+     * A new device, under the wanted name or the first free one.
+     *
+     * @throws Problem.Found {@link Problem.DeviceInUse} where the wanted name is taken, and what
+     *     {@link Aws#createVirtualMfaDevice} throws
+     */
+    public Aws.NewDevice create(Owner owner, Authority authority, Optional<String> wanted) {
+        requireTime(authority);
+        return wanted.map(Stream::of).orElseGet(() -> names(owner.user().name()))
+                .flatMap(name -> world.aws().createVirtualMfaDevice(authority.caller(), name).stream()).findFirst()
+                .orElseThrow(() -> new Problem.DeviceInUse("a device named " + wanted.orElse(owner.user().name())).found());
+    }
+
+    /** @throws Problem.Found what {@link Aws#enableMfaDevice} throws */
+    public void enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
+        requireTime(authority);
+        world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes);
+        spend(device, codes);
+    }
+
+    /** @throws Problem.Found what {@link Aws#resyncMfaDevice} throws */
+    public void resync(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
+        requireTime(authority);
+        world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
+        spend(device, codes);
+    }
+
+    /** @throws Problem.Found {@link Problem.DeviceChangeDenied}, and what {@link Aws#deactivateMfaDevice} throws */
+    public void deactivate(Owner owner, Authority authority, SerialNumber device) {
+        requireTime(authority);
+        advising(deactivationByAdministrator(owner, device), () ->
+                world.aws().deactivateMfaDevice(authority.caller(), owner.user(), device));
+    }
+
+    /** What somebody else who may disable the device would run. */
+    public static String deactivationByAdministrator(Owner owner, SerialNumber device) {
+        return "aws iam deactivate-mfa-device --user-name " + owner.user().name() + " --serial-number " + device;
+    }
+
+    /** @throws Problem.Found {@link Problem.DeviceChangeDenied}, and what {@link Aws#deleteVirtualMfaDevice} throws */
+    public void delete(Authority authority, SerialNumber device) {
+        requireTime(authority);
+        advising("aws iam delete-virtual-mfa-device --serial-number " + device, () ->
+                world.aws().deleteVirtualMfaDevice(authority.caller(), device));
+    }
+
+    private static void advising(String asAdministrator, Runnable call) {
+        try {
+            call.run();
+        } catch (Problem.Found refused) {
+            if (refused.problem() instanceof Problem.NotAllowed denied) {
+                throw new Problem.DeviceChangeDenied(denied.awsCode(), denied.awsMessage(), asAdministrator).found();
+            }
+            throw refused;
+        }
+    }
+
+    private void requireTime(Authority authority) {
+        authority.expiration().map(expiration -> expiration.remaining(world.clock().instant()))
+                .filter(left -> left.compareTo(NEEDED) < 0).ifPresent(left -> {
+                    throw new Problem.SessionEndsTooSoon(authority.name(), left).found();
+                });
+    }
+
+    /** AWS takes none of the two a second time. */
+    private void spend(SerialNumber device, CodePair codes) {
+        world.spentCodes().add(device, codes.first());
+        world.spentCodes().add(device, codes.second());
+    }
+
+    // ----------------------------------------------------------------- what the files say
+
+    /**
+     * Writes down, in one edit, which devices the user has now: in the base profile, and in the roles that want MFA of it.
+     *
+     * @param preferred to be recorded whatever is recorded now
+     * @param gone no longer the user's
+     * @return the profiles that record another device now, or none
+     * @throws Problem.Found what {@link AwsFiles#edit} throws
+     */
+    public Map<String, Optional<String>> record(Owner owner, Authority authority, List<SerialNumber> devices,
+            Optional<SerialNumber> preferred, Optional<SerialNumber> gone) {
+        var before = sessions().profiles();
+        var record = new DeviceRecord(owner.base(), owner.user(), devices, preferred, gone, needs(owner, authority, before));
+        var after = world.files().edit(texts -> new AwsFiles.Texts(
+                record.inConfig(texts.config(), texts.credentials(), world.clock().instant()), record.withoutGone(texts.credentials())));
+        return DeviceRecord.changes(before, Profiles.of(after.config(), after.credentials()));
+    }
+
+    /** Of roles elsewhere nobody here knows; the full mode of awscli-mfa asks their owners' parameters. */
+    private Map<String, TrustPolicy.MfaNeed> needs(Owner owner, Authority authority, Profiles profiles) {
+        var needs = new LinkedHashMap<String, TrustPolicy.MfaNeed>();
+        profiles.roles().stream().filter(role -> isOf(owner, profiles, role)).forEach(role -> role.arn()
+                .filter(arn -> arn.account().equals(owner.user().account()))
+                .flatMap(arn -> need(authority, arn)).ifPresent(need -> needs.put(role.name(), need)));
+        return needs;
+    }
+
+    private static boolean isOf(Owner owner, Profiles profiles, Profile.Role role) {
+        try {
+            var chain = RoleChain.of(profiles, role);
+            return chain.roles().size() == 1 && chain.source().name().equals(owner.base().name());
+        } catch (Problem.Found broken) {
+            return false;
+        }
+    }
+
+    /** A role that nobody may look at may want MFA; one that does not exist wants nothing. */
+    private Optional<TrustPolicy.MfaNeed> need(Authority authority, Arn role) {
+        try {
+            return Optional.of(world.aws().getRole(authority.caller(), role.name()).trustPolicy().mfaNeed());
+        } catch (Problem.Found refused) {
+            return refused.problem() instanceof Problem.NotAllowed ? Optional.of(TrustPolicy.MfaNeed.POSSIBLE) : Optional.empty();
+        }
+    }
+
+    private Sessions sessions() {
+        return new Sessions(world);
+    }
+}

@@ -1,0 +1,548 @@
+//SOURCES DeviceOwner.java
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A device comes into being: its seed in an app, two codes, the files, and the first session. */
+class EnableDeviceTest {
+
+    private static final List<String> ENABLE = List.of("enable", "--profile", "dev");
+    private static final String SERIAL = DeviceOwner.SERIAL;
+    private static final String SECOND = DeviceOwner.SECOND;
+
+    @TempDir
+    private Path home;
+    private DeviceOwner jane;
+
+    @BeforeEach
+    void janeHasNoDevice() {
+        jane = new DeviceOwner(home);
+    }
+
+    @AfterEach
+    void close() {
+        jane.close();
+    }
+
+    @Test
+    void aFirstDeviceIsEnabledRememberedAndUsed() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.code("jane"), jane.code("jane"), DeviceOwner.line(""), jane.code("jane"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                The next code appears in 1 s
+                The code after it: CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                Start the first MFA session with it now? [Y/n]\s
+                dev: new MFA session of 9h (the default)
+                The next code appears in 1 s
+                Token code of arn:aws:iam::123456789012:mfa/jane: CODES
+                dev-mfasession: MFA session, 09h:00m:00s left, until then
+                """, DeviceOwner.screen(run));
+        assertEquals(0, run.exitStatus());
+        assertEquals("", run.out());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals("""
+                # mine
+                [profile dev]
+                region = eu-west-1
+                mfa_arn = arn:aws:iam::123456789012:mfa/jane
+
+                [profile dev-mfasession]
+                region = eu-west-1
+                """, jane.person.config());
+        assertTrue(jane.person.credentials().contains("[dev-mfasession]\n"));
+    }
+
+    @Test
+    void bothCodesMayBeTypedAtOnceAndTheSessionMayWait() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                Start the first MFA session with it now? [Y/n] n
+                start a session with: jbang awscli-mfa.java dev
+                """, DeviceOwner.screen(run));
+        assertEquals(0, run.exitStatus());
+    }
+
+    // -------------------------------------------------------------------- the seed on its pages
+
+    /** What a scanner reads from the terminal makes the codes that enable the device. */
+    @Test
+    void theQrCodeInTheTerminalYieldsTheCodes() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), DeviceOwner.key(DeviceOwner.CTRL_C), DeviceOwner.line("n"));
+        var app = Authenticator.scanning(run.pages().getFirst(), Authenticator.Theme.DARK, home);
+
+        assertEquals("AWS:jane@practice", app.account());
+        var now = jane.person.clock().instant();
+        var enabled = jane.runs("enable", "--profile", "dev", "--serial-number", SERIAL, "--codes",
+                app.code(now.minusSeconds(30)) + " " + app.code(now));
+        assertEquals(0, enabled.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @Test
+    void aTerminalWithALightGroundShowsItInverted() {
+        var run = jane.answers(ENABLE, DeviceOwner.line("i"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("AWS:jane@practice", Authenticator.scanning(run.pages().get(1), Authenticator.Theme.LIGHT, home).account());
+    }
+
+    @Test
+    void theSeedAsTextCanBeTypedIntoTheApp() {
+        var run = jane.answers(ENABLE, DeviceOwner.line("t"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+        var page = run.pages().get(1);
+        var seed = DeviceOwner.seedOn(page);
+
+        assertEquals("""
+                The seed of arn:aws:iam::123456789012:mfa/jane
+
+                  %s
+                  %s
+
+                in one piece:
+
+                  %s
+
+                In the app: add an account, choose to type a setup key, and type or paste it.
+                  name: jane@practice
+                  kind: time-based, 6 digits, 30 seconds
+
+                Whoever has it can make your codes: it is worth a password.
+                Nothing of it stays on this computer.
+
+                Enter: done, q: QR code, p: image >\s
+                """.formatted(seed.substring(0, 32).replaceAll("....(?=.)", "$0 "), seed.substring(32).replaceAll("....(?=.)", "$0 "), seed), page);
+        assertEquals(Authenticator.typing(seed).code(jane.person.clock().instant()), jane.device("jane").code());
+    }
+
+    @Test
+    void theSeedStaysNowhereButOnItsPages() {
+        var run = jane.answers(ENABLE, DeviceOwner.line("t"), DeviceOwner.line(""), DeviceOwner.line("q"), DeviceOwner.line(""),
+                jane.bothCodes("jane"), DeviceOwner.line("n"));
+        var seed = jane.device("jane").seed();
+
+        assertEquals(3, run.pages().size());
+        assertFalse((run.screen() + run.out() + jane.person.files()).contains(seed));
+        assertFalse(run.screen().contains("█"));
+    }
+
+    @Test
+    void debugTellsTheCallsButNoSecret() {
+        var run = jane.answers(List.of("enable", "--profile", "dev", "--debug"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("debug: iam EnableMFADevice arn:aws:iam::123456789012:mfa/jane by"));
+        assertFalse(run.screen().contains(jane.device("jane").seed()));
+        assertFalse(run.screen().contains(jane.user.accessKey().secret()));
+    }
+
+    // -------------------------------------------------------------------------- codes that do not do
+
+    /** What was typed, each with the hint that follows, until a good pair ends it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 -1      | the codes are in the wrong order
+            -1 -1     | the second code is the one that the app shows after the first
+            -3 -1     | the app has shown 1 more between these two
+            -1 wrong  | the second code is not one that this device shows these minutes
+            wrong 0   | the first code is not one that this device shows these minutes
+            wrong wrong2 | neither code is one that this device shows these minutes
+            12345     | type two codes that the app shows one after the other, such as 123456 654321
+            hello     | type two codes that the app shows one after the other, such as 123456 654321
+            """)
+    void codesThatDoNotDoAreExplainedAndAskedForAgain(String typed, String hint) {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> codes(typed) + "\n", jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("  " + hint) || run.screen().contains("\n" + hint + "\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(1, jane.person.calls().stream().filter("EnableMFADevice"::equals).count());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    private String codes(String typed) {
+        if (!typed.matches("(-?[0-9]|wrong2?) (-?[0-9]|wrong2?)")) {
+            return typed;
+        }
+        var steps = typed.split(" ");
+        return code(steps[0]) + " " + code(steps[1]);
+    }
+
+    private String code(String step) {
+        return step.startsWith("wrong") ? String.valueOf(Integer.parseInt("9" + jane.codeIn("jane", 0).substring(1)) - step.length() * 7)
+                : jane.codeIn("jane", Integer.parseInt(step));
+    }
+
+    @Test
+    void codesThatAreOldAreNotSentUnlessTheClockOfThePhoneIsWrong() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> jane.codeIn("jane", -6) + jane.codeIn("jane", -5) + "\n",
+                DeviceOwner.line("n"), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("""
+                By this computer's clock these codes are 150 s old.
+                Did the phone show them just now, so that its clock is wrong? [Y/n] n
+                late codes would put the device out of step with AWS
+                  type the next two as soon as they are there
+                """), run.screen());
+        assertEquals(1, jane.person.calls().stream().filter("EnableMFADevice"::equals).count());
+    }
+
+    @Test
+    void aPhoneWhoseClockIsWrongIsEnabledAllTheSame() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), DeviceOwner.meanwhile(() -> jane.device("jane").drift(Duration.ofMinutes(-4))),
+                jane.bothCodes("jane"), DeviceOwner.line("y"), DeviceOwner.line("y"), jane.code("jane"));
+
+        assertTrue(run.screen().contains("these codes are 240 s old"));
+        assertEquals(0, run.exitStatus());
+        assertTrue(jane.person.credentials().contains("[dev-mfasession]"));
+    }
+
+    @Test
+    void whatAwsSaysOfTheCodesIsToldAndOthersAreAskedFor() {
+        jane.person.aws.faults().fail("EnableMFADevice", 1, 403, "InvalidAuthenticationCode", "Authentication code for device is not valid.");
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("""
+                AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
+                  mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two
+                Two codes in a row"""), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(1, jane.person.calls().stream().filter("CreateVirtualMFADevice"::equals).count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
+    void whatAwsIsStillBusyWithIsWaitedFor(String code) {
+        jane.person.aws.faults().fail("EnableMFADevice", 1, 409, code, "try later");
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("AWS is still busy with another change of this device or user (" + code + ")"));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @Test
+    void aDeviceThatCameOutOfStepIsResyncedOnTheSpot() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("y"),
+                () -> {
+                    jane.device("jane").drift(Duration.ofMinutes(5));
+                    return jane.device("jane").code() + "\n";
+                },
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(30))), jane.code("jane"),
+                DeviceOwner.line("y"), DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"),
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(30))), jane.code("jane"));
+
+        assertTrue(run.screen().contains("Resync it now? [Y/n] y\n"), run.screen());
+        assertTrue(run.screen().contains("arn:aws:iam::123456789012:mfa/jane is in step with AWS again\n"));
+        assertEquals(0, run.exitStatus());
+        assertTrue(jane.person.credentials().contains("[dev-mfasession]"));
+    }
+
+    // ------------------------------------------------------------------------ further devices
+
+    @Test
+    void aSecondDeviceUsesTheLiveSession() {
+        jane.user.device("jane");
+        jane.startsSession("jane");
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line("n"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                arn:aws:iam::123456789012:mfa/jane-2 is enabled
+                Ask for its codes from now on, instead of those of arn:aws:iam::123456789012:mfa/jane? [Y/n] n
+                Start the first MFA session with it now? [Y/n] n
+                start a session with: jbang awscli-mfa.java dev
+                """, DeviceOwner.screen(run));
+        assertEquals(List.of("jane", "jane-2"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
+    }
+
+    @Test
+    void aSecondDeviceIsAskedForItsCodesIfThatIsWanted() {
+        jane.user.device("jane");
+        jane.startsSession("jane");
+        jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line("y"), DeviceOwner.line("n"));
+
+        assertTrue(jane.person.config().contains("mfa_arn = " + SECOND + "\n"));
+    }
+
+    @Test
+    void withoutASessionOneIsOfferedSinceAws2023001() {
+        jane.user.device("jane");
+        var run = jane.answers(ENABLE, DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line(""), jane.bothCodes("jane-2"),
+                DeviceOwner.line("n"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                To add a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                   1: dev  a new MFA session, with a code of its device
+
+                Whose? A number: 1
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: CODES
+                arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
+                """, DeviceOwner.screen(run).lines().limit(7).map(line -> line + "\n").reduce("", String::concat));
+        assertEquals(List.of("jane", "jane-2"), jane.atAws());
+    }
+
+    @Test
+    void withoutASessionAndATerminalTheWayIsNamedSinceAws2023001() {
+        jane.user.device("jane");
+        var before = jane.person.files();
+        var run = jane.runs("enable", "--profile", "dev", "--no-input");
+
+        assertEquals("""
+                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants an MFA session of it
+                enable-disable-vmfa-device: hint: start one with: jbang awscli-mfa.java dev, or name a profile that may: --via PROFILE
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void whoHasOnlyAPasskeyGoesByAnAdministratorsProfile() {
+        jane.files("[profile dev]\nregion = eu-west-1\n\n[profile boss]\nregion = eu-west-1\n");
+        jane.user.passkey("yubikey");
+        var run = jane.answers(ENABLE, DeviceOwner.line("1"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().startsWith("""
+                To add a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                   1: boss  its long-lived keys
+                """), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertTrue(jane.person.config().contains("[profile dev]\nregion = eu-west-1\nmfa_arn = " + SERIAL + "\n"));
+    }
+
+    @Test
+    void upToEightDevicesFitAndTheNinthIsRefused() {
+        for (var number = 1; number <= 8; number++) {
+            jane.user.device(number == 1 ? "jane" : "phone" + number);
+        }
+        jane.startsSession("jane");
+        var before = jane.person.files();
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line(""));
+
+        assertTrue(run.screen().endsWith("""
+                arn:aws:iam::123456789012:mfa/jane-2 is deleted again
+                enable-disable-vmfa-device: there can be no more MFA devices: Cannot exceed quota for MFADevicesPerUser: 8
+                enable-disable-vmfa-device: hint: a user has 8 at most: disable one with: jbang enable-disable-vmfa-device.java disable
+                """), run.screen());
+        assertEquals(254, run.exitStatus());
+        assertFalse(jane.atAws().contains("jane-2 ?"));
+        assertEquals(before, jane.person.files());
+    }
+
+    // --------------------------------------------------------------------------- names, partitions
+
+    @Test
+    void theNameCanBeChosen() {
+        jane.answers(List.of("enable", "--profile", "dev", "--name", "Jane's".replace("'", "") + "-phone@home"),
+                DeviceOwner.line(""), jane.bothCodes("Janes-phone@home"), DeviceOwner.line("n"));
+
+        assertEquals(List.of("Janes-phone@home"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_arn = arn:aws:iam::123456789012:mfa/Janes-phone@home\n"));
+    }
+
+    @Test
+    void aNameThatIsTakenOrImpossibleIsRefusedBeforeAnythingIsMade() {
+        jane.account.user("joe").device("phone");
+        var before = jane.person.files();
+
+        assertEquals("""
+                enable-disable-vmfa-device: a device named phone is in use
+                enable-disable-vmfa-device: hint: disable it first, or choose another name with --name
+                """, jane.answers(List.of("enable", "--profile", "dev", "--name", "phone")).screen());
+        assertEquals("""
+                enable-disable-vmfa-device: 'my phone' is no name for a device
+                enable-disable-vmfa-device: hint: use 1 to 226 letters, digits and _+=,.@-
+                """, jane.answers(List.of("enable", "--profile", "dev", "--name", "my phone")).screen());
+        assertEquals(before, jane.person.files());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    @Test
+    void aNameThatSomebodyElseHasIsPassedOver() {
+        jane.account.user("joe").device("jane");
+        jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line("n"));
+
+        assertEquals(List.of("jane-2"), jane.atAws());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"aws-cn, cn-north-1, 210987654321", "aws-us-gov, us-gov-west-1, 310987654321"})
+    void i09OtherPartitionsHaveDevicesToo(String partition, String region, String number) {
+        var account = jane.person.aws.account(number, partition);
+        var user = account.user("jane").policy("all", DeviceOwner.ALLOW_ALL);
+        jane.person.config("[profile far]\nregion = " + region + "\n");
+        jane.person.credentials(DeviceOwner.keys("far", user.accessKey()));
+        var run = jane.answers(List.of("enable", "--profile", "far"), DeviceOwner.line(""), () -> {
+            var now = jane.person.clock().instant();
+            return account.unassignedDevice("jane").codeAt(now.minusSeconds(30)) + account.unassignedDevice("jane").code() + "\n";
+        }, DeviceOwner.line("n"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals("[profile far]\nregion = %s\nmfa_arn = arn:%s:iam::%s:mfa/jane\n".formatted(region, partition, number), jane.person.config());
+    }
+
+    // ------------------------------------------------------------------------------- leftovers
+
+    @Test
+    void aLeftoverIsReusedByWhoHasItsEntryStill() {
+        jane.device("jane");
+        var run = jane.answers(ENABLE, DeviceOwner.line("r"), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane exists but is not enabled: an earlier run has left it.
+                   R: reuse it, if your app still has its entry; its seed cannot be shown again
+                   D: delete it and make a new one
+                   K: keep it, whatever it is for, and make another
+
+                What with it? R, D or K: r
+                Two codes in a row, or the first one: CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                Start the first MFA session with it now? [Y/n] n
+                start a session with: jbang awscli-mfa.java dev
+                """, DeviceOwner.screen(run));
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(List.of(), run.pages());
+    }
+
+    @Test
+    void aLeftoverIsDeletedAndANewOneMade() {
+        var old = jane.device("jane").seed();
+        jane.answers(ENABLE, DeviceOwner.line(""), DeviceOwner.line("d"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals(List.of("jane"), jane.atAws());
+        assertFalse(jane.device("jane").seed().equals(old));
+    }
+
+    @Test
+    void aLeftoverIsKeptAndAnotherNameTaken() {
+        jane.device("jane");
+        jane.answers(ENABLE, DeviceOwner.line("k"), DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line("n"));
+
+        assertEquals(List.of("jane-2", "jane ?"), jane.atAws());
+    }
+
+    @Test
+    void aDeviceOfAnothersNameIsNoLeftoverOfJanes() {
+        jane.device("jane-work");
+        jane.device("joe");
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertFalse(run.screen().contains("an earlier run"));
+        assertEquals(List.of("jane", "jane-work ?", "joe ?"), jane.atAws());
+    }
+
+    // -------------------------------------------------------------------- without a question
+
+    @Test
+    void codesOfAProgramEnableADeviceThatExists() {
+        jane.device("jane");
+        jane.person.piped = jane.codeIn("jane", -1) + " " + jane.codeIn("jane", 0) + "\nrest";
+        var run = jane.runs("enable", "--profile", "dev", "--serial-number", SERIAL, "--codes", "-", "--no-input");
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                start a session with: jbang awscli-mfa.java dev
+                """, run.screen());
+        assertEquals(0, run.exitStatus());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            enable --profile dev                              | cannot ask for two codes of a device that is yet to be made: there is no terminal
+            enable --profile dev --codes 123456654321         | --codes belongs to a device that an app has already
+            enable --profile dev --name x --serial-number arn:aws:iam::123456789012:mfa/jane | --name is for a new device, and --serial-number for one that exists
+            enable --profile admin                            | there is no profile 'admin'
+            enable --unknown                                  | unknown option: '--unknown'
+            """)
+    void whatCannotBeDoneIsSaidAndNothingIsChanged(String line, String message) {
+        var before = jane.person.files();
+        var run = jane.runs(line.split(" "));
+
+        assertEquals("enable-disable-vmfa-device: " + message, run.screen().lines().findFirst().orElse(""));
+        assertTrue(run.exitStatus() == 252 || run.exitStatus() == 253);
+        assertEquals(before, jane.person.files());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    // ----------------------------------------------------------------------------- what the files say
+
+    @Test
+    void rolesThatWantMfaGetTheDeviceAndOthersDoNot() {
+        jane.account.role("reader", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                 "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}]}""");
+        jane.files("""
+                [profile dev]
+                [profile admin]
+                role_arn = arn:aws:iam::123456789012:role/admin
+                source_profile = dev
+                [profile reader]
+                role_arn = arn:aws:iam::123456789012:role/reader
+                source_profile = dev
+                """);
+        jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                [profile dev]
+                mfa_arn = arn:aws:iam::123456789012:mfa/jane
+                [profile admin]
+                role_arn = arn:aws:iam::123456789012:role/admin
+                source_profile = dev
+                mfa_arn = arn:aws:iam::123456789012:mfa/jane
+                [profile reader]
+                role_arn = arn:aws:iam::123456789012:role/reader
+                source_profile = dev
+                """, jane.person.config());
+    }
+
+    @Test
+    void whatTheFilesSayOfADeviceThatIsNoMoreIsReplaced() {
+        jane.files("[profile dev]\nmfa_serial = arn:aws:iam::123456789012:mfa/lost\n");
+        jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("[profile dev]\nmfa_serial = " + SERIAL + "\nmfa_arn = " + SERIAL + "\n", jane.person.config());
+    }
+
+    @Test
+    void i01AndI02AProfileNameWithABlankAndAPercentSignAreWrittenAsTheyAre() {
+        jane.person.config("[profile my prof]\nregion = eu-west-1\ncredential_process = C:\\new\\tool --fmt %s --x 100% y\n");
+        jane.person.credentials(DeviceOwner.keys("my prof", jane.user.accessKey()));
+        var run = jane.answers(List.of("enable", "--profile", "my prof"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals(0, run.exitStatus());
+        assertEquals("[profile my prof]\nregion = eu-west-1\ncredential_process = C:\\new\\tool --fmt %s --x 100% y\nmfa_arn = "
+                + SERIAL + "\n", jane.person.config());
+    }
+
+    @Test
+    void filesThatCannotBeWrittenLeaveTheDeviceEnabledAndSayWhatIsMissing() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), DeviceOwner.meanwhile(() -> home.resolve(".aws/config").toFile().delete()),
+                DeviceOwner.meanwhile(() -> home.resolve(".aws/config").toFile().mkdir()), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains(SERIAL + " is enabled\nnote: the files do not say so yet: "), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+}
