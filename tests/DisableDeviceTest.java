@@ -1,0 +1,344 @@
+//SOURCES DeviceOwner.java
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A device goes: by whose credentials, what is left at AWS, and what the files say afterwards. */
+class DisableDeviceTest {
+
+    private static final List<String> DISABLE = List.of("disable", "--profile", "dev");
+    private static final String SERIAL = DeviceOwner.SERIAL;
+    private static final String CONFIG = """
+            [profile dev]
+            region = eu-west-1
+            mfa_arn = arn:aws:iam::123456789012:mfa/jane
+            mfa_arn2 = mine
+            [profile admin]
+            role_arn = arn:aws:iam::123456789012:role/admin
+            source_profile = dev
+            mfa_serial = arn:aws:iam::123456789012:mfa/jane
+            """;
+    private static final String WITH_BOSS = CONFIG + "[profile boss]\nregion = eu-west-1\n";
+
+    @TempDir
+    private Path home;
+    private DeviceOwner jane;
+
+    @BeforeEach
+    void janeHasAPhone() {
+        jane = new DeviceOwner(home);
+        jane.files(CONFIG);
+        jane.user.device("jane");
+    }
+
+    @AfterEach
+    void close() {
+        jane.close();
+    }
+
+    private static List<String> disable(String... more) {
+        return Stream.concat(DISABLE.stream(), Stream.of(more)).toList();
+    }
+
+    private static String withoutDevice(String config) {
+        return config.replace("mfa_arn = " + SERIAL + "\n", "").replace("mfa_serial = " + SERIAL + "\n", "");
+    }
+
+    private void assertDeviceIsGoneFromTheFiles() {
+        assertFalse(jane.person.config().contains(SERIAL), jane.person.config());
+        assertTrue(jane.person.config().contains("mfa_arn2 = mine\n"));
+    }
+
+    // ---------------------------------------------------------------------------- by whom
+
+    @Test
+    void theLiveSessionOfTheProfileDisablesAndDeletesIt() {
+        jane.startsSession("jane");
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("y"));
+
+        assertEquals("""
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [Y/n] y
+                arn:aws:iam::123456789012:mfa/jane is disabled
+                dev: no MFA device is recorded any more
+                admin: no MFA device is recorded any more
+                Delete arn:aws:iam::123456789012:mfa/jane too? Its entry in the app is of no use then; an administrator may delete what is left over. [Y/n] y
+                arn:aws:iam::123456789012:mfa/jane is deleted
+                a new device is made with: jbang enable-disable-vmfa-device.java enable --profile dev
+                """, run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of(), jane.atAws());
+        assertTrue(jane.person.config().startsWith(withoutDevice(CONFIG)), jane.person.config());
+    }
+
+    @Test
+    void i17ADeviceThatIsKeptIsNotRecordedAnyMoreEither() {
+        jane.startsSession("jane");
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().endsWith("""
+                arn:aws:iam::123456789012:mfa/jane is disabled but exists still; who has its entry in an app can enable it again
+                  delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+                a new device is made with: jbang enable-disable-vmfa-device.java enable --profile dev
+                """), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane ?"), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+    }
+
+    @Test
+    void aSessionIsStartedOnTheWayIfNoneIsLive() {
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line("y"));
+
+        assertEquals("""
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [Y/n] y
+                To disable a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                    1: dev    a new MFA session, with a code of its device
+                    2: admin  with a role session of it
+                If the phone is lost, choose an administrator's profile, or have an administrator run:
+                      aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
+
+                Whose? A number: 1
+                """.replace("    1:", "   1:").replace("    2:", "   2:"), run.screen().substring(0, run.screen().indexOf("dev: new MFA session")));
+        assertEquals(List.of(), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+    }
+
+    @Test
+    void aSessionInTheEnvironmentDoesAsWell() {
+        jane.startsSession("jane");
+        var session = jane.person.credentials().split("\\[dev-mfasession]\n")[1].lines().map(line -> line.split(" = ")).toList();
+        session.forEach(property -> jane.person.environment.put(property[0].toUpperCase(), property[1]));
+        jane.files(CONFIG);
+        var run = jane.answers(disable("--yes", "--delete"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    @Test
+    void anotherUsersSessionInTheEnvironmentIsOffered() {
+        jane.files(WITH_BOSS);
+        jane.account.user("boss").device("boss");
+        jane.person.types(jane.device("boss").code() + "\n", "boss", "--persist", "--serial-number", SERIAL.replace("jane", "boss"));
+        jane.person.credentials().split("\\[boss-mfasession]\n")[1].lines().map(line -> line.split(" = "))
+                .forEach(property -> jane.person.environment.put(property[0].toUpperCase(), property[1]));
+        jane.files(CONFIG);
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("2"), DeviceOwner.line("y"));
+
+        assertTrue(run.screen().contains("   2: the environment  a session of user/boss\n"), run.screen());
+        assertEquals(List.of("boss"), Stream.concat(jane.atAws().stream(), Stream.of("boss")).toList());
+    }
+
+    @Test
+    void i11AnotherProfileThatMayCanBeChosenForALostPhone() {
+        jane.files(WITH_BOSS);
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("3"), DeviceOwner.line("y"));
+
+        assertTrue(run.screen().contains("   3: boss   its long-lived keys\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of(), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+        assertFalse(jane.person.calls().contains("GetSessionToken"));
+    }
+
+    @Test
+    void viaNamesItWithoutAQuestion() {
+        jane.files(WITH_BOSS);
+        var run = jane.runs("disable", "--profile", "dev", "--via", "boss", "--yes", "--delete", "--no-input");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+    }
+
+    @Test
+    void withoutASessionAndWithoutATerminalNothingHappens() {
+        var before = jane.person.files();
+        var run = jane.runs("disable", "--profile", "dev", "--yes");
+
+        assertEquals("""
+                enable-disable-vmfa-device: to disable a device of profile 'dev', AWS wants an MFA session of it
+                enable-disable-vmfa-device: hint: start one with: jbang awscli-mfa.java dev, or name a profile that may: --via PROFILE
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(before, jane.person.files());
+    }
+
+    /** Less than ten seconds would not do; what has been done stays, and is said. */
+    @Test
+    void theTimeThatIsLeftIsCheckedJustBeforeTheCall() {
+        jane.startsSession("jane");
+        jane.person.credentials(jane.person.credentials().replaceAll("aws_session_expiry = .*",
+                "aws_session_expiry = " + jane.person.clock().instant().plusSeconds(305).getEpochSecond()));
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(296))),
+                DeviceOwner.line("y"));
+
+        assertTrue(run.screen().endsWith("""
+                enable-disable-vmfa-device: the session dev-mfasession ends in 9 s; arn:aws:iam::123456789012:mfa/jane is disabled but exists still
+                enable-disable-vmfa-device: hint: start a new one, then run this again; nothing was changed at AWS by this step
+                """), run.screen());
+        assertEquals(253, run.exitStatus());
+        assertEquals(List.of("jane ?"), jane.atAws());
+        assertFalse(jane.person.calls().contains("DeleteVirtualMFADevice"));
+    }
+
+    @Test
+    void aSessionThatIsAsGoodAsOverIsNotUsed() {
+        jane.startsSession("jane");
+        jane.person.credentials(jane.person.credentials().replaceAll("aws_session_expiry = .*",
+                "aws_session_expiry = " + jane.person.clock().instant().plusSeconds(200).getEpochSecond()));
+        var before = jane.person.files();
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.key(DeviceOwner.CTRL_C));
+
+        assertTrue(run.screen().contains("   1: dev    a new MFA session, with a code of its device\n"), run.screen());
+        assertEquals(130, run.exitStatus());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void whatAwsDoesNotAllowGetsTheLongAdvice() {
+        jane.startsSession("jane");
+        jane.user.policy("no", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:DeactivateMFADevice", "Resource": "*"}]}""");
+        var before = jane.person.files();
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"));
+
+        assertTrue(run.screen().endsWith("""
+                enable-disable-vmfa-device: AWS did not allow this: User: arn:aws:iam::123456789012:user/team/jane is not authorized to perform: iam:DeactivateMFADevice on resource: user jane with an explicit deny in an identity-based policy (AccessDenied)
+                enable-disable-vmfa-device: hint: use a live MFA session of the profile, or --via a profile that may; if the phone is lost, an administrator of the account runs: aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
+                """), run.screen());
+        assertEquals(254, run.exitStatus());
+        assertEquals(before, jane.person.files());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EntityTemporarilyUnmodifiable", "ConcurrentModification"})
+    void whatAwsIsStillBusyWithIsTriedAgain(String code) {
+        jane.startsSession("jane");
+        jane.person.aws.faults().fail("DeactivateMFADevice", 2, 409, code, "try later");
+        jane.person.aws.faults().fail("DeleteVirtualMFADevice", 1, 409, code, "try later");
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("y"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    // --------------------------------------------------------------------------- which device
+
+    @Test
+    void i07OfSeveralDevicesOneIsChosenAndTheOtherRecorded() {
+        jane.user.device("tablet");
+        jane.startsSession("jane");
+        var run = jane.answers(DISABLE, DeviceOwner.line("1"), DeviceOwner.line("y"), DeviceOwner.line("y"));
+
+        assertTrue(run.screen().startsWith("""
+                MFA devices
+                   1: arn:aws:iam::123456789012:mfa/jane (authenticator app)
+                   2: arn:aws:iam::123456789012:mfa/tablet (authenticator app)
+
+                Which one shall be disabled? A number: 1
+                """), run.screen());
+        assertTrue(run.screen().contains("dev: codes come from arn:aws:iam::123456789012:mfa/tablet from now on\n"));
+        assertEquals(List.of("tablet"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_arn = arn:aws:iam::123456789012:mfa/tablet\n"));
+        assertFalse(jane.person.config().contains("\t"));
+    }
+
+    @Test
+    void i08PasskeysAndHardwareAreNeverTakenForVirtualDevices() {
+        jane.user.passkey("yubikey");
+        jane.user.hardwareDevice("GAHT12345678");
+        jane.startsSession("jane");
+        jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("y"));
+        assertEquals(List.of("GAHT12345678", "arn:aws:iam::123456789012:u2f/user/jane/yubikey"), jane.atAws());
+
+        var before = jane.person.files();
+        var none = jane.answers(DISABLE);
+        assertEquals("""
+                enable-disable-vmfa-device: the user of profile 'dev' has no authenticator app, only: GAHT12345678 (hardware token), arn:aws:iam::123456789012:u2f/user/jane/yubikey (passkey or security key)
+                enable-disable-vmfa-device: hint: passkeys, security keys and text messages are managed in the IAM console: Security credentials
+                """, none.screen());
+        var passkey = jane.answers(disable("--serial-number", "arn:aws:iam::123456789012:u2f/user/jane/yubikey"));
+        assertEquals("enable-disable-vmfa-device: arn:aws:iam::123456789012:u2f/user/jane/yubikey is no authenticator app: passkey or security key",
+                passkey.screen().lines().findFirst().orElse(""));
+        assertEquals(253, passkey.exitStatus());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void i10TheSerialNumberIsTheListedOneWhateverTheNameOfTheUser() {
+        jane.person.config("[profile dev]\n");
+        jane.answers(DISABLE, DeviceOwner.line("n"));
+        var other = jane.account.user("/ops/", "joe").policy("all", DeviceOwner.ALLOW_ALL);
+        other.device("joes-old-phone");
+        jane.person.config("[profile joe]\n");
+        jane.person.credentials(DeviceOwner.keys("joe", other.accessKey()));
+        var run = jane.answers(List.of("disable", "--profile", "joe", "--delete"), DeviceOwner.line("y"), DeviceOwner.line("1"), jane.code("joes-old-phone"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.account.serialNumbersOf(other));
+        assertEquals(List.of(), jane.account.unassignedSerialNumbers());
+    }
+
+    @Test
+    void aDeviceThatIsNotTheUsersIsNotTouched() {
+        jane.account.user("joe").device("joe");
+        var before = jane.person.files();
+        var run = jane.answers(disable("--serial-number", SERIAL.replace("jane", "joe")));
+
+        assertEquals("""
+                enable-disable-vmfa-device: AWS does not list arn:aws:iam::123456789012:mfa/joe as an MFA device of user jane
+                enable-disable-vmfa-device: hint: see the user's devices with: jbang enable-disable-vmfa-device.java list
+                """, run.screen());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void whoMayNotListWithoutMfaListsWithTheSession() {
+        jane.user.policy("hidden", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*",
+                 "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}""");
+        var run = jane.answers(DISABLE, DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line("y"), DeviceOwner.line("y"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    @Test
+    void whatAnEarlierRunHasLeftIsDeleted() {
+        jane.device("jane-2");
+        jane.startsSession("jane");
+        var run = jane.answers(disable("--serial-number", DeviceOwner.SECOND), DeviceOwner.line("y"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane-2 is not enabled
+                Delete it? [Y/n] y
+                arn:aws:iam::123456789012:mfa/jane-2 is deleted
+                """, run.screen());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @Test
+    void yesAloneDisablesAndDoesNotDelete() {
+        jane.startsSession("jane");
+        var run = jane.runs("disable", "--profile", "dev", "--yes");
+
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane ?"), jane.atAws());
+    }
+}
