@@ -75,7 +75,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
                D: disable a device, and delete it if you like
                A: add another device
                P: replace a device: a new phone
-               R: resync a device whose codes AWS takes no more""";
+               R: resync a device whose codes AWS takes no more
+            """;
 
     @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE",
             description = "Whose user has the devices; asked for if needed.")
@@ -277,7 +278,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
-        world.terminal().show("%s: %s; %s\n%s\n".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), WAYS));
+        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), WAYS));
         var answer = world.terminal().ask(question("What with it? D, A, P or R: "), typed -> {
             var letter = typed.strip().toUpperCase(Locale.ROOT);
             if (!letter.matches("[DAPR]")) {

@@ -100,13 +100,17 @@ record Authenticator(String account, String issuer, byte[] seed) {
     private static final Pattern CELL = Pattern.compile("\\x1b\\[([0-9;]*)m|(.)", Pattern.DOTALL);
     private static final Map<Integer, Integer> SHADES = Map.of(16, 0, 231, 0xff);
 
-    /** A picture of grey shades, in the format PGM. */
+    /** A picture of grey shades, in the format PGM. What an escape sequence says holds until the next one, over line ends too. */
     private static byte[] photo(List<String> lines, Theme theme) throws IOException {
         var columns = lines.stream().mapToInt(line -> line.replaceAll("\\x1b\\[[0-9;]*m", "").length()).max().orElse(1);
         var width = columns * PIXELS;
         var picture = new byte[lines.size() * 2 * PIXELS][width];
+        var shades = new Shades(theme.writing, theme.ground);
         for (var row = 0; row < lines.size(); row++) {
-            draw(lines.get(row), row, picture, theme);
+            for (var y = 0; y < 2 * PIXELS; y++) {
+                Arrays.fill(picture[row * 2 * PIXELS + y], (byte) theme.ground);
+            }
+            shades = drawn(lines.get(row), row * 2 * PIXELS, picture, shades, theme);
         }
         var bytes = new ByteArrayOutputStream();
         bytes.write("P5 %d %d 255\n".formatted(width, picture.length).getBytes(StandardCharsets.US_ASCII));
@@ -116,26 +120,25 @@ record Authenticator(String account, String issuer, byte[] seed) {
         return bytes.toByteArray();
     }
 
-    private static void draw(String line, int row, byte[][] picture, Theme theme) {
-        for (var y = 0; y < 2 * PIXELS; y++) {
-            Arrays.fill(picture[row * 2 * PIXELS + y], (byte) theme.ground);
-        }
-        var writing = theme.writing;
-        var ground = theme.ground;
-        var column = 0;
+    private record Shades(int writing, int ground) {}
+
+    /** Returns the shades in force at the end of the line. */
+    private static Shades drawn(String line, int top, byte[][] picture, Shades before, Theme theme) {
+        var now = before;
+        var left = 0;
         for (var cell : CELL.matcher(line).results().toList()) {
             if (cell.group(2) == null) {
-                writing = shade("38", cell.group(1), theme.writing, writing);
-                ground = shade("48", cell.group(1), theme.ground, ground);
+                now = new Shades(shade("38", cell.group(1), theme.writing, now.writing), shade("48", cell.group(1), theme.ground, now.ground));
                 continue;
             }
-            var upper = "█▀".contains(cell.group(2)) ? writing : ground;
-            var lower = "█▄".contains(cell.group(2)) ? writing : ground;
+            var upper = "█▀".contains(cell.group(2)) ? now.writing : now.ground;
+            var lower = "█▄".contains(cell.group(2)) ? now.writing : now.ground;
             for (var y = 0; y < 2 * PIXELS; y++) {
-                Arrays.fill(picture[row * 2 * PIXELS + y], column * PIXELS, (column + 1) * PIXELS, (byte) (y < PIXELS ? upper : lower));
+                Arrays.fill(picture[top + y], left, left + PIXELS, (byte) (y < PIXELS ? upper : lower));
             }
-            column++;
+            left += PIXELS;
         }
+        return now;
     }
 
     /** What an escape sequence makes of one of the two shades. */
@@ -144,6 +147,6 @@ record Authenticator(String account, String issuer, byte[] seed) {
         if (numbered.find()) {
             return SHADES.get(Integer.parseInt(numbered.group(1)));
         }
-        return sequence.isEmpty() || sequence.equals("0") ? usual : now;
+        return sequence.isEmpty() || sequence.equals("0") || sequence.contains(which.equals("38") ? "39" : "49") ? usual : now;
     }
 }

@@ -124,6 +124,11 @@ final class Tmux implements AutoCloseable {
         return tmux(Map.of(), List.of("capture-pane", "-p", "-J", "-e")).stripTrailing();
     }
 
+    /** The screen and all lines above it that one can scroll back to. */
+    String withScrollback() {
+        return tmux(Map.of(), List.of("capture-pane", "-p", "-J", "-S", "-"));
+    }
+
     /** As if somebody drew the window larger or smaller. */
     void resize(int columns, int lines) {
         tmux(Map.of(), List.of("resize-window", "-x", "" + columns, "-y", "" + lines));

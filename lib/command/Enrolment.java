@@ -212,12 +212,11 @@ public record Enrolment(World world, Wishes wishes) {
             }
         }
 
-        /** Returns whether it is gone. */
+        /** Returns whether it is gone. The hook stays until it is, so that the end of the process waits for it. */
         synchronized boolean delete() {
             if (isSettled) {
                 return true;
             }
-            settle();
             try {
                 devices().delete(authority, device);
                 world.terminal().say(device + " is deleted again");
@@ -225,6 +224,8 @@ public record Enrolment(World world, Wishes wishes) {
             } catch (Problem.Found refused) {
                 world.terminal().say("it could not be deleted: " + refused.problem().message());
                 return false;
+            } finally {
+                settle();
             }
         }
     }
