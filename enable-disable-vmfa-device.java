@@ -69,6 +69,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     static final String NAME = "enable-disable-vmfa-device";
     private static final String COMMAND = "jbang enable-disable-vmfa-device.java";
+    private static final String LOOKUP_REGION = "us-east-1";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
 
     private static final String WAYS = """
@@ -247,12 +248,12 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     private Profile.Base fromMenu() {
-        var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of("us-east-1")).known();
+        var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
         var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
         world.terminal().show(menu.text() + "\n");
-        if (menu.isEmpty()) {
-            throw new Problem.NobodyToAsk("a profile that can have an MFA device", "see above").found();
-        }
+        menu.whyEmpty().ifPresent(why -> {
+            throw why.found();
+        });
         return world.terminal().ask(new Terminal.Question(WHICH.what(), WHICH.instead(),
                 "Which one? A number, or part of a name: "), menu::read);
     }

@@ -455,7 +455,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
-                awscli-mfa: hint: add an authenticator app beside it (a user may have 8 devices) in the IAM console, or use: aws login
+                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile ops, or use: aws login
                 """, "ops");
     }
 
@@ -465,7 +465,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: the user of profile 'ops' has no MFA device
-                awscli-mfa: hint: add an authenticator app in the IAM console: Security credentials, Assign MFA device
+                awscli-mfa: hint: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile ops
                 """, "ops");
     }
 

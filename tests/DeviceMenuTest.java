@@ -191,6 +191,16 @@ class DeviceMenuTest {
     }
 
     @Test
+    void aMenuOfWhichNothingCanBeChosenSaysWhy() {
+        jane.files("[profile dev]\n[profile top]\n");
+        jane.person.credentials(DeviceOwner.keys("dev", jane.account.rootAccessKey()) + DeviceOwner.keys("top", jane.account.rootAccessKey()));
+        var run = jane.answers(List.of());
+
+        assertTrue(run.screen().contains("enable-disable-vmfa-device: profile 'dev' holds keys of the account root"), run.screen());
+        assertEquals(253, run.exitStatus());
+    }
+
+    @Test
     void theOnlyProfileThatAwsDoesNotAcceptIsExplained() {
         jane.user.accessKey().deactivate();
         var run = jane.answers(List.of(), DeviceOwner.line("y"));

@@ -51,7 +51,7 @@ class EnableDeviceTest {
                 dev: new MFA session of 9h (the default)
                 The next code appears in 1 s
                 Token code of arn:aws:iam::123456789012:mfa/jane: CODES
-                dev-mfasession: MFA session, 09h:00m:00s left, until then
+                dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
                 """, DeviceOwner.screen(run));
         assertEquals(0, run.exitStatus());
         assertEquals("", run.out());
@@ -523,6 +523,27 @@ class EnableDeviceTest {
         jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertEquals("[profile dev]\nmfa_serial = " + SERIAL + "\nmfa_arn = " + SERIAL + "\n", jane.person.config());
+    }
+
+    @Test
+    void i07AListOfTwoDevicesThatTheOriginalRecordedIsReplaced() {
+        jane.files("[profile dev]\nmfa_arn = arn:aws:iam::123456789012:mfa/a\tarn:aws:iam::123456789012:mfa/b\n");
+        jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("[profile dev]\nmfa_arn = " + SERIAL + "\n", jane.person.config());
+    }
+
+    @Test
+    void whoMayNotListButHasADeviceRecordedIsAskedForMfaBeforeAnythingIsMade() {
+        jane.files("[profile dev]\nmfa_arn = " + SERIAL + "\n");
+        jane.user.device("jane");
+        jane.user.policy("hidden", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*"}]}""");
+        var run = jane.answers(ENABLE, DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line(""), jane.bothCodes("jane-2"),
+                DeviceOwner.line("n"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().startsWith("To add a device of jane @ practice, AWS wants MFA"), run.screen());
+        assertEquals(List.of("jane", "jane-2"), jane.atAws());
     }
 
     @Test

@@ -701,7 +701,7 @@ class FullModeTest {
                    1: dev  joe @ practice; no MFA device
 
                    U: use it as it is, without MFA
-                      no MFA session: add an authenticator app in the IAM console: Security credentials, Assign MFA device
+                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
 
                 What with it? U: s
                   answer with U; Ctrl-C ends

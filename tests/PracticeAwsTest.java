@@ -208,6 +208,7 @@ class PracticeAwsTest {
                       aws sts get-caller-identity --profile dev-mfasession
 
                     Profile newcomer is a user who must use MFA but has no device yet; admin and auditor are roles.
+                    ./jbang enable-disable-vmfa-device.java gives newcomer one: scan its code with your own phone.
 
                     practice$ code
                     …… for … s, then ……

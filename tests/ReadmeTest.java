@@ -1,4 +1,5 @@
 //SOURCES Person.java
+//SOURCES ../enable-disable-vmfa-device.java
 //SOURCES practice-aws.java
 //SOURCES ../mfa-status.java
 
@@ -8,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,27 @@ class ReadmeTest {
         }
     }
 
+    /** By the newcomer of the practice account, whose app scans the code on the page in between. */
+    @Test
+    void theTranscriptOfANewDeviceIsWhatHappens(@TempDir Path home) throws IOException {
+        var readme = Files.readString(Path.of("README.md"));
+        var transcript = readme.replaceAll("(?s).*?```console\\n\\$ jbang (enable-disable-vmfa-device.java .*?)```.*", "$1");
+        try (var joe = new Person(home)) {
+            PracticeAws.furnish(joe.aws);
+            joe.waitForNextCode();
+            var account = joe.aws.account("123456789012");
+            joe.config(PracticeAws.config(account.user("jane").device("jane")));
+            joe.credentials(PracticeAws.credentials(account.user("jane").accessKey(), account.user("joe").accessKey()));
+            Supplier<String> code = () -> account.unassignedDevice("joe").code().replaceFirst("...", "$0 ") + "\n";
+            var line = transcript.lines().findFirst().orElseThrow().split(" ");
+            var run = joe.answers(EnableDisableVmfaDevice::run, List.of(() -> "\n", code, code, () -> "y\n", code),
+                    Arrays.copyOfRange(line, 1, line.length));
+
+            assertEquals(comparable(transcript.substring(transcript.indexOf('\n') + 1)),
+                    comparable(run.screen().replaceAll("\r[^\\n]*\r", "")));
+        }
+    }
+
     private static String answer(String transcript, String question) {
         var line = Pattern.compile(question + ":? ?(.*)").matcher(transcript);
         assertTrue(line.find(), question);
@@ -66,7 +91,7 @@ class ReadmeTest {
     }
 
     private static String comparable(String screen) {
-        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE").replaceAll("until .*", "until then").replaceAll(" +\\n", "\n");
+        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE").replaceAll("until \\w{3} [0-9:]{5}", "until then").replaceAll(" +\\n", "\n");
     }
 
     @Test

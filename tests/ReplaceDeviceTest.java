@@ -56,7 +56,7 @@ class ReplaceDeviceTest {
                 dev: new MFA session of 9h (the default)
                 The next code appears in 1 s
                 Token code of arn:aws:iam::123456789012:mfa/jane-2: CODES
-                dev-mfasession: MFA session, 09h:00m:00s left, until then
+                dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
                 dev: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
                 admin: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
                 Disable and delete arn:aws:iam::123456789012:mfa/jane now? [Y/n] y

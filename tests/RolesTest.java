@@ -940,7 +940,7 @@ class RolesTest {
 
         assertTrue(run.screen().startsWith("""
                 the user of profile 'dev' has no MFA device
-                  add an authenticator app in the IAM console: Security credentials, Assign MFA device
+                  add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
                 Use dev without MFA? [Y/n] %s
                 """.formatted(answer)), run.screen());
         assertTrue(run.screen().contains("\n" + lastWords), run.screen());

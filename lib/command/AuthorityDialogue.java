@@ -39,17 +39,15 @@ public record AuthorityDialogue(World world, Optional<String> via) {
     /**
      * To enable a device: the keys will do for the first one.
      *
-     * @param listed the user's devices; absent where nobody may look
+     * @param listed the user's devices; absent where nobody may look, and what is recorded has to do
      */
     public Devices.Authority toEnable(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
         if (via.isPresent()) {
             return named(via.get());
         }
-        if (listed.filter(List::isEmpty).isPresent()) {
-            return devices().keys(owner);
-        }
-        return devices().ownSession(owner).orElseGet(() -> listed.isEmpty() ? devices().keys(owner)
-                : chosen(owner, "add", canStartSession(listed.get()), Optional.empty()));
+        var hasNone = listed.map(List::isEmpty).orElse(owner.base().recordedDevice().isEmpty());
+        return hasNone ? devices().keys(owner) : devices().ownSession(owner).orElseGet(() ->
+                chosen(owner, "add", listed.isEmpty() || canStartSession(listed.get()), Optional.empty()));
     }
 
     /** To disable or delete a device. */

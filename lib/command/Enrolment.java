@@ -74,7 +74,7 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private void record(Devices.Owner owner, Enabled enabled) {
-        var recorded = owner.base().serialNumber();
+        var recorded = owner.base().recordedDevice().flatMap(SerialNumber::parse);
         var isRight = recorded.filter(enabled.before()::contains).isPresent();
         var isPreferred = !isRight || world.terminal().canAsk() && world.terminal().confirm(question(
                 "Ask for its codes from now on, instead of those of %s? [Y/n] ".formatted(recorded.get())));

@@ -38,7 +38,7 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
     public Profile.Session run() {
         var base = owner.base();
         new Sessions(world).requireStorable(base.sessionName());
-        var length = base.sessionLength(Optional.empty());
+        var length = base.sessionLength(Optional.empty(), SessionLength.usualOfMfaSession(world.environment()));
         world.terminal().say("%s: new MFA session of %s (%s)".formatted(
                 base.name(), SessionLength.inWords(length.duration()), length.reason()));
         world.terminal().countDown(TokenCode.untilNext(world.clock().instant()), left -> "The next code appears in " + left + " s");

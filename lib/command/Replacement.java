@@ -46,8 +46,8 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
             remove(owner, old, wishes.via().isPresent() ? enabled.authority() : devices().authority(session));
         } catch (Problem.Found stopped) {
             throw new Problem.StoppedHalfway(stopped.problem(), enabled.device() + " is enabled, beside " + old,
-                    "disable the one that you do not want, with: " + Enrolment.COMMAND + " disable --profile "
-                            + owner.base().name() + " --serial-number …").found();
+                    "go on with: " + Enrolment.COMMAND + " disable" + Enrolment.of(owner, old)
+                            + "; or go back, with the same for " + enabled.device()).found();
         }
     }
 

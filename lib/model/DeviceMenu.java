@@ -61,29 +61,31 @@ public final class DeviceMenu {
         return !isRoot(base) && !(findings.get(base.name()) instanceof Finding.Rejected);
     }
 
-    public boolean isRoot(Profile.Base base) {
-        return findings.get(base.name()) instanceof Finding.User user ? user.identity().isRoot() : base.isRoot();
+    private boolean isRoot(Profile.Base base) {
+        return findings.get(base.name()) instanceof Finding.User user && user.identity().isRoot();
     }
 
     /** Where AWS does not let anybody look, what is recorded counts. */
-    public boolean hasVirtualDevice(Profile.Base base) {
+    private boolean hasVirtualDevice(Profile.Base base) {
         return devices(base).stream().anyMatch(device -> device.kind() == SerialNumber.Kind.VIRTUAL);
     }
 
     private List<SerialNumber> devices(Profile.Base base) {
         var listed = findings.get(base.name()) instanceof Finding.User user ? user.devices() : Optional.<List<SerialNumber>>empty();
-        return listed.orElseGet(() -> base.serialNumber().stream().toList());
+        return listed.orElseGet(() -> base.recordedDevice().flatMap(SerialNumber::parse).stream().toList());
     }
 
-    /** Whether there is nothing to choose. */
-    public boolean isEmpty() {
-        return without.isEmpty() && with.isEmpty();
+    /** Why there is nothing to choose from; empty when there is something. */
+    public Optional<Problem> whyEmpty() {
+        var rejected = unusable.stream().map(row -> ((Finding.Rejected) findings.get(row.base().name())).why());
+        return !without.isEmpty() || !with.isEmpty() ? Optional.empty()
+                : Stream.concat(rejected, roots.stream().map(row -> new Problem.RootDevices(row.base().name()))).findFirst();
     }
 
     // --------------------------------------------------------------------- text
 
     /** What is known of one profile: its user, its devices, its session. */
-    public String remark(Profile.Base base) {
+    private String remark(Profile.Base base) {
         var parts = new ArrayList<String>();
         if (findings.get(base.name()) instanceof Finding.User user) {
             parts.add(user.inWords());
@@ -106,7 +108,7 @@ public final class DeviceMenu {
     }
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
-    public Optional<Profile.Session> liveSession(Profile.Base base) {
+    private Optional<Profile.Session> liveSession(Profile.Base base) {
         return profiles.session(base.sessionName()).filter(stored -> stored.isUsable(now))
                 .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
     }

@@ -312,7 +312,7 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "add an authenticator app in the IAM console: Security credentials, Assign MFA device";
+            return "add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile " + profile;
         }
     }
 
@@ -324,7 +324,8 @@ public sealed interface Problem {
 
         @Override
         public String hint() {
-            return "add an authenticator app beside it (a user may have 8 devices) in the IAM console, or use: aws login";
+            return "add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile " + profile
+                    + ", or use: aws login";
         }
     }
 

@@ -3,6 +3,7 @@
 package lib.model;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The serial number of an MFA device: an ARN for virtual devices, passkeys and phones, and what is printed on it for a
@@ -32,11 +33,18 @@ public record SerialNumber(String text) {
         }
     }
 
+    private static final Pattern SHAPE = Pattern.compile("[\\w+=/:,.@-]{9,256}");
+
     public SerialNumber {
-        if (!text.matches("[\\w+=/:,.@-]{9,256}")) {
+        if (!SHAPE.matcher(text).matches()) {
             throw new Problem.BadSetting("the serial number", text, "an ARN such as arn:aws:iam::123456789012:mfa/jane,"
                     + " or the number printed on a hardware token").found();
         }
+    }
+
+    /** Empty when {@code text} can be no serial number, whatever stands in a file. */
+    public static Optional<SerialNumber> parse(String text) {
+        return Optional.of(text).filter(candidate -> SHAPE.matcher(candidate).matches()).map(SerialNumber::new);
     }
 
     public Kind kind() {
