@@ -197,6 +197,30 @@ class AbortedDeviceTest {
     }
 
     @Test
+    void theAnswerThatTheDeviceIsMadeIsLost() {
+        jane.person.aws.faults().loseAnswer("CreateVirtualMFADevice", 1);
+        var run = jane.answers(ENABLE);
+
+        assertTrue(run.screen().endsWith("""
+                ; AWS may have made a device all the same
+                enable-disable-vmfa-device: hint: run it again when the network is there: what is left over is offered then
+                """), run.screen());
+        assertEquals(255, run.exitStatus());
+        assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(SERIAL + " exists but is not enabled: an earlier run has left it.\n"));
+    }
+
+    @Test
+    void theAnswerThatTheDeviceIsEnabledIsLost() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().loseAnswer("EnableMFADevice", 1)),
+                jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("; but AWS did it\n" + SERIAL + " is enabled\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
+    }
+
+    @Test
     void aLeftoverThatIsReusedStaysAsItWas() {
         jane.device("jane");
         assertLeaves(jane.answers(ENABLE, DeviceOwner.line("r"), CTRL_C), CANCELLED, 130, List.of("jane ?"), jane.person.files());

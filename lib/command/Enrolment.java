@@ -3,6 +3,7 @@
 //SOURCES DeviceNotes.java
 //SOURCES FirstSession.java
 //SOURCES SeedPages.java
+//SOURCES ../io/Aws.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lib.io.Aws;
 import lib.io.Terminal;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -104,14 +106,14 @@ public record Enrolment(World world, Wishes wishes) {
         for (var leftover : leftovers) {
             if (!world.terminal().canAsk()) {
                 world.terminal().say("note: " + leftover + " exists but is not enabled; use it with --serial-number, if an app has it");
-            } else if (decided(owner, authority, leftover) == Leftover.REUSE) {
+            } else if (decided(authority, leftover) == Leftover.REUSE) {
                 return Optional.of(leftover);
             }
         }
         return Optional.empty();
     }
 
-    private Leftover decided(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
+    private Leftover decided(Devices.Authority authority, SerialNumber leftover) {
         world.terminal().show("""
                 %s exists but is not enabled: an earlier run has left it.
                    R: reuse it, if your app still has its entry; its seed cannot be shown again
@@ -147,7 +149,7 @@ public record Enrolment(World world, Wishes wishes) {
             throw new Problem.NobodyToAsk("two codes of a device that is yet to be made",
                     "run it in a terminal, or enable a device that exists with --serial-number and --codes").found();
         }
-        var created = devices().create(owner, authority, wishes.name());
+        var created = created(owner, authority);
         var halfMade = new HalfMade(authority, created.serialNumber());
         try (var pages = new SeedPages(world, owner, created.serialNumber(), created.seed())) {
             world.terminal().say(created.serialNumber() + " is created; AWS wants two codes in a row to enable it");
@@ -158,7 +160,38 @@ public record Enrolment(World world, Wishes wishes) {
             halfMade.settle();
             return created.serialNumber();
         } catch (Problem.Found failed) {
+            if (isEnabledAllTheSame(owner, halfMade, failed.problem())) {
+                return created.serialNumber();
+            }
             throw givenUp(owner, halfMade, failed.problem());
+        }
+    }
+
+    /** Where AWS's answer is lost, so is the seed. */
+    private Aws.NewDevice created(Devices.Owner owner, Devices.Authority authority) {
+        try {
+            return devices().create(owner, authority, wishes.name());
+        } catch (Problem.Found failed) {
+            if (failed.problem() instanceof Problem.Other) {
+                throw new Problem.StoppedHalfway(failed.problem(), "AWS may have made a device all the same",
+                        "run it again when the network is there: what is left over is offered then").found();
+            }
+            throw failed;
+        }
+    }
+
+    /** AWS may have done what was asked though its answer is lost. */
+    private boolean isEnabledAllTheSame(Devices.Owner owner, HalfMade halfMade, Problem why) {
+        try {
+            var isEnabled = why instanceof Problem.Other
+                    && devices().listed(owner, halfMade.authority).filter(listed -> listed.contains(halfMade.device)).isPresent();
+            if (isEnabled) {
+                halfMade.settle();
+                world.terminal().say(why.message() + "; but AWS did it");
+            }
+            return isEnabled;
+        } catch (Problem.Found unknown) {
+            return false;
         }
     }
 

@@ -34,6 +34,9 @@ public final class Faults {
         /** The connection ends without an answer. */
         record Drop() implements Fault {}
 
+        /** AWS does what it is asked, and the connection ends without an answer. */
+        record Lose() implements Fault {}
+
         /** No answer ever comes. */
         record Hang() implements Fault {}
 
@@ -90,6 +93,11 @@ public final class Faults {
     /** The connections of the next calls of this action end without an answer. */
     public void drop(String action, int times) {
         plan(action, times, new Fault.Drop());
+    }
+
+    /** The answers to the next calls of this action are lost on the way; what was asked is done. */
+    public void loseAnswer(String action, int times) {
+        plan(action, times, new Fault.Lose());
     }
 
     /** The next calls wait for an answer until the caller gives up, or the local AWS closes. */

@@ -188,6 +188,10 @@ public final class LocalAws implements AutoCloseable {
             case Faults.Fault.Failure failure -> Optional.of(answer(operation.error(failure.error(), Ids.request())));
             case Faults.Fault.Portal portal -> Optional.of(answer(new Operation.Reply(200, "text/html", PORTAL, "")));
             case Faults.Fault.Drop drop -> Optional.empty();
+            case Faults.Fault.Lose lose -> {
+                ruled(request, operation);
+                yield Optional.empty();
+            }
             case Faults.Fault.Hang hang -> {
                 new CountDownLatch(1).await();
                 yield Optional.empty();
