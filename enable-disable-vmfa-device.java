@@ -128,8 +128,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     // ------------------------------------------------------------------- explicit verbs
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Creates a virtual device and enables it.")
-    int enable(@Option(names = "--name", paramLabel = "NAME", description = "Of the device. Default: the user's name, made unique.")
-            Optional<String> name,
+    int enable(@Option(names = "--name", paramLabel = "NAME",
+                    description = "Of the device. Default: the user's name, made unique.") Optional<String> name,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "A device that exists but is not enabled, and whose entry an app has.") Optional<SerialNumber> existing,
             @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
@@ -148,7 +148,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "disable", mixinStandardHelpOptions = true, description = "Disables a virtual device, and deletes it if wanted.")
+    @Command(name = "disable", mixinStandardHelpOptions = true,
+            description = "Disables a virtual device, and deletes it if wanted.")
     int disable(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "Which device, where there are several.") Optional<SerialNumber> device,
             @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it, too.")
@@ -173,8 +174,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             description = "Puts a new device in the place of another: a new phone. At every moment one of them works.")
     int replace(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "The old device, where there are several.") Optional<SerialNumber> old,
-            @Option(names = "--name", paramLabel = "NAME", description = "Of the new device. Default: the user's name, made unique.")
-            Optional<String> name,
+            @Option(names = "--name", paramLabel = "NAME",
+                    description = "Of the new device. Default: the user's name, made unique.") Optional<String> name,
             @Option(names = "--yes", description = "Disable and delete the old device without a question.") boolean yes) {
         world = terminalOptions.in(world);
         new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());
@@ -271,7 +272,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     // ------------------------------------------------------------------ what with it
 
     private void enableIfWanted(Devices.Owner owner) {
-        var question = question("Create and enable an MFA device for %s (%s)? [Y/n] ".formatted(owner.base().name(), owner.inWords()));
+        var question = question("Create and enable an MFA device for %s (%s)? [Y/n] "
+                .formatted(owner.base().name(), owner.inWords()));
         if (!world.terminal().confirm(question)) {
             throw new Problem.Cancelled().found();
         }
@@ -299,9 +301,9 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private String inWords(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
         var devices = listed.map(known -> known.stream().map(device -> device + " (" + device.kind().inWords() + ")")
                 .collect(Collectors.joining(", "))).orElse("AWS does not let it list its devices without MFA");
-        var session = devices().ownSession(owner).map(live -> "; MFA session in " + live.name() + live.expiration().map(ends ->
-                ", " + Expiration.inWords(ends.remaining(world.clock().instant())) + " left").orElse("")).orElse("; no live MFA session");
-        return devices + session;
+        var session = devices().ownSession(owner).map(live -> "MFA session in " + live.name() + live.expiration()
+                .map(ends -> ", " + Expiration.inWords(ends.remaining(world.clock().instant())) + " left").orElse(""));
+        return devices + "; " + session.orElse("no live MFA session");
     }
 
     private static Terminal.Question question(String prompt) {

@@ -49,7 +49,7 @@ class ReplaceDeviceTest {
                 DeviceOwner.line("y"));
 
         assertEquals("""
-                arn:aws:iam::123456789012:mfa/jane is replaced in three steps: a new device, a session with it, and then the old one goes; until then it works
+                arn:aws:iam::123456789012:mfa/jane goes when a new device is there and a session has proved it; until then it works
                 arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane-2 is enabled

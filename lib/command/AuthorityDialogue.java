@@ -87,14 +87,15 @@ public record AuthorityDialogue(World world, Optional<String> via) {
                 index + 1 + ":", candidates.get(index).name(), candidates.get(index).remark()));
         return "To " + change + " a device of " + owner.inWords() + ", AWS wants MFA, or somebody else who may do it:\n"
                 + lines.collect(Collectors.joining("\n")) + "\n"
-                + device.map(lost -> "If the phone is lost, choose an administrator's profile, or have an administrator run:\n      "
-                        + Devices.deactivationByAdministrator(owner, lost) + "\n").orElse("");
+                + device.map(lost -> "If the phone is lost, choose an administrator's profile, or have an administrator run:\n"
+                        + "      " + Devices.deactivationByAdministrator(owner, lost) + "\n").orElse("");
     }
 
     private static Candidate numbered(List<Candidate> candidates, String answer) {
         var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
         if (number < 1 || number > candidates.size()) {
-            throw new Problem.WrongUsage("no such choice", "the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends").found();
+            throw new Problem.WrongUsage("no such choice",
+                    "the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends").found();
         }
         return candidates.get(number - 1);
     }

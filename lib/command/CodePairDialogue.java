@@ -117,7 +117,8 @@ public record CodePairDialogue(World world, Optional<String> given) {
     }
 
     private static Terminal.Question question(String prompt) {
-        return new Terminal.Question("two token codes", "give them with --codes \"123456 654321\", or --codes - for standard input", prompt);
+        return new Terminal.Question("two token codes",
+                "give them with --codes \"123456 654321\", or --codes - for standard input", prompt);
     }
 
     // ----------------------------------------------------------- what the seed tells of them
@@ -127,8 +128,9 @@ public record CodePairDialogue(World world, Optional<String> given) {
         var first = seed.stepsAgo(codes.first(), now);
         var second = seed.stepsAgo(codes.second(), now);
         if (first.isEmpty() || second.isEmpty()) {
-            throw wrong((first.isEmpty() ? second.isEmpty() ? "neither code is" : "the first code is not" : "the second code is not")
-                    + " one that this device shows these minutes", "mistyped, or of another entry in the app: start again with the code it shows now");
+            var which = first.isPresent() ? "the second code is not" : second.isPresent() ? "the first code is not" : "neither code is";
+            throw wrong(which + " one that this device shows these minutes",
+                    "mistyped, or of another entry in the app: start again with the code it shows now");
         }
         var between = first.getAsLong() - second.getAsLong() - 1;
         if (between < -1) {

@@ -21,7 +21,10 @@ import lib.session.World;
  */
 record DeviceChoice(World world, Optional<SerialNumber> wanted) {
 
-    /** @throws Problem.Found {@link Problem.NotThisUsersDevice}, {@link Problem.NotVirtual}, {@link Problem.NoVirtualDevice}, {@link Problem.NoMfaDevice} */
+    /**
+     * @throws Problem.Found {@link Problem.NotThisUsersDevice}, {@link Problem.NotVirtual}, {@link Problem.NoVirtualDevice},
+     *     {@link Problem.NoMfaDevice}
+     */
     SerialNumber virtual(Devices.Owner owner, List<SerialNumber> listed, String prompt) {
         return of(owner, listed, device -> device.kind() == SerialNumber.Kind.VIRTUAL, prompt);
     }

@@ -65,7 +65,8 @@ public record Enrolment(World world, Wishes wishes) {
         var next = "start a session with: jbang awscli-mfa.java " + owner.base().name();
         try {
             record(owner, enabled);
-            if (world.terminal().canAsk() && world.terminal().confirm(question("Start the first MFA session with it now? [Y/n] "))) {
+            var start = question("Start the first MFA session with it now? [Y/n] ");
+            if (world.terminal().canAsk() && world.terminal().confirm(start)) {
                 new FirstSession(world, owner, enabled.device(), enabled.authority()).run();
             } else {
                 world.terminal().say(next);
@@ -105,7 +106,8 @@ public record Enrolment(World world, Wishes wishes) {
         var leftovers = wishes.name().isPresent() ? List.<SerialNumber>of() : devices().leftovers(owner, authority);
         for (var leftover : leftovers) {
             if (!world.terminal().canAsk()) {
-                world.terminal().say("note: " + leftover + " exists but is not enabled; use it with --serial-number, if an app has it");
+                world.terminal().say("note: " + leftover
+                        + " exists but is not enabled; use it with --serial-number, if an app has it");
             } else if (decided(authority, leftover) == Leftover.REUSE) {
                 return Optional.of(leftover);
             }
@@ -120,17 +122,21 @@ public record Enrolment(World world, Wishes wishes) {
                    D: delete it and make a new one
                    K: keep it, whatever it is for, and make another
                 """.formatted(leftover));
-        var decision = world.terminal().ask(question("What with it? R, D or K: "), answer -> switch (answer.strip().toUpperCase(Locale.ROOT)) {
-            case "R" -> Leftover.REUSE;
-            case "D" -> Leftover.DELETE;
-            case "K" -> Leftover.KEEP;
-            default -> throw new Problem.WrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends").found();
-        });
+        var decision = world.terminal().ask(question("What with it? R, D or K: "), Enrolment::decision);
         if (decision == Leftover.DELETE) {
             devices().delete(authority, leftover);
             world.terminal().say(leftover + " is deleted");
         }
         return decision;
+    }
+
+    private static Leftover decision(String answer) {
+        return switch (answer.strip().toUpperCase(Locale.ROOT)) {
+            case "R" -> Leftover.REUSE;
+            case "D" -> Leftover.DELETE;
+            case "K" -> Leftover.KEEP;
+            default -> throw new Problem.WrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends").found();
+        };
     }
 
     private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {

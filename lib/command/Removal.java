@@ -53,8 +53,9 @@ public record Removal(World world, Wishes wishes) {
 
     private SerialNumber consented(Devices.Owner owner, List<SerialNumber> listed) {
         var device = new DeviceChoice(world, wishes.device()).virtual(owner, listed, "Which one shall be disabled? A number: ");
-        if (!wishes.agreed() && !world.terminal().confirm(new Terminal.Question("leave to disable the device", "give it with --yes",
-                "Disable %s of %s? [Y/n] ".formatted(device, owner.inWords())))) {
+        var question = new Terminal.Question("leave to disable the device", "give it with --yes",
+                "Disable %s of %s? [Y/n] ".formatted(device, owner.inWords()));
+        if (!wishes.agreed() && !world.terminal().confirm(question)) {
             throw new Problem.Cancelled().found();
         }
         return device;

@@ -33,8 +33,7 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
         var known = listed.or(() -> devices().listed(owner, authority))
                 .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()).found());
         var old = new DeviceChoice(world, oldDevice).virtual(owner, known, "Which one shall be replaced? A number: ");
-        world.terminal().say("%s is replaced in three steps: a new device, a session with it, and then the old one goes; until then it works"
-                .formatted(old));
+        world.terminal().say(old + " goes when a new device is there and a session has proved it; until then it works");
         var enabled = new Enrolment(world, wishes).enabled(owner, authority, known);
         finish(owner, old, enabled);
     }
@@ -42,7 +41,8 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
     private void finish(Devices.Owner owner, SerialNumber old, Enrolment.Enabled enabled) {
         try {
             var session = new FirstSession(world, owner, enabled.device(), enabled.authority()).run();
-            new DeviceNotes(world).record(owner, enabled.authority(), enabled.now(), Optional.of(enabled.device()), Optional.of(old));
+            new DeviceNotes(world).record(
+                    owner, enabled.authority(), enabled.now(), Optional.of(enabled.device()), Optional.of(old));
             remove(owner, old, wishes.via().isPresent() ? enabled.authority() : devices().authority(session));
         } catch (Problem.Found stopped) {
             throw new Problem.StoppedHalfway(stopped.problem(), enabled.device() + " is enabled, beside " + old,

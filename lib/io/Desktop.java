@@ -39,7 +39,10 @@ record Desktop(Map<String, String> environment) {
         return exitStatus != 0 && !opener.endsWith("explorer.exe");
     }
 
-    /** In a session of its own, so that a program which is started now outlives the terminal. Some tools stay as long as it does. */
+    /**
+     * Starts the tool in a session of its own, so that a program which it starts outlives the terminal. Some tools stay as long
+     * as that program does.
+     */
     Process start(String opener, Path file) throws IOException {
         var line = new ArrayList<>(List.of(opener, opener.endsWith("explorer.exe") ? inWindows(file) : file.toString()));
         onPath("setsid").ifPresent(line::addFirst);

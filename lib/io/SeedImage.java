@@ -62,7 +62,8 @@ public final class SeedImage implements AutoCloseable {
         try {
             var process = desktop.start(opener.get(), file);
             return process.waitFor(PATIENCE) && Desktop.hasFailed(opener.get(), process.exitValue())
-                    ? Optional.of(Path.of(opener.get()).getFileName() + " ended with status " + process.exitValue()) : Optional.empty();
+                    ? Optional.of(Path.of(opener.get()).getFileName() + " ended with status " + process.exitValue())
+                    : Optional.empty();
         } catch (IOException cannotRun) {
             return Optional.of(Path.of(opener.get()).getFileName() + " cannot be run");
         } catch (InterruptedException stop) {

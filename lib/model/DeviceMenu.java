@@ -62,7 +62,7 @@ public final class DeviceMenu {
     }
 
     private boolean isRoot(Profile.Base base) {
-        return findings.get(base.name()) instanceof Finding.User user && user.identity().isRoot();
+        return user(base).filter(user -> user.identity().isRoot()).isPresent();
     }
 
     /** Where AWS does not let anybody look, what is recorded counts. */
@@ -71,8 +71,12 @@ public final class DeviceMenu {
     }
 
     private List<SerialNumber> devices(Profile.Base base) {
-        var listed = findings.get(base.name()) instanceof Finding.User user ? user.devices() : Optional.<List<SerialNumber>>empty();
-        return listed.orElseGet(() -> base.recordedDevice().flatMap(SerialNumber::parse).stream().toList());
+        return user(base).flatMap(Finding.User::devices)
+                .orElseGet(() -> base.recordedDevice().flatMap(SerialNumber::parse).stream().toList());
+    }
+
+    private Optional<Finding.User> user(Profile.Base base) {
+        return findings.get(base.name()) instanceof Finding.User user ? Optional.of(user) : Optional.empty();
     }
 
     /** Why there is nothing to choose from; empty when there is something. */
@@ -87,24 +91,23 @@ public final class DeviceMenu {
     /** What is known of one profile: its user, its devices, its session. */
     private String remark(Profile.Base base) {
         var parts = new ArrayList<String>();
-        if (findings.get(base.name()) instanceof Finding.User user) {
-            parts.add(user.inWords());
-        }
-        parts.add(devices(base).isEmpty() ? "no MFA device" : devices(base).stream()
-                .map(device -> device.kind() == SerialNumber.Kind.VIRTUAL ? device.text() : device + " (" + device.kind().inWords() + ")")
-                .collect(Collectors.joining(", ")));
-        if (findings.get(base.name()) instanceof Finding.User user && user.devices().isEmpty()) {
-            parts.add("AWS does not let it list its devices without MFA");
-        }
-        if (findings.get(base.name()) instanceof Finding.User user && user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
-            parts.add("MFA may be enforced");
-        }
+        user(base).map(Finding.User::inWords).ifPresent(parts::add);
+        parts.add(devices(base).isEmpty() ? "no MFA device"
+                : devices(base).stream().map(DeviceMenu::inWords).collect(Collectors.joining(", ")));
+        user(base).filter(user -> user.devices().isEmpty())
+                .ifPresent(user -> parts.add("AWS does not let it list its devices without MFA"));
+        user(base).filter(user -> user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED)
+                .ifPresent(user -> parts.add("MFA may be enforced"));
         if (findings.get(base.name()) instanceof Finding.Unknown unknown) {
             parts.add("not checked: " + unknown.why().message());
         }
         liveSession(base).flatMap(Profile.Session::expiration).ifPresent(expiration ->
                 parts.add("MFA session, " + Expiration.inWords(expiration.remaining(now)) + " left"));
         return String.join("; ", parts).replaceAll("\\p{Cntrl}|[\\u2028\\u2029\\ue000-\\ue002]", "?");
+    }
+
+    private static String inWords(SerialNumber device) {
+        return device.kind() == SerialNumber.Kind.VIRTUAL ? device.text() : device + " (" + device.kind().inWords() + ")";
     }
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
@@ -133,8 +136,9 @@ public final class DeviceMenu {
 
     private static String group(String heading, List<Row> rows, int width) {
         var format = "%5s %-" + Math.max(1, width) + "s  %s";
-        return rows.isEmpty() ? "" : heading + "\n" + rows.stream().map(row -> format.formatted(
-                row.number().map(number -> number + ":").orElse(""), row.base().name(), row.remark())).collect(Collectors.joining("\n"));
+        return rows.isEmpty() ? "" : heading + "\n" + rows.stream()
+                .map(row -> format.formatted(row.number().map(number -> number + ":").orElse(""), row.base().name(), row.remark()))
+                .collect(Collectors.joining("\n"));
     }
 
     // ------------------------------------------------------------------ answers
@@ -167,8 +171,9 @@ public final class DeviceMenu {
         if (!matches.isEmpty()) {
             throw wrong("several match: " + matches.stream().map(row -> row.base().name()).collect(Collectors.joining(", ")));
         }
-        throw wrong(containing(roots, part).stream().findFirst().map(row -> new Problem.RootDevices(row.base().name()).hint())
-                .or(() -> containing(unusable, part).stream().findFirst().map(row -> row.base().name() + " cannot be used: " + row.remark()))
+        var root = containing(roots, part).stream().findFirst().map(row -> new Problem.RootDevices(row.base().name()).hint());
+        throw wrong(root.or(() -> containing(unusable, part).stream().findFirst()
+                        .map(row -> row.base().name() + " cannot be used: " + row.remark()))
                 .orElse("no profile here has that in its name"));
     }
 

@@ -44,14 +44,16 @@ public record DeviceRecord(Profile.Base base, Arn user, List<SerialNumber> devic
     private IniFile withoutGone(IniFile file, SerialNumber device) {
         var edited = file;
         for (var header : file.headers()) {
-            var properties = file.properties(header);
-            for (var key : KEYS) {
-                if (device.text().equals(properties.get(key))) {
-                    edited = preferred.isPresent() ? edited.with(header, key, preferred.get().text()) : edited.without(header, key);
-                }
+            for (var key : keysOf(file.properties(header), device)) {
+                edited = preferred.isPresent() ? edited.with(header, key, preferred.get().text())
+                        : edited.without(header, key);
             }
         }
         return edited;
+    }
+
+    private static List<String> keysOf(Map<String, String> properties, SerialNumber device) {
+        return KEYS.stream().filter(key -> device.text().equals(properties.get(key))).toList();
     }
 
     private Map<String, Finding> findings() {

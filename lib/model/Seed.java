@@ -56,7 +56,11 @@ public record Seed(String base32) {
         return code(TokenCode.step(instant));
     }
 
-    /** How long ago an app with a right clock began to show this code; negative for one to come. Empty when it is none of these minutes. */
+    /**
+     * How many steps ago an app with a right clock showed this code; negative for one to come.
+     *
+     * @return empty when it is none of these minutes
+     */
     public OptionalLong stepsAgo(TokenCode code, Instant now) {
         var step = TokenCode.step(now);
         return LongStream.rangeClosed(-STEPS_LOOKED_THROUGH, STEPS_LOOKED_THROUGH)

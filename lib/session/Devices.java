@@ -160,15 +160,15 @@ public record Devices(World world) {
 
     /** Devices that this suite would have made for the user, and that nobody has enabled; none where it may not look. */
     public List<SerialNumber> leftovers(Owner owner, Authority authority) {
-        var names = names(owner.user().name()).toList();
+        var resources = names(owner.user().name()).map(name -> "mfa/" + name).toList();
         return ifAllowed(() -> world.aws().listVirtualMfaDevices(authority.caller())).orElse(List.of()).stream()
-                .filter(device -> device.arn().filter(arn -> names.contains(arn.resource().substring("mfa/".length()))).isPresent())
-                .toList();
+                .filter(device -> device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
     }
 
     /** The user's name, then the same with a number behind it. */
     private static Stream<String> names(String userName) {
-        return Stream.concat(Stream.of(userName), IntStream.rangeClosed(2, NAMES_TRIED).mapToObj(number -> userName + "-" + number));
+        var numbered = IntStream.rangeClosed(2, NAMES_TRIED).mapToObj(number -> userName + "-" + number);
+        return Stream.concat(Stream.of(userName), numbered);
     }
 
     // ------------------------------------------------------------------- changing them
@@ -257,8 +257,9 @@ public record Devices(World world) {
             Optional<SerialNumber> preferred, Optional<SerialNumber> gone) {
         var before = sessions().profiles();
         var record = new DeviceRecord(owner.base(), owner.user(), devices, preferred, gone, needs(owner, authority, before));
+        var now = world.clock().instant();
         var after = world.files().edit(texts -> new AwsFiles.Texts(
-                record.inConfig(texts.config(), texts.credentials(), world.clock().instant()), record.withoutGone(texts.credentials())));
+                record.inConfig(texts.config(), texts.credentials(), now), record.withoutGone(texts.credentials())));
         return DeviceRecord.changes(before, Profiles.of(after.config(), after.credentials()));
     }
 
