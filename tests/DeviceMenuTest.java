@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,6 +283,28 @@ class DeviceMenuTest {
 
         assertTrue(run.screen().startsWith("enable-disable-vmfa-device: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config\n"), run.screen());
         assertEquals(253, run.exitStatus());
+    }
+
+    @Test
+    void thereIsNoFolderForAwsAtAll() throws Exception {
+        Files.delete(home.resolve(".aws/config"));
+        Files.delete(home.resolve(".aws/credentials"));
+        Files.delete(home.resolve(".aws"));
+        var run = jane.answers(List.of());
+
+        assertTrue(run.screen().endsWith("hint: store the access key of your IAM user with: aws configure --profile NAME\n"), run.screen());
+        assertEquals(253, run.exitStatus());
+        assertFalse(Files.exists(home.resolve(".aws")));
+    }
+
+    @Test
+    void theCredentialsFileIsMadeForItsOwnerAloneWhenASessionIsStored() throws Exception {
+        jane.person.config("[profile dev]\n" + DeviceOwner.keys("x", jane.user.accessKey()).replace("[x]\n", ""));
+        Files.delete(home.resolve(".aws/credentials"));
+        jane.answers(List.of("enable"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("y"), jane.code("jane"));
+
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(".aws/credentials"))));
+        assertTrue(jane.person.credentials().startsWith("[dev-mfasession]\n"));
     }
 
     @Test

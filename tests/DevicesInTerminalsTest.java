@@ -159,6 +159,16 @@ class DevicesInTerminalsTest {
         }
     }
 
+    @Test
+    void aDumbTerminalIsToldThatTheSeedStaysOnItsScreen() {
+        try (var terminal = desk.terminal("bash")) {
+            terminal.command("TERM=dumb " + ENABLE);
+            var screen = terminal.awaitPrompt(QR_KEYS);
+            assertTrue(screen.contains("\nThis terminal cannot take that back: clear it when you are done.\n"), screen);
+            assertTrue(screen.startsWith("ready$ TERM=dumb " + ENABLE), screen);
+        }
+    }
+
     /** Arguments can be seen by every user of a machine. */
     @Test
     void theSeedIsInNoProcessArgumentAndNoFile() throws IOException {

@@ -165,6 +165,19 @@ class DisableDeviceTest {
     }
 
     @Test
+    void aRoleSessionOfAnotherProfileDoesAsWell() {
+        jane.files(WITH_BOSS.replace("source_profile = dev\nmfa_serial = " + SERIAL + "\n", "source_profile = boss\n"));
+        jane.account.user("boss").device("boss");
+        jane.person.types(jane.device("boss").code() + "\n", "boss", "--persist", "--serial-number", SERIAL.replace("jane", "boss"));
+        var run = jane.runs("disable", "--profile", "dev", "--via", "admin", "--yes", "--delete");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of("boss"), Stream.of("boss").filter(name -> jane.account.serialNumbersOf(jane.account.user(name)).size() == 1).toList());
+        assertEquals(List.of(), jane.atAws());
+        assertTrue(jane.person.calls().contains("AssumeRole"));
+    }
+
+    @Test
     void withoutASessionAndWithoutATerminalNothingHappens() {
         var before = jane.person.files();
         var run = jane.runs("disable", "--profile", "dev", "--yes");

@@ -134,6 +134,26 @@ class EnableDeviceTest {
         assertEquals(Authenticator.typing(seed).code(jane.person.clock().instant()), jane.device("jane").code());
     }
 
+    /** There is no desktop here. */
+    @Test
+    void i37TheImageOfAnyProfileHasAHarmlessNameAndItsPlaceIsToldWhereNothingOpensIt() {
+        jane.person.config("[profile ../a/b c]\n");
+        jane.person.credentials(DeviceOwner.keys("../a/b c", jane.user.accessKey()));
+        var run = jane.answers(List.of("enable", "--profile", "../a/b c"), DeviceOwner.line("p"), DeviceOwner.line(""),
+                jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                Open this image and scan it; it was not opened for you, for there is no desktop here:
+
+                  ~/aws-mfa-…/.._a_b_c_vMFAd_QRCode.png
+
+                Only you can read it. It is deleted as soon as the device is enabled, or given up.
+
+                Enter: scanned, q: QR code, t: text >\s
+                """, run.pages().get(1).replaceAll("aws-mfa-[0-9]+", "aws-mfa-…"));
+        assertEquals(0, run.exitStatus());
+    }
+
     @Test
     void theSeedStaysNowhereButOnItsPages() {
         var run = jane.answers(ENABLE, DeviceOwner.line("t"), DeviceOwner.line(""), DeviceOwner.line("q"), DeviceOwner.line(""),
