@@ -42,7 +42,13 @@ final class Person implements AutoCloseable {
      *
      * @param pages what stood on a screen of its own, of which nothing stays
      */
-    record Run(int exitStatus, String out, String screen, List<String> pages) {}
+    record Run(int exitStatus, String out, String screen, List<String> pages) {
+
+        /** A run without such pages. */
+        Run(int exitStatus, String out, String screen) {
+            this(exitStatus, out, screen, List.of());
+        }
+    }
 
     /** A script of the suite, such as {@code AwscliMfa::run}; returns its exit status. */
     interface Script {
