@@ -128,27 +128,47 @@ class ShellFilesTest {
 
     // ---------------------------------------------------------------- prompt
 
+    private String segment(String shell) {
+        return said(shell, shell.equals("fish") ? "awsmfa_prompt" : "awsmfa_prompt; printf %s \"$awsmfa_segment\"").stripTrailing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void thePromptLeavesTheLastStatusAsItWas(String shell) {
+        assertEquals("3\n", said(shell, "(exit 3); awsmfa_prompt; echo $?"));
+        desk.environment.put("AWS_PROFILE", "dev");
+        assertEquals("3\n", said(shell, "(exit 3); awsmfa_prompt; echo $?"));
+    }
+
+    /** starship starts a shell for it, in its own way. */
+    @Test
+    void starshipGetsIt() throws IOException {
+        desk.environment.put("AWS_PROFILE", "dev");
+        var command = Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\n    command = '([^']*)'\n.*", "$1");
+        assertEquals("dev ", desk.runs("bash", "--noprofile", "--norc", "-c", command).out());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh", "fish"})
     void thePromptSaysWhichProfileAndHowLong(String shell) {
-        assertEquals("", said(shell, "awsmfa_prompt"));
+        assertEquals("", segment(shell));
 
         desk.environment.put("AWS_PROFILE", "dev-mfasession");
-        assertEquals("dev ?", said(shell, "awsmfa_prompt"));
+        assertEquals("dev ?", segment(shell));
         remembered("dev-mfasession", Duration.parse("PT8H5M30S"), "dev-mfasession");
-        assertEquals("dev 8h05m", said(shell, "awsmfa_prompt"));
+        assertEquals("dev 8h05m", segment(shell));
         remembered("dev-mfasession", Duration.parse("PT42M30S"), "dev-mfasession");
-        assertEquals("dev 42m", said(shell, "awsmfa_prompt"));
+        assertEquals("dev 42m", segment(shell));
         remembered("dev-mfasession", Duration.parse("PT49S"), "dev-mfasession");
-        assertTrue(said(shell, "awsmfa_prompt").matches("dev 4[0-9]s!"));
+        assertTrue(segment(shell).matches("dev 4[0-9]s!"));
         remembered("dev-mfasession", Duration.parse("-PT5S"), "dev-mfasession");
-        assertEquals("dev expired", said(shell, "awsmfa_prompt"));
+        assertEquals("dev expired", segment(shell));
 
         desk.environment.put("AWS_PROFILE", "dev mfa");
         remembered("dev_mfa", Duration.parse("PT1H"), "dev-mfa");
-        assertEquals("dev mfa", said(shell, "awsmfa_prompt"), "the file is another profile's");
+        assertEquals("dev mfa", segment(shell), "the file is another profile's");
         remembered("dev_mfa", Duration.parse("PT1H1M30S"), "dev mfa");
-        assertEquals("dev mfa 1h01m", said(shell, "awsmfa_prompt"));
+        assertEquals("dev mfa 1h01m", segment(shell));
     }
 
     @ParameterizedTest
@@ -156,10 +176,10 @@ class ShellFilesTest {
     void keysInTheEnvironmentSpeakForThemselves(String shell) {
         desk.environment.put("AWS_PROFILE", "ignored");
         desk.environment.put("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE");
-        assertEquals("env", said(shell, "awsmfa_prompt"));
+        assertEquals("env", segment(shell));
         desk.environment.put("AWS_SESSION_IDENT", "dev-mfasession");
         desk.environment.put("AWS_SESSION_EXPIRY", "" + Instant.now().plusSeconds(3660).getEpochSecond());
-        assertTrue(said(shell, "awsmfa_prompt").matches("dev 1h0[01]m"));
+        assertTrue(segment(shell).matches("dev 1h0[01]m"));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-# For fish: awsmfa, clearaws, completion, and awsmfa_prompt. `awscli-mfa init` writes this file.
+# For fish: awsmfa, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
 
 contains -- '@BIN@' $PATH; or set -gx PATH $PATH '@BIN@'
 

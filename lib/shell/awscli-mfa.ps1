@@ -1,4 +1,4 @@
-# For PowerShell: awsmfa, clearaws, completion, and awsmfa_prompt. `awscli-mfa init` writes this file.
+# For PowerShell: awsmfa, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
 
 # Windows runs no POSIX launchers; there JBang starts the script.
 function Invoke-AwscliMfa {

@@ -1,4 +1,4 @@
-# For bash (3.2 and newer) and zsh: awsmfa, clearaws, completion, and awsmfa_prompt. `awscli-mfa init` writes this file.
+# For bash (3.2 and newer) and zsh: awsmfa, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
 # shellcheck shell=bash
 
 case :$PATH: in *:'@BIN@':*) ;; *) PATH=$PATH:'@BIN@' ;; esac
@@ -32,16 +32,19 @@ clearaws() {
 
 # --- The prompt -------------------------------------------------------------------------------------------------------
 
-# Prints which profile this shell uses and how long its session lasts, as `mfa-status --prompt` does; nothing where none is
-# selected. Only builtins, and nothing of what it prints has a meaning to a shell or a terminal.
+# Sets `awsmfa_segment` to which profile this shell uses and how long its session lasts, as `mfa-status --prompt` has it, and a
+# blank; to nothing where none is selected. Not even a copy of the shell is started for it, and nothing in it has a meaning to
+# a shell or a terminal. To be called before each prompt, of which the last status stays.
 awsmfa_prompt() {
+    local was=$?
     [ -z "${ZSH_VERSION-}" ] || emulate -L zsh
     local profile end='' state name now left words='' seconds_of_warning=300
+    awsmfa_segment=''
     if [ -n "${AWS_ACCESS_KEY_ID-}" ]; then
         profile=${AWS_SESSION_IDENT:-${AWS_PROFILE_IDENT:-env}} end=${AWS_SESSION_EXPIRY-}
     else
         profile=${AWS_PROFILE:-${AWS_DEFAULT_PROFILE-}}
-        [ -n "$profile" ] || return 0
+        [ -n "$profile" ] || return $was
         state=${XDG_STATE_HOME-}
         case $state in /*) ;; *) state=$HOME/.local/state ;; esac
         state=$state/awscli-mfa/sessions/${profile//[^ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]/_}
@@ -74,7 +77,9 @@ awsmfa_prompt() {
         *-mfasession | *-rolesession) profile=${profile%-*} words=${words:- ?} ;;
     esac
     profile=${profile//[^[:alnum:] ._@+=,:\/-]/?}
-    printf '%s' "${profile:0:40}$words"
+    # shellcheck disable=SC2034
+    awsmfa_segment="${profile:0:40}$words "
+    return $was
 }
 
 # --- Completion -------------------------------------------------------------------------------------------------------
