@@ -198,7 +198,7 @@ class AwscliMfa implements Callable<Integer> {
         } catch (IllegalStateException endingAlready) {
             return;
         }
-        System.exit(exitStatus);
+        Program.end(exitStatus);
     }
 
     /** Returns the exit status. */

@@ -231,7 +231,8 @@ class FloorsTest {
 
     @Test
     void onlyMainExits() {
-        assertNone(sources(), source -> source.isOfLib() && Pattern.compile("\\bSystem\\.exit\\b|\\bhalt\\(").matcher(source.code()).find());
+        assertNone(sources(), source -> source.isOfLib() && !source.path().endsWith("Program.java")
+                && Pattern.compile("\\bSystem\\.exit\\b|\\bhalt\\(").matcher(source.code()).find());
     }
 
     private static List<Source> onFloor(String floor) {

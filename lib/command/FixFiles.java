@@ -33,7 +33,6 @@ import lib.session.World;
  */
 public record FixFiles(World world) {
 
-    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Predicate<Lint.Fault> IS_MENDED = fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX;
 
     /** What is wrong now. */
@@ -118,7 +117,8 @@ public record FixFiles(World world) {
     /** Returns false when the files no longer say what was shown; then they are left as they are. */
     private boolean repair(Repair.Texts shown, Map<Lint.Which, String> modes) {
         var change = new Change(shown, Repair.of(shown), new ArrayList<>());
-        var ending = ".before-fix-" + SECOND.format(world.clock().instant());
+        var second = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+        var ending = ".before-fix-" + second.format(world.clock().instant());
         world.files().editKeepingOld(change::of, ending).forEach(this::tell);
         if (!change.foundOthers().isEmpty()) {
             world.terminal().say("Another program has written the files meanwhile.");

@@ -47,6 +47,14 @@ public record Program(World world, String name, String command) {
                 .execute(args);
     }
 
+    /**
+     * Ends this process, past {@link System#exit}, which looks for a logger first and opens every jar of the class path for it.
+     * So nothing may be left to be done by shutdown hooks.
+     */
+    public static void end(int exitStatus) {
+        Runtime.getRuntime().halt(exitStatus);
+    }
+
     private Problem usage(CommandLine.ParameterException wrong) {
         return wrong.getCause() instanceof Problem.Found found
                 ? found.problem()
