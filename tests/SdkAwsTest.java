@@ -110,6 +110,30 @@ class SdkAwsTest {
                 problem(caller));
     }
 
+    // ----------------------------------------------------------- while somebody types
+
+    @Test
+    void gettingReadyOpensAConnectionAndSaysNothing() throws Exception {
+        try (var endpoint = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            aws.warmUp(caller(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:" + endpoint.getLocalPort())).connection());
+
+            endpoint.setSoTimeout(20_000);
+            try (var opened = endpoint.accept()) {
+                opened.setSoTimeout(20_000);
+                assertEquals(-1, opened.getInputStream().read());
+            }
+        }
+    }
+
+    @Test
+    void gettingReadyInVainStopsNobody() {
+        aws.warmUp(caller(Map.of("AWS_CA_BUNDLE", "/nowhere.pem", "AWS_ENDPOINT_URL", local.endpoint().toString())).connection());
+        aws.warmUp(caller(Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1:1")).connection());
+
+        assertEquals(devices(), aws.listMfaDevices(
+                caller(Map.of("AWS_CA_BUNDLE", bundle.toString(), "AWS_ENDPOINT_URL", local.endpoint().toString()))));
+    }
+
     // ------------------------------------------------------------------ the proxy
 
     @Test

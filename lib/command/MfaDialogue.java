@@ -86,6 +86,9 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
     }
 
     private <T> Optional<T> withCode(Profile.Base base, Supplier<Optional<TokenCode>> asked, Function<TokenCode, T> call) {
+        if (tokenCode.isEmpty()) {
+            new Sessions(world).expectCode(base);
+        }
         var process = base.settings().get("mfa_process").filter(command -> tokenCode.isEmpty());
         Supplier<Optional<TokenCode>> another = process.isPresent()
                 ? () -> Optional.of(MfaProcess.run(process.get(), world.environment())) : asked;

@@ -212,4 +212,10 @@ public interface Aws {
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
      */
     SessionCredentials assumeRole(Caller caller, RoleRequest request, Optional<Mfa> mfa);
+
+    /**
+     * Gets ready to start a session by that way, while somebody is still typing the code; returns at once. Nobody's keys or codes
+     * are sent, nothing is said, and what goes wrong will be told by the call that follows.
+     */
+    void warmUp(Connection way);
 }

@@ -1,4 +1,5 @@
 //SOURCES Aws.java
+//SOURCES Rehearsal.java
 //SOURCES Wire.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/CodePair.java
@@ -46,6 +47,7 @@ package lib.io;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -344,6 +346,26 @@ public final class SdkAws implements Aws {
 
     // ---------------------------------------------------------------- clients
 
+    /** Goes all the way of a session start, with nobody's keys, up to the open connection, and gives the answer itself. */
+    @Override
+    public void warmUp(Connection way) {
+        prepareTrust("sts", way);
+        Wire.beside(() -> {
+            var nobody = new Caller(Credentials.longLived("AKIAREHEARSAL", "none"), way);
+            Function<URI, HttpURLConnection> connections = wire.over(way, true);
+            try (var sts = client(StsClient.builder(), "sts", nobody, About.NOTHING, uri -> new Rehearsal(connections.apply(uri)))) {
+                sts.getSessionToken(request -> request.serialNumber("none").tokenCode("none"));
+            }
+        });
+    }
+
+    private void prepareTrust(String service, Connection way) {
+        var endpoint = Optional.ofNullable(way.endpoints().get(service));
+        if (endpoint.filter(uri -> uri.getScheme().equals("http")).isEmpty()) {
+            wire.prepareTrust(way);
+        }
+    }
+
     /**
      * What a request is about.
      *
@@ -365,7 +387,10 @@ public final class SdkAws implements Aws {
             String service, Caller caller, About about, Supplier<B> builder, Function<C, T> question) {
         var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(SdkAws::withoutPassword)
                 .orElse(service + " of AWS in " + caller.connection().region());
-        try (var client = client(builder.get(), service, caller, about)) {
+        var way = caller.connection();
+        prepareTrust(service, way);
+        var connections = wire.over(way, about.isSentOnce() || way.maxAttempts() == 1);
+        try (var client = client(builder.get(), service, caller, about, connections)) {
             return question.apply(client);
         } catch (AwsServiceException answer) {
             throw problem(answer, caller, about.device(), endpoint).found();
@@ -380,7 +405,7 @@ public final class SdkAws implements Aws {
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(
-            B builder, String service, Caller caller, About about) {
+            B builder, String service, Caller caller, About about, Function<URI, HttpURLConnection> connections) {
         var connection = caller.connection();
         var retries = StandardRetryStrategy.builder().useClientDefaults(false)
                 .maxAttempts(connection.maxAttempts())
@@ -393,8 +418,7 @@ public final class SdkAws implements Aws {
                 .credentialsProvider(StaticCredentialsProvider.create(signing(caller.credentials())))
                 .fipsEnabled(connection.fips())
                 .dualstackEnabled(connection.dualStack())
-                .httpClient(UrlConnectionHttpClient.create(
-                        wire.over(connection, about.isSentOnce() || connection.maxAttempts() == 1)::apply))
+                .httpClient(UrlConnectionHttpClient.create(connections::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
                         .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
@@ -518,6 +542,9 @@ public final class SdkAws implements Aws {
 
     private static Problem problem(RuntimeException failure, String endpoint) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem.Found found) {
+                return found.problem();
+            }
             var reason = reason(cause);
             if (reason.isPresent()) {
                 return new Problem.Unreachable(endpoint, reason.get());

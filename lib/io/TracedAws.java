@@ -1,6 +1,7 @@
 //SOURCES Aws.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/CodePair.java
+//SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import lib.model.Arn;
 import lib.model.CodePair;
+import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -102,6 +104,11 @@ public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) im
     @Override
     public Optional<String> getParameter(Caller caller, String region, String name) {
         return traced("ssm GetParameter " + name + " in " + region, caller, () -> aws.getParameter(caller, region, name));
+    }
+
+    @Override
+    public void warmUp(Connection way) {
+        aws.warmUp(way);
     }
 
     private void traced(String call, Caller caller, Runnable change) {

@@ -2,6 +2,7 @@
 //SOURCES ../model/Problem.java
 package lib.io;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Authenticator;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
@@ -49,17 +51,18 @@ final class Wire {
     /** By the file of {@link Connection#caBundle}: connections are used again only under the very same socket factory. */
     private final Map<String, SSLSocketFactory> trusting = new ConcurrentHashMap<>();
 
+    private final Set<Optional<String>> prepared = ConcurrentHashMap.newKeySet();
+
     private final Map<URI, Authenticator> logins = new ConcurrentHashMap<>();
 
     /**
-     * Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
+     * The trust is read for the first address that needs it. Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
      * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
      *
      * @param once whether requests may be sent once only
-     * @throws Problem.Found {@link Problem.BadSetting}
+     * @return throws {@link Problem.BadSetting} where the file of {@link Connection#caBundle} is of no use
      */
     Function<URI, HttpURLConnection> over(Connection way, boolean once) {
-        var sockets = way.caBundle().map(file -> trusting.computeIfAbsent(file, Wire::socketsTrusting));
         // The JDK uses a connection again only for the same authenticator.
         var authenticator = way.proxy().filter(proxy -> proxy.getUserInfo() != null)
                 .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
@@ -70,10 +73,30 @@ final class Wire {
             connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
             authenticator.ifPresent(connection::setAuthenticator);
             if (connection instanceof HttpsURLConnection tls) {
-                sockets.ifPresent(tls::setSSLSocketFactory);
+                tls.setSSLSocketFactory(sockets(way));
             }
             return connection;
         };
+    }
+
+    /**
+     * Finds out in the background whom to trust, which takes as long as all the rest of a first call; who needs it waits. What is
+     * wrong with it will be told then.
+     */
+    void prepareTrust(Connection way) {
+        if (prepared.add(way.caBundle())) {
+            beside(() -> sockets(way));
+        }
+    }
+
+    /** In a thread that holds nobody up and whose failures nobody hears of. */
+    static void beside(Runnable preparation) {
+        Thread.ofPlatform().daemon().uncaughtExceptionHandler((thread, toldLater) -> { }).start(preparation);
+    }
+
+    private SSLSocketFactory sockets(Connection way) {
+        return way.caBundle().map(file -> trusting.computeIfAbsent(file, Wire::socketsTrusting))
+                .orElseGet(HttpsURLConnection::getDefaultSSLSocketFactory);
     }
 
     /** Why nobody answered, in words that stand after an address; empty when it was not the network. */
@@ -139,7 +162,9 @@ final class Wire {
     }
 
     private static SSLSocketFactory socketsTrusting(String file) {
-        try (var pem = Files.newInputStream(Path.of(file))) {
+        try {
+            // At one go: the JDK reads what it is given byte by byte, and such a bundle has a quarter of a million.
+            var pem = new ByteArrayInputStream(Files.readAllBytes(Path.of(file)));
             var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {

@@ -145,6 +145,11 @@ public record Sessions(World world) {
         }
     }
 
+    /** To be called before somebody is asked for a code; what they type then takes but one way to AWS and back. */
+    public void expectCode(Profile.Base base) {
+        world.aws().warmUp(caller(base).connection());
+    }
+
     /**
      * Starts an MFA session; it is not stored yet.
      *
