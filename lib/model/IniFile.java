@@ -109,16 +109,17 @@ public final class IniFile {
 
     private final List<String> lines;
     private final List<Section> sections = new ArrayList<>();
+    private final Map<String, List<Section>> byHeader = new LinkedHashMap<>();
     private final List<Objection> objections = new ArrayList<>();
     private final List<Line> kinds = new ArrayList<>();
 
-    private IniFile(String text) {
-        this.lines = LINE.matcher(text).results().map(match -> match.group()).toList();
+    private IniFile(List<String> lines) {
+        this.lines = List.copyOf(lines);
         new Parser().parse();
     }
 
     public static IniFile parse(String text) {
-        return new IniFile(text);
+        return new IniFile(LINE.matcher(text).results().map(match -> match.group()).toList());
     }
 
     /** The whole text, byte for byte as it came apart from the edits. */
@@ -129,7 +130,11 @@ public final class IniFile {
 
     /** The headers in the order of the file, each once. */
     public List<String> headers() {
-        return sections.stream().map(Section::header).distinct().toList();
+        return List.copyOf(byHeader.keySet());
+    }
+
+    public boolean has(String header) {
+        return byHeader.containsKey(header);
     }
 
     /** The properties under every header of that name; of two equal keys the last one counts. */
@@ -259,7 +264,7 @@ public final class IniFile {
 
     private IniFile ofLines(List<String> edited) {
         supplyFinalNewline(edited);
-        return new IniFile(String.join("", edited));
+        return new IniFile(edited);
     }
 
     String lineEnd() {
@@ -267,7 +272,7 @@ public final class IniFile {
     }
 
     private List<Section> sectionsNamed(String header) {
-        return sections.stream().filter(section -> section.header().equals(header)).toList();
+        return byHeader.getOrDefault(header, List.of());
     }
 
     static boolean isPassedOver(String line) {
@@ -334,7 +339,9 @@ public final class IniFile {
             if (!headersAsWritten.add(written)) {
                 object(index, Reader.CLI, "refuses the whole file: section [" + written + "] stands in it twice");
             }
-            sections.add(new Section(normalized(written), index, new ArrayList<>()));
+            var section = new Section(normalized(written), index, new ArrayList<>());
+            sections.add(section);
+            byHeader.computeIfAbsent(section.header(), header -> new ArrayList<>()).add(section);
             is(index, Kind.HEADER, "");
         }
 
@@ -386,7 +393,7 @@ public final class IniFile {
                 is(index, Kind.JUNK, "");
                 return;
             }
-            var withoutComment = COMMENT_BEHIND_VALUE.matcher(text).replaceFirst("").stripTrailing();
+            var withoutComment = withoutComment(text);
             var delimiter = delimiter(withoutComment);
             if (!withoutComment.equals(text)) {
                 object(index, Reader.CLI, "takes the comment behind the value for a part of it");
@@ -400,6 +407,12 @@ public final class IniFile {
                 return;
             }
             addProperty(index, withoutComment.substring(0, delimiter).strip(), withoutComment.substring(delimiter + 1).strip());
+        }
+
+        /** Most lines have none, and looking for one is most of what reading takes. */
+        private static String withoutComment(String text) {
+            return text.indexOf('#') < 0 && text.indexOf(';') < 0 ? text
+                    : COMMENT_BEHIND_VALUE.matcher(text).replaceFirst("").stripTrailing();
         }
 
         private void addProperty(int index, String name, String value) {

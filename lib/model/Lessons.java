@@ -49,7 +49,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** Only where the profile has a section already: a tag alone would make a profile of it. */
     private IniFile tagged(IniFile file, String header, Finding finding) {
-        if (!file.headers().contains(header) || finding instanceof Finding.Unknown) {
+        if (!file.has(header) || finding instanceof Finding.Unknown) {
             return file;
         }
         if (!(finding instanceof Finding.Rejected)) {

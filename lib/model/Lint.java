@@ -311,7 +311,7 @@ public final class Lint {
 
         private void nameInConfig(IniFile.Line line, String header) {
             var name = header.startsWith(PROFILE) ? header.substring(PROFILE.length()) : "";
-            if (header.equals("default") && file.headers().contains(PROFILE + "default")) {
+            if (header.equals("default") && file.has(PROFILE + "default")) {
                 person(line.number(), "[default] stands beside [profile default]",
                         "the AWS SDKs read [profile default] only, the AWS CLI whichever stands last", "keep one of them");
             } else if (!name.isEmpty() && !Profiles.isSeenBySdks(name)) {
@@ -327,7 +327,7 @@ public final class Lint {
 
         /** Whether the repair does it shows in what it leaves. */
         private Weight mendedUnless(String header) {
-            return repaired(which).headers().contains(header) ? Weight.FOR_THE_PERSON : Weight.MENDED_BY_FIX;
+            return repaired(which).has(header) ? Weight.FOR_THE_PERSON : Weight.MENDED_BY_FIX;
         }
 
         private void odd(IniFile.Line line, String header, String effect) {

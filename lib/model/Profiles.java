@@ -47,7 +47,7 @@ public final class Profiles {
         if (header.startsWith(PROFILE)) {
             return Optional.of(header.substring(PROFILE.length()));
         }
-        var isDefault = header.equals("default") && !config.headers().contains(PROFILE + "default");
+        var isDefault = header.equals("default") && !config.has(PROFILE + "default");
         return isDefault ? Optional.of("default") : Optional.empty();
     }
 

@@ -266,7 +266,7 @@ public final class Repair {
     private static boolean canBePrefixed(IniFile config, IniFile credentials, String header) {
         var hasKeys = Stream.of(header, PROFILE + header).map(credentials::properties)
                 .anyMatch(properties -> properties.containsKey("aws_access_key_id"));
-        return !config.headers().contains(PROFILE + header)
+        return !config.has(PROFILE + header)
                 && !(hasKeys && config.properties(header).keySet().stream().anyMatch(KEYS_THAT_GIVE_CREDENTIALS::contains));
     }
 
@@ -282,7 +282,7 @@ public final class Repair {
         if (name.equals("default")) {
             inConfig.putAll(config.properties(name));
         }
-        return !credentials.headers().contains(name) && IniFile.KEY.matcher(name).matches()
+        return !credentials.has(name) && IniFile.KEY.matcher(name).matches()
                 && credentials.properties(header).entrySet().stream().allMatch(property ->
                         property.getValue().equals(inConfig.getOrDefault(property.getKey(), property.getValue())));
     }
