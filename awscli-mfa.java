@@ -79,7 +79,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Chooses a profile, gets its MFA session, and hands it to the shell. */
-@Command(name = AwscliMfa.NAME, version = "awscli-mfa 3.0", sortOptions = false, mixinStandardHelpOptions = true,
+@Command(name = AwscliMfa.NAME, version = "awscli-mfa 3.0", sortOptions = false, addMethodSubcommands = false, mixinStandardHelpOptions = true,
         description = "Starts an AWS MFA or role session, or takes up a live one, and hands it to the shell.",
         footerHeading = "%nExamples:%n", footer = {
             "  jbang awscli-mfa.java                                     choose, type the code, done",

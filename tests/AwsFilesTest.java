@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -735,6 +736,23 @@ class AwsFilesTest {
         assertEquals(Map.of("aws_access_key_id", "AKIA1", "aws_secret_access_key", "secret"), file.properties("dev"));
         assertEquals(Map.of("number", "last"), file.properties("dev-mfasession"));
         assertEquals(List.of(".awscli-mfa.lock", "config", "credentials"), namesIn(folder));
+    }
+
+    /** A file system's clock has ticks, so what another tool does right after an edit may bear the same time. */
+    @Test
+    void whatAnotherWritesInTheSameInstantIsNotTakenForOurs() throws IOException, InterruptedException {
+        files.edit(aSession());
+        var ours = Files.readString(credentials);
+        var instant = Files.getLastModifiedTime(credentials);
+        Files.writeString(credentials, "");
+        Files.setLastModifiedTime(credentials, instant);
+        var other = Thread.ofPlatform().start(() -> {
+            LockSupport.parkNanos(20_000_000);
+            write(credentials, ours + "# and more\n");
+        });
+
+        assertEquals(ours + "# and more\n", files.read().credentials().toString());
+        other.join();
     }
 
     private void awsConfigureSet(int number) {

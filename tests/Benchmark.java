@@ -95,7 +95,9 @@ class Benchmark {
         for (var done = 0; done < rounds; done++) {
             round();
         }
-        weigh();
+        if (!isShort) {
+            weigh();
+        }
         return report(rounds);
     }
 
@@ -189,11 +191,11 @@ class Benchmark {
                 typist.type(digit);
                 Workbench.pause(200);
             }
+            watch(typist.processes());
             var start = System.nanoTime();
             typist.type(visitor.phone().code().substring(5) + "\r");
             typist.await("export AWS_PROFILE");
             var took = System.nanoTime() - start;
-            watch(typist.processes());
             typist.ended();
             return took / 1e9;
         }
@@ -279,7 +281,7 @@ class Benchmark {
         text.append("| peak resident memory of any of them | %d MB | %d MB |%n".formatted(LARGEST_MEGABYTES, heaviestOfOurs()));
         text.append("\n| seconds | median | least | most | MB |\n|---|---|---|---|---|\n");
         subjects.keySet().forEach(name -> text.append("| %s | %s | %s | %s | %d |%n".formatted(name, inSeconds(median(name)),
-                inSeconds(Collections.min(seconds.get(name))), inSeconds(Collections.max(seconds.get(name))), megabytes.get(name))));
+                inSeconds(Collections.min(seconds.get(name))), inSeconds(Collections.max(seconds.get(name))), megabytes.getOrDefault(name, 0L))));
         return text.toString();
     }
 
@@ -289,14 +291,13 @@ class Benchmark {
     }
 
     private String line(Aim aim) {
-        var limit = "%.2f × %s".formatted(aim.atMost(), aim.beside().orElse(""));
+        var limit = aim.beside().map(beside -> "%.2f × %s".formatted(aim.atMost(), beside)).orElse(inSeconds(aim.atMost()) + " s");
         var hasBeside = aim.beside().filter(beside -> !seconds.containsKey(beside)).isEmpty();
         if (!seconds.containsKey(aim.subject()) || !hasBeside) {
             return "| %s | %s | not measured |%n".formatted(aim.what(), limit);
         }
         return aim.beside().map(beside -> "| %s | %s | %.2f |%n".formatted(aim.what(), limit, median(aim.subject()) / median(beside)))
-                .orElseGet(() -> "| %s | %s s | %s s |%n".formatted(
-                        aim.what(), inSeconds(aim.atMost()), inSeconds(median(aim.subject()))));
+                .orElseGet(() -> "| %s | %s | %s s |%n".formatted(aim.what(), limit, inSeconds(median(aim.subject()))));
     }
 
     private double median(String name) {

@@ -383,12 +383,12 @@ class FullModeTest {
 
             assertEquals("""
                     Profiles
-                       1: slow    no MFA device recorded; not checked: cannot reach AWS: no answer in time
+                       1: slow    no MFA device recorded; not checked: AWS did not answer in time
                        2: good    jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
 
                     Roles
                        3: viewer  role viewer @ practice from good
-                       4: lost    role lost @ 123456789012 from slow; not checked: cannot reach AWS: no answer in time
+                       4: lost    role lost @ 123456789012 from slow; not checked: AWS did not answer in time
                     """, surveyed(Duration.ofSeconds(8)) + "\n");
         }
     }
@@ -403,7 +403,7 @@ class FullModeTest {
         var world = world(Terminal.none(new PrintStream(OutputStream.nullOutputStream())));
         var profiles = new Sessions(world).profiles();
         try (var survey = new Survey(world, profiles, Optional.of("us-east-1"), patience)) {
-            return Menu.of(profiles, survey.run(count -> {}), jane.clock().instant()).text();
+            return Menu.of(profiles, survey.run((count, all) -> {}), jane.clock().instant()).text();
         }
     }
 

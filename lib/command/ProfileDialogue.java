@@ -164,7 +164,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     private Map<String, Finding> findings(Profiles profiles) {
         try (var survey = new Survey(world, profiles, lookupRegion)) {
-            return survey.run(count -> world.terminal().progress("Asking AWS about the profiles: %d".formatted(count)));
+            return survey.run((count, all) ->
+                    world.terminal().progress("Asking AWS about the profiles: %d of %d".formatted(count, all)));
         } finally {
             world.terminal().progress("");
         }

@@ -5,8 +5,12 @@
 package lib.command;
 
 import java.io.PrintWriter;
+import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import lib.io.ProblemPrinter;
 import lib.model.Problem;
@@ -34,7 +38,7 @@ public record Program(World world, String name, String command) {
      */
     public int run(Object story, IntUnaryOperator afterFailure, String... args) {
         var printer = new ProblemPrinter(name, world.terminal().remarks());
-        return new CommandLine(story)
+        return line(story, List.of(args))
                 .setOut(new PrintWriter(world.out(), true))
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)
@@ -45,6 +49,24 @@ public record Program(World world, String name, String command) {
                     default -> printer.print(failure);
                 }))
                 .execute(args);
+    }
+
+    /**
+     * Subcommands take as long to be made as all the rest, and hardly any run needs one. So of a story that leaves its own to
+     * this ({@code addMethodSubcommands = false}), only those are there that an argument may mean, and all of them in the help.
+     */
+    private static CommandLine line(Object story, List<String> args) {
+        var line = new CommandLine(story);
+        var waiting = new LinkedHashMap<String, Method>();
+        CommandLine.getCommandMethods(story.getClass(), null)
+                .forEach(method -> waiting.put(method.getAnnotation(CommandLine.Command.class).name(), method));
+        waiting.keySet().removeAll(line.getSubcommands().keySet());
+        args.forEach(arg -> Optional.ofNullable(waiting.remove(arg)).ifPresent(method -> line.addSubcommand(new CommandLine(method))));
+        return line.setHelpFactory((spec, colours) -> {
+            waiting.values().forEach(method -> line.addSubcommand(new CommandLine(method)));
+            waiting.clear();
+            return new CommandLine.Help(spec, colours);
+        });
     }
 
     /**

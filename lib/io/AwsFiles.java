@@ -31,7 +31,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,6 +129,9 @@ public final class AwsFiles {
     private final Locations locations;
     private final Duration patience;
 
+    /** What this object put there itself, in one step; nobody need wait until it is complete. */
+    private final Map<Path, File> own = new ConcurrentHashMap<>();
+
     public AwsFiles(Locations locations) {
         this(locations, USUAL_PATIENCE);
     }
@@ -147,7 +152,7 @@ public final class AwsFiles {
      * @throws Problem.Found {@link Problem.FileUnusable}
      */
     public Texts read() {
-        return new Texts(File.at(locations.config()).ini(), File.at(locations.credentials()).ini());
+        return new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
     }
 
     /**
@@ -179,8 +184,8 @@ public final class AwsFiles {
         try (var _ = Lock.on(folders(config, credentials), patience)) {
             var changing = locations.credentials();
             for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
-                var oldConfig = File.at(config.toString());
-                var oldCredentials = File.at(credentials.toString());
+                var oldConfig = at(config.toString());
+                var oldCredentials = at(credentials.toString());
                 var wanted = change.apply(new Texts(oldConfig.ini(), oldCredentials.ini()));
                 oldConfig.requireReplaceable(wanted.config());
                 oldCredentials.requireReplaceable(wanted.credentials());
@@ -190,10 +195,26 @@ public final class AwsFiles {
                 } else if (!copies.replace(oldConfig, wanted.config())) {
                     changing = locations.config();
                 } else {
+                    remember(oldConfig, wanted.config());
+                    remember(oldCredentials, wanted.credentials());
                     return wanted;
                 }
             }
             throw new Problem.FilesKeepChanging(changing).found();
+        }
+    }
+
+    private File at(String location) {
+        return File.at(location, file -> Optional.ofNullable(own.get(file.path().toAbsolutePath())).filter(file::isSameAs).isPresent());
+    }
+
+    /** Another's text, if one has come in between, has the bytes of this one or is not taken for it. */
+    private void remember(File old, IniFile now) {
+        try {
+            own.put(old.path(), new File(old.path(), now.toString().getBytes(old.charset()),
+                    Optional.of(Files.getLastModifiedTime(old.path())), old.charset()));
+        } catch (IOException gone) {
+            own.remove(old.path());
         }
     }
 
@@ -324,13 +345,14 @@ public final class AwsFiles {
         private static final int LOOKS = 20;
         private static final int LOOKS_IF_EMPTY = 150;
 
-        static File at(String location) {
+        /** @param isComplete whether there is no need to wait until nobody writes any more */
+        static File at(String location, Predicate<File> isComplete) {
             var path = Path.of(location);
             if (Files.exists(path) && !Files.isRegularFile(path) && !location.equals("/dev/null")) {
                 throw notAFile(location);
             }
             try {
-                return whenQuiet(path);
+                return whenQuiet(path, isComplete);
             } catch (NoSuchFileException missing) {
                 return new File(path, new byte[0], Optional.empty(), StandardCharsets.UTF_8);
             } catch (IOException failure) {
@@ -339,9 +361,9 @@ public final class AwsFiles {
         }
 
         /** A file that never gets quiet is taken as it is; who replaces it will see that it changes. */
-        private static File whenQuiet(Path path) throws IOException {
+        private static File whenQuiet(Path path, Predicate<File> isComplete) throws IOException {
             var file = now(path);
-            for (var looks = 1; !file.isQuiet() && looks < (file.isEmpty() ? LOOKS_IF_EMPTY : LOOKS); looks++) {
+            for (var looks = 1; !isComplete.test(file) && !file.isQuiet() && looks < (file.isEmpty() ? LOOKS_IF_EMPTY : LOOKS); looks++) {
                 pause(LOOK_AGAIN_AFTER);
                 file = now(path);
             }
@@ -359,6 +381,10 @@ public final class AwsFiles {
             var age = Duration.between(modified.orElseThrow().toInstant(), Instant.now());
             return modified.get().equals(Files.getLastModifiedTime(path))
                     && (age.isNegative() || age.compareTo(isEmpty() ? QUIET_IF_EMPTY : QUIET) > 0);
+        }
+
+        boolean isSameAs(File other) {
+            return modified.equals(other.modified) && Arrays.equals(bytes, other.bytes);
         }
 
         private boolean isEmpty() {

@@ -637,7 +637,7 @@ public final class Terminal {
 
         synchronized void raw() {
             if (tty.isPresent() && saved.isEmpty() && !ending) {
-                saved = stty("stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
+                saved = run("sh", "-c", "stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
             }
         }
 
@@ -658,7 +658,7 @@ public final class Terminal {
 
         /** The usual one where the terminal does not tell. */
         synchronized Size size() {
-            var numbers = tty.isPresent() ? stty("stty size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
+            var numbers = tty.isPresent() ? run("stty", "size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
             try {
                 return numbers.length == 2 && !numbers[1].equals("0")
                         ? new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : Size.USUAL;
@@ -676,13 +676,13 @@ public final class Terminal {
         synchronized void restore() {
             leaving.ifPresent(this::send);
             leaving = Optional.empty();
-            saved.ifPresent(mode -> stty("stty " + mode));
+            saved.ifPresent(mode -> run("stty", mode));
             saved = Optional.empty();
         }
 
-        private Optional<String> stty(String command) {
+        private Optional<String> run(String... command) {
             try {
-                var process = new ProcessBuilder("sh", "-c", command)
+                var process = new ProcessBuilder(command)
                         .redirectInput(tty.orElseThrow().toFile())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();

@@ -872,6 +872,19 @@ public sealed interface Problem {
         }
     }
 
+    /** Whoever was at fault, AWS or the way there; a person waits so long and no longer. */
+    record NotInTime() implements Other {
+        @Override
+        public String message() {
+            return "AWS did not answer in time";
+        }
+
+        @Override
+        public String hint() {
+            return "name the profile on the command line, or use -q for the menu at once";
+        }
+    }
+
     /** Something answered, but not AWS: a captive portal or a proxy's error page. */
     record NotAws(String endpoint) implements Other {
         @Override

@@ -18,15 +18,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import lib.io.Aws;
 import lib.model.Arn;
@@ -47,12 +48,12 @@ public final class Survey implements AutoCloseable {
     /** What an account's IAM and STS take at once without throttling; AWS publishes no number. */
     private static final int CALLS_AT_ONCE_PER_ACCOUNT = 20;
 
-    private static final Duration PATIENCE_PER_PROFILE = Duration.ofSeconds(15);
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(15);
 
     /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
     private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
 
-    private static final Finding LATE = new Finding.Unknown(new Problem.Unreachable("AWS", "no answer in time"));
+    private static final Finding LATE = new Finding.Unknown(new Problem.NotInTime());
 
     private final World world;
     private final Profiles profiles;
@@ -70,10 +71,10 @@ public final class Survey implements AutoCloseable {
 
     /** @param lookupRegion where the SSM parameters of the partition {@code aws} are; the profile's own region when absent */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion) {
-        this(world, profiles, lookupRegion, PATIENCE_PER_PROFILE);
+        this(world, profiles, lookupRegion, USUAL_PATIENCE);
     }
 
-    /** @param patience how long to wait for all answers about one profile */
+    /** @param patience how long to wait for all answers */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion, Duration patience) {
         this.world = world;
         this.profiles = profiles;
@@ -85,23 +86,18 @@ public final class Survey implements AutoCloseable {
     /**
      * Findings by profile name, in the order of the profiles; those that nobody can ask about are left out.
      *
-     * @param progress told after each finding how many there are
+     * @param progress told, as the answers come, how many there are and how many there will be
      */
-    public Map<String, Finding> run(Consumer<Integer> progress) {
+    public Map<String, Finding> run(BiConsumer<Integer, Integer> progress) {
+        var answers = new ExecutorCompletionService<Finding>(threads);
         var asked = new LinkedHashMap<String, Future<Finding>>();
         for (var profile : profiles.all()) {
-            question(profile).ifPresent(question -> asked.put(profile.name(), threads.submit(question)));
+            question(profile).ifPresent(question -> asked.put(profile.name(), answers.submit(question)));
         }
         for (var role : profiles.roles()) {
-            source(role).ifPresent(base -> asked.put(role.name(), threads.submit(() -> role(role, base, asked))));
+            source(role).ifPresent(base -> asked.put(role.name(), answers.submit(() -> role(role, base, asked))));
         }
-        var deadline = System.nanoTime() + patience.toNanos();
-        var found = new LinkedHashMap<String, Finding>();
-        asked.forEach((name, answer) -> {
-            found.put(name, within(deadline, answer));
-            progress.accept(found.size());
-        });
-        return found;
+        return awaited(answers, asked, progress);
     }
 
     /**
@@ -111,16 +107,11 @@ public final class Survey implements AutoCloseable {
      * @param asked those among them that have no complete keys are left out
      */
     public Map<String, Finding> identities(Collection<? extends Profile> asked) {
-        var answers = new LinkedHashMap<String, Future<Finding>>();
-        for (var profile : asked) {
-            if (hasKeys(profile)) {
-                answers.put(profile.name(), threads.submit(() -> settled(() -> identity(profile))));
-            }
-        }
-        var deadline = System.nanoTime() + patience.toNanos();
-        var found = new LinkedHashMap<String, Finding>();
-        answers.forEach((name, answer) -> found.put(name, within(deadline, answer)));
-        return found;
+        var answers = new ExecutorCompletionService<Finding>(threads);
+        var questions = new LinkedHashMap<String, Future<Finding>>();
+        asked.stream().filter(Survey::hasKeys).forEach(profile ->
+                questions.put(profile.name(), answers.submit(() -> settled(() -> identity(profile)))));
+        return awaited(answers, questions, (count, all) -> { });
     }
 
     private static boolean hasKeys(Profile profile) {
@@ -137,6 +128,41 @@ public final class Survey implements AutoCloseable {
         return new Finding.Live(who.arn(), alias.get().value().flatMap(Function.identity()), ahead);
     }
 
+    private Map<String, Finding> awaited(CompletionService<Finding> answers, Map<String, Future<Finding>> asked,
+            BiConsumer<Integer, Integer> progress) {
+        awaitAll(answers, asked.size(), progress);
+        var found = new LinkedHashMap<String, Finding>();
+        asked.forEach((name, answer) -> found.put(name, asItIs(answer)));
+        return found;
+    }
+
+    /** Or until patience ends. */
+    private void awaitAll(CompletionService<Finding> answers, int all, BiConsumer<Integer, Integer> progress) {
+        var deadline = System.nanoTime() + patience.toNanos();
+        try {
+            for (var count = 1; count <= all; count++) {
+                if (answers.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS) == null) {
+                    return;
+                }
+                progress.accept(count, all);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled().found();
+        }
+    }
+
+    private static Finding asItIs(Future<Finding> answer) {
+        return switch (answer.state()) {
+            case SUCCESS -> answer.resultNow();
+            case FAILED -> finding(answer.exceptionNow());
+            case RUNNING, CANCELLED -> {
+                answer.cancel(true);
+                yield LATE;
+            }
+        };
+    }
+
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
             case Profile.Base base -> Optional.of(() -> settled(() -> user(base)));
@@ -150,20 +176,6 @@ public final class Survey implements AutoCloseable {
             return question.call();
         } catch (Problem.Found refused) {
             return finding(refused);
-        }
-    }
-
-    private static Finding within(long deadline, Future<Finding> answer) {
-        try {
-            return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            answer.cancel(true);
-            return LATE;
-        } catch (ExecutionException failed) {
-            return finding(failed.getCause());
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
         }
     }
 
