@@ -367,6 +367,58 @@ class FullModeTest {
         }
     }
 
+    @Test
+    void whatAnAccountSaysOfItselfIsAskedOnceForAllWhoseDevicesAreRecorded() {
+        jane.config(profilesWithDevices("first", "second", "third"));
+        jane.credentials(Stream.of("first", "second", "third").map(name -> keys(name, withDevice(name))).collect(Collectors.joining()));
+
+        assertEquals("""
+                Profiles
+                   1: first   first @ practice; MFA device arn:aws:iam::123456789012:mfa/first
+                   2: second  second @ practice; MFA device arn:aws:iam::123456789012:mfa/second
+                   3: third   third @ practice; MFA device arn:aws:iam::123456789012:mfa/third
+                """, menu());
+        assertEquals(1, count("ListAccountAliases"));
+        assertEquals(1, count("GetParameter"));
+    }
+
+    @Test
+    void whereTheFirstMayNotAskTheOthersAskThemselves() {
+        jane.config(profilesWithDevices("first", "second"));
+        account.user("first").policy("all", ALL.replace("Allow", "Deny"));
+        jane.credentials(keys("first", account.user("first").accessKey()) + keys("second", withDevice("second")));
+
+        assertEquals("""
+                Profiles
+                   1: first   first @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/first; MFA may be enforced
+                   2: second  second @ practice; MFA device arn:aws:iam::123456789012:mfa/second
+                """, menu());
+    }
+
+    @Test
+    void whoIsOfAnotherAccountThanTheFilesSayAsksThemselves() {
+        var elsewhere = jane.aws.account("444455556666");
+        elsewhere.alias("elsewhere");
+        jane.config(profilesWithDevices("first", "moved"));
+        jane.credentials(keys("first", withDevice("first")) + keys("moved", elsewhere.user("moved").policy("all", ALL).accessKey()));
+
+        assertEquals("""
+                Profiles
+                   1: first  first @ practice; MFA device arn:aws:iam::123456789012:mfa/first
+                   2: moved  moved @ elsewhere; no MFA device
+                """, menu());
+    }
+
+    private static String profilesWithDevices(String... names) {
+        return Stream.of(names).map(name -> "[profile %1$s]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/%1$s\n"
+                .formatted(name)).collect(Collectors.joining());
+    }
+
+    private AccessKey withDevice(String name) {
+        account.user(name).policy("all", ALL).device(name);
+        return account.user(name).accessKey();
+    }
+
     private static String at(LocalAws aws, String... profiles) {
         return Stream.of(profiles).map(profile -> "[profile %s]\nendpoint_url = %s\n".formatted(profile, aws.endpoint()))
                 .collect(Collectors.joining());

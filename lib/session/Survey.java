@@ -2,6 +2,7 @@
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../model/Arn.java
+//SOURCES ../model/Connection.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -31,6 +32,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import lib.io.Aws;
 import lib.model.Arn;
+import lib.model.Connection;
 import lib.model.Finding;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -68,6 +70,7 @@ public final class Survey implements AutoCloseable {
      */
     private final ExecutorService callers = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     private final Map<String, Semaphore> accounts = new ConcurrentHashMap<>();
+    private final Map<Place, Notice> notices = new ConcurrentHashMap<>();
 
     /** @param lookupRegion where the SSM parameters of the partition {@code aws} are; the profile's own region when absent */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion) {
@@ -165,7 +168,7 @@ public final class Survey implements AutoCloseable {
 
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
-            case Profile.Base base -> Optional.of(() -> settled(() -> user(base)));
+            case Profile.Base base -> Optional.of(aboutUser(base));
             case Profile.Session session when session.isUsable(world.clock().instant()) -> Optional.of(() -> settled(() -> live(session)));
             default -> Optional.empty();
         };
@@ -208,18 +211,53 @@ public final class Survey implements AutoCloseable {
 
     // ------------------------------------------------------------ base profiles
 
+    /** What an account says of itself is asked for by the first of its users, in the order of the files. */
+    private Callable<Finding> aboutUser(Profile.Base base) {
+        try {
+            var keys = sessions.caller(profiles, base);
+            var account = account(base);
+            var first = account.isEmpty() ? notice(base)
+                    : notices.computeIfAbsent(new Place(account, keys.connection()), place -> notice(base));
+            return () -> settled(() -> user(base, keys, first));
+        } catch (Problem.Found unusable) {
+            return () -> finding(unusable);
+        }
+    }
+
     /** All five questions at once; what the keys may not see is left open. */
-    private Finding user(Profile.Base base) throws InterruptedException, ExecutionException {
-        var keys = sessions.caller(profiles, base);
+    private Finding user(Profile.Base base, Aws.Caller keys, Notice first) throws InterruptedException, ExecutionException {
         var account = account(base);
         var identity = threads.submit(() -> limited(account, () -> world.aws().getCallerIdentity(keys)));
         var probe = ask(account, () -> world.aws().getAccessKeyLastUsed(keys));
-        var alias = ask(account, () -> withBest(base, world.aws()::listAccountAliases));
         var devices = ask(account, () -> withBest(base, world.aws()::listMfaDevices));
-        var length = ask(account, () -> parameter(base, "/unencrypted/mfa/session_length"));
         var who = answer(identity);
-        return new Finding.User(who, alias.get().value().flatMap(Function.identity()), devices.get().value(),
-                enforcement(probe.get()), length.get().value().flatMap(Function.identity()).flatMap(Survey::advertisedLength));
+        // Who is of another account than the files say, or may perhaps see what the first one may not, asks again.
+        var holds = first.isOf(base) || who.account().equals(account) && first.isComplete();
+        var notice = holds ? first : notice(base);
+        return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices.get().value(),
+                enforcement(probe.get()),
+                notice.length().get().value().flatMap(Function.identity()).flatMap(Survey::advertisedLength));
+    }
+
+    /** An account, as far as the files tell, and the way there. */
+    private record Place(String account, Connection way) {}
+
+    /** What an account says of itself, the same to all its users who may ask. */
+    private record Notice(
+            Profile.Base asker, Future<Answer<Optional<String>>> alias, Future<Answer<Optional<String>>> length) {
+
+        boolean isOf(Profile.Base base) {
+            return asker.name().equals(base.name());
+        }
+
+        boolean isComplete() throws InterruptedException, ExecutionException {
+            return alias.get().value().isPresent() && length.get().value().isPresent();
+        }
+    }
+
+    private Notice notice(Profile.Base base) {
+        return new Notice(base, ask(account(base), () -> withBest(base, world.aws()::listAccountAliases)),
+                ask(account(base), () -> parameter(base, "/unencrypted/mfa/session_length")));
     }
 
     private static Finding.Enforcement enforcement(Answer<?> probe) {
@@ -249,7 +287,7 @@ public final class Survey implements AutoCloseable {
     private Finding role(Profile.Role role, Profile.Base base, Map<String, Future<Finding>> asked) throws Exception {
         var arn = role.arn().orElseThrow();
         var isAsked = profiles.named(base.name()).filter(Profile.Base.class::isInstance).isPresent();
-        var source = isAsked ? asked.get(base.name()).get() : settled(() -> user(base));
+        var source = isAsked ? asked.get(base.name()).get() : aboutUser(base).call();
         return switch (source) {
             case Finding.User user when user.identity().account().equals(arn.account()) -> ownAccount(arn, base, user);
             case Finding.User user -> otherAccount(arn, base);
