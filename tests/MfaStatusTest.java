@@ -499,6 +499,16 @@ class MfaStatusTest {
     }
 
     @Test
+    void whatHasNoRoomInTheWatchIsCounted() {
+        credentials(IntStream.range(0, 30).mapToObj(n -> session("n" + n + "-mfasession", ends(3_600 + n))).collect(Collectors.joining()));
+
+        var lines = jane.types(MfaStatus::run, "q", "--watch").screen().lines().toList();
+
+        assertEquals(24, lines.size());
+        assertEquals("  and 9 more; make the window larger, or name one with --profile", lines.getLast());
+    }
+
+    @Test
     void theWatchRingsOnceSoLongBeforeTheEnd() {
         credentials(session("dev-mfasession", ends(602)) + session("admin-rolesession", ends(7_200)));
 

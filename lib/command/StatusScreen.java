@@ -165,7 +165,13 @@ public record StatusScreen(World world) {
         if (sessions.isEmpty()) {
             lines.add("  No session is stored; start one with:  " + AWSCLI_MFA);
         }
-        return lines;
+        return lines.size() <= size.lines() ? lines : cut(lines, size.lines());
+    }
+
+    private static List<String> cut(List<String> lines, int room) {
+        var shown = new ArrayList<>(lines.subList(0, Math.max(0, room - 1)));
+        shown.add("  and " + (lines.size() - shown.size()) + " more; make the window larger, or name one with --profile");
+        return shown;
     }
 
     /** What is left of the length that such sessions usually have. */
