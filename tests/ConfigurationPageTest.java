@@ -21,7 +21,7 @@ class ConfigurationPageTest {
 
     /** Of the computer and the desktop, not of this suite. */
     private static final Pattern OF_OTHERS = Pattern.compile(
-            "HOME.*|PATH|SHELL|TMUX|DISPLAY|WAYLAND_DISPLAY|SSH_.*|WSL_.*|JBANG_.*|USERPROFILE|BROWSER|COLUMNS|LINES|LC_.*|LANG|DBUS_.*");
+            "HOME.*|PATH|SHELL|bash|TZ|TMUX|DISPLAY|WAYLAND_DISPLAY|SSH_.*|WSL_.*|JBANG_.*|USERPROFILE|BROWSER|COLUMNS|LINES|LC_.*|LANG|DBUS_.*");
 
     @Test
     void everythingThatIsReadStandsOnThePage() throws IOException {

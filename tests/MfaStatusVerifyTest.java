@@ -46,7 +46,7 @@ class MfaStatusVerifyTest {
         jane.waitForNextCode();
         assertEquals(0, jane.runs("dev", "--token-code", phone.code(), "--persist").exitStatus());
         assertEquals(0, jane.runs("admin", "--persist").exitStatus());
-        jane.credentials(jane.credentials() + "\n[bad-mfasession]\naws_access_key_id = ASIAAAAAAAAAAAAAAAAA\n"
+        jane.credentials(jane.credentials() + "\n[bad-mfasession]\naws_access_key_id = ASIAEXAMPLEEXAMPLE09\n"
                 + "aws_secret_access_key = nothing\naws_session_token = nothing\naws_session_expiry = 4102444800\n");
         jane.environment.put("AWS_PROFILE", "dev-mfasession");
     }
@@ -80,7 +80,7 @@ class MfaStatusVerifyTest {
                 PERSISTENT SESSIONS in ~/.aws/credentials
                 * dev-mfasession     valid     09h:00m:00s left, until then; jane @ practice; MFA session of dev; in effect
                   admin-rolesession  valid     01h:00m:00s left, until then; admin @ 123456789012; role session of admin
-                  bad-mfasession     refused   LEFT left, until then; AWS does not accept access key ASIAAAAAAAAAAAAAAAAA (InvalidClientTokenId); MFA session of bad
+                  bad-mfasession     refused   LEFT left, until then; AWS does not accept access key ASIAEXAMPLEEXAMPLE09 (InvalidClientTokenId); MFA session of bad
 
                 Start, renew or choose one:  jbang awscli-mfa.java
                 """.formatted(jane.environment.get("AWS_ENDPOINT_URL")), run.out().replaceAll("[0-9]{4,}h:[0-9]+m:[0-9]+s", "LEFT"));
