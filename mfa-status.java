@@ -2,7 +2,7 @@
 //JAVA 25+
 //MAIN MfaStatus
 //NOINTEGRATIONS
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
@@ -97,7 +97,7 @@ class MfaStatus implements Callable<Integer> {
         if (Launching.isMeant(args)) {
             System.exit(new Launching(MfaStatus::run, REHEARSAL).run(args));
         }
-        System.exit(run(World.real("run it in the foreground"), args));
+        Program.end(run(World.real("run it in the foreground"), args));
     }
 
     /** Returns the exit status. */

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  * How long the scripts take, as ratios to what people use instead: everything once a round, in another order each time, medians
  * of the rounds. It judges nothing; it fails only where something cannot be run.
  *
- * <p>{@code ./jbang tests/Benchmark.java [--short] [--rounds N] [--keep] [-- LAUNCHER …]}: {@code --short} runs one round and the
- * smaller half, {@code --keep} writes docs/performance.md, and a launcher is measured in place of what was built here.
+ * <p>{@code ./jbang tests/Benchmark.java [--short] [--rounds N] [--keep] [--launchers FOLDER]}: {@code --short} runs one round
+ * and the smaller half, {@code --keep} writes docs/performance.md, and the launchers in a folder are measured in place of what was
+ * built here.
  */
 class Benchmark {
 
@@ -47,6 +48,8 @@ class Benchmark {
     private record Aim(String what, String subject, Optional<String> beside, double atMost) {}
 
     private static final List<Aim> AIMS = List.of(
+            new Aim("`mfa-status` with 20 sessions", "mfa-status", Optional.of("aws --version"), 0.33),
+            new Aim("the same", "mfa-status", Optional.of("empty JVM"), 3),
             new Aim("`--help`", "help", Optional.of("aws --version"), 0.45),
             new Aim("reuse of a live session, to assignments", "reuse", Optional.of("aws --version"), 0.45),
             new Aim("new MFA session, code given, to assignments", "new session", Optional.of("aws sts get-session-token"), 0.50),
@@ -73,17 +76,20 @@ class Benchmark {
 
     public static void main(String[] args) throws IOException {
         var all = List.of(args);
-        var launcher = all.contains("--") ? all.subList(all.indexOf("--") + 1, all.size()) : List.<String>of();
-        var own = all.subList(0, all.size() - launcher.size());
-        var isShort = own.contains("--short");
-        var rounds = own.contains("--rounds") ? Integer.parseInt(own.get(own.indexOf("--rounds") + 1)) : isShort ? 1 : USUAL_ROUNDS;
-        try (var bench = new Workbench(launcher)) {
+        var isShort = all.contains("--short");
+        var rounds = behind(all, "--rounds").map(Integer::parseInt).orElse(isShort ? 1 : USUAL_ROUNDS);
+        try (var bench = new Workbench(behind(all, "--launchers").map(Path::of))) {
             var report = new Benchmark(bench, isShort).run(rounds);
             System.out.print(report);
-            if (own.contains("--keep")) {
+            if (all.contains("--keep")) {
                 Files.writeString(REPORT, report);
             }
         }
+    }
+
+    private static Optional<String> behind(List<String> arguments, String option) {
+        var place = arguments.indexOf(option);
+        return place >= 0 && place + 1 < arguments.size() ? Optional.of(arguments.get(place + 1)) : Optional.empty();
     }
 
     private String run(int rounds) {
@@ -131,6 +137,8 @@ class Benchmark {
             subjects.put(name + " sts get-session-token", () -> getSessionToken(path, bench.visitor()));
             subjects.put(name + " sts get-session-token, TLS", () -> getSessionToken(path, bench.tlsVisitor()));
         });
+        var withSessions = bench.withSessions(20);
+        subjects.put("mfa-status", () -> timed(bench.status(), withSessions.environment()));
         subjects.put("help", () -> timed(bench.script("--help"), Map.of()));
         subjects.put("reuse", this::reuse);
         subjects.put("new session", () -> newSession(bench.visitor()));

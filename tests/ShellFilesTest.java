@@ -232,13 +232,20 @@ class ShellFilesTest {
     @Test
     void everyCommandAndOptionIsCompleted() throws IOException {
         var programs = Stream.of(new AwscliMfa(World.real("")), new MfaStatus(World.real("")))
-                .map(program -> new CommandLine(program).getCommandSpec()).toList();
+                .map(ShellFilesTest::whole).toList();
 
         assertEquals(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining()), Files.readString(Path.of("lib/shell/completions")));
         try (var scripts = Files.list(Path.of(""))) {
             assertEquals(scripts.map(Path::toString).filter(name -> name.endsWith(".java")).sorted().toList(),
                     programs.stream().map(program -> program.name() + ".java").toList());
         }
+    }
+
+    /** With all its subcommands, which otherwise wait until they are named. */
+    private static CommandSpec whole(Object program) {
+        var line = new CommandLine(program);
+        CommandLine.getCommandMethods(program.getClass(), null).forEach(method -> line.addSubcommand(new CommandLine(method)));
+        return line.getCommandSpec();
     }
 
     private static String lines(CommandSpec program) {

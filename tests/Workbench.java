@@ -1,6 +1,7 @@
 //SOURCES aws/LocalAws.java
 //SOURCES Typist.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../mfa-status.java
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -45,25 +47,42 @@ final class Workbench implements AutoCloseable {
     private final Path folder;
     private final Endpoint plain;
     private final Endpoint tls;
-    private final List<String> start;
+    private final Optional<Path> launchers;
     private int visitors;
 
-    /** @param launcher the command that starts the script; empty to start what was built here, with a cache trained here */
-    Workbench(List<String> launcher) {
+    /** @param launchers where the scripts' launchers are; empty to start what was built here, with a cache trained here */
+    Workbench(Optional<Path> launchers) {
+        this.launchers = launchers;
         try {
             folder = Files.createTempDirectory("awscli-mfa-benchmark",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             plain = endpoint(LocalAws.start(), Map.of());
             tls = trusted();
-            start = launcher.isEmpty() ? trained(folder.resolve("cache.aot")) : launcher;
+            if (launchers.isEmpty()) {
+                train();
+            }
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
-    /** The command that starts the script in everyday use. The one place that knows. */
+    /** The command that starts {@code awscli-mfa}. */
     List<String> script(String... arguments) {
-        return joined(start, List.of(arguments));
+        return joined(started("awscli-mfa", "AwscliMfa"), List.of(arguments));
+    }
+
+    /** The command that starts {@code mfa-status}. */
+    List<String> status(String... arguments) {
+        return joined(started("mfa-status", "MfaStatus"), List.of(arguments));
+    }
+
+    private List<String> started(String name, String mainClass) {
+        return launchers.map(folder -> List.of(folder.resolve(name).toString()))
+                .orElseGet(() -> joined(java(), List.of("-XX:AOTCache=" + cache(), "-cp", System.getProperty("java.class.path"), mainClass)));
+    }
+
+    private Path cache() {
+        return folder.resolve("cache.aot");
     }
 
     Path folder() {
@@ -87,6 +106,21 @@ final class Workbench implements AutoCloseable {
     /** Somebody with so many profiles, each of another user. */
     Visitor visitor(int profiles) {
         return visitor(plain, profiles);
+    }
+
+    /** Somebody with so many live sessions, who uses one of them. */
+    Visitor withSessions(int sessions) {
+        var visitor = visitor();
+        write(visitor.home().resolve(".aws/credentials"), IntStream.rangeClosed(1, sessions).mapToObj("""
+                [s%d-mfasession]
+                aws_access_key_id = ASIAEXAMPLE
+                aws_secret_access_key = none
+                aws_session_token = none
+                aws_session_expiry = 4102444800
+
+                """::formatted).collect(Collectors.joining()));
+        visitor.environment().put("AWS_PROFILE", "s1-mfasession");
+        return visitor;
     }
 
     private Visitor visitor(Endpoint endpoint, int profiles) {
@@ -172,10 +206,10 @@ final class Workbench implements AutoCloseable {
     // --------------------------------------------------------------- the direct start
 
     /** What JBang would start, with an ahead-of-time cache of a run like those that are measured. */
-    private List<String> trained(Path cache) throws IOException {
+    private void train() {
         var visitor = tlsVisitor();
         var line = new ArrayList<>(java());
-        line.addAll(List.of("-XX:AOTCacheOutput=" + cache, "-cp", System.getProperty("java.class.path"), "Workbench$Training"));
+        line.addAll(List.of("-XX:AOTCacheOutput=" + cache(), "-cp", System.getProperty("java.class.path"), "Workbench$Training"));
         try (var typist = new Typist(visitor.home(), visitor.environment(), line)) {
             typist.await("Token code of");
             pause(3_000);
@@ -185,13 +219,14 @@ final class Workbench implements AutoCloseable {
             typist.type("\u0003");
             typist.ended();
         }
-        return joined(java(), List.of("-XX:AOTCache=" + cache, "-cp", System.getProperty("java.class.path"), "AwscliMfa"));
     }
 
-    private static List<String> java() throws IOException {
+    private static List<String> java() {
         var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         try (var lines = Files.lines(Path.of("awscli-mfa.java"))) {
             lines.filter(text -> text.startsWith("//RUNTIME_OPTIONS ")).flatMap(text -> Stream.of(text.split(" ")).skip(1)).forEach(line::add);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
         return line;
     }
@@ -202,6 +237,7 @@ final class Workbench implements AutoCloseable {
             for (var line : List.of("--help", "dev --persist --emit bash", "dev --emit bash", "")) {
                 AwscliMfa.run(World.real("in the foreground"), line.isEmpty() ? new String[0] : line.split(" "));
             }
+            MfaStatus.run(World.real("in the foreground"));
             System.exit(0);
         }
     }
@@ -212,11 +248,7 @@ final class Workbench implements AutoCloseable {
     }
 
     List<String> emptyJvm() {
-        try {
-            return joined(java(), List.of("-cp", System.getProperty("java.class.path").split(":")[0], "Workbench$Nothing"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return joined(java(), List.of("-cp", System.getProperty("java.class.path").split(":")[0], "Workbench$Nothing"));
     }
 
     // ---------------------------------------------------------------------- programs
