@@ -122,7 +122,10 @@ class InitTest {
         var run = jane.types("\n", "init", "--remove");
 
         assertEquals("This takes away:\n" + String.join("", launchers().stream().map(name -> "  ~/.local/bin/" + name + "\n").toList()) + """
-                  ~/.config/awscli-mfa
+                  ~/.config/awscli-mfa/awscli-mfa.sh
+                  ~/.config/awscli-mfa/awscli-mfa.fish
+                  ~/.config/awscli-mfa/awscli-mfa.ps1
+                  ~/.config/awscli-mfa/completions
                   ~/.cache/awscli-mfa
 
                 Take them away? [Y/n]\s
@@ -130,7 +133,18 @@ class InitTest {
                   source ~/.config/awscli-mfa/awscli-mfa.sh
                 """, run.screen());
         assertEquals(List.of(), files());
+        assertFalse(Files.exists(home.resolve(".config/awscli-mfa")));
         assertEquals("There is nothing to take away.\n", jane.runs("init", "--remove", "--yes").screen());
+    }
+
+    @Test
+    void whatOthersPutIntoItsFolderStays() throws IOException {
+        jane.runs("init", "--yes");
+        Files.writeString(home.resolve(".config/awscli-mfa/notes"), "mine");
+
+        jane.runs("init", "--remove", "--yes");
+
+        assertEquals(List.of(".config/awscli-mfa/notes"), files());
     }
 
     private static List<String> launchers() {

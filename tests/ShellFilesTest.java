@@ -40,7 +40,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What {@code init} gives each shell, in real shells. PowerShell cannot be had everywhere, so its file is only read. */
+/** What {@code init} gives each shell, in real shells. PowerShell cannot be had everywhere, so {@link InitTest} only reads its file. */
 class ShellFilesTest {
 
     /** Harmless to look at, and a command wherever it is taken for more than a name. */

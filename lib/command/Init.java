@@ -82,7 +82,7 @@ public final class Init {
 
     /** Takes away what {@link #setUp} and the launchers have written. */
     public void takeAway(Consent consent) {
-        var there = Stream.concat(installation.launchers(SCRIPTS).stream(), installation.others().stream()).toList();
+        var there = Stream.concat(installation.launchers(SCRIPTS).stream(), installation.others(texts().keySet()).stream()).toList();
         if (there.isEmpty()) {
             world.terminal().say("There is nothing to take away.");
             return;
@@ -199,7 +199,7 @@ public final class Init {
     }
 
     private ShellFile ofThisShell() {
-        var shell = Path.of(world.environment().getOrDefault("SHELL", "bash")).getFileName().toString();
+        var shell = Optional.ofNullable(world.environment().get("SHELL")).map(path -> path.replaceFirst(".*/", "")).orElse(ShellFile.BASH.words());
         return Stream.of(ShellFile.values()).filter(one -> shell.startsWith(one.words()) || shell.equals("pwsh") && one == ShellFile.POWERSHELL)
                 .findFirst().orElse(ShellFile.BASH);
     }

@@ -69,8 +69,8 @@ public record Launching(Script script, List<String> rehearsal) {
                 case "rehearse" -> rehearse();
                 default -> throw new IllegalArgumentException(args[1]);
             }
-        } catch (IOException cannotBeKept) {
-            return 0;
+        } catch (IOException | RuntimeException cannotBeKept) {
+            return 0; // then the script starts as it would have anyway
         }
         return 0;
     }

@@ -6,11 +6,13 @@ package lib.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +55,9 @@ public record Installation(Path bin, Path config, Path cache) {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Launcher.read(text(file)).isPresent();
     }
 
-    /** What is in the two folders that are this suite's own, and the folders. */
-    public List<Path> others() {
-        return Stream.of(config, cache).filter(Files::exists).toList();
+    /** The shells' files of these names that are there, and what launchers keep. */
+    public List<Path> others(Collection<String> names) {
+        return Stream.concat(names.stream().map(config::resolve), Stream.of(cache)).filter(Files::exists).toList();
     }
 
     /** Makes a launcher. */
@@ -74,9 +76,16 @@ public record Installation(Path bin, Path config, Path cache) {
         });
     }
 
-    /** Takes a file away, or a folder with all that is in it. */
+    /** Takes a file away, or the folder that launchers keep things in; and the folder of the shells' files once it is empty. */
     public void remove(Path path) {
-        changing(path, () -> new LauncherFolder(path).remove());
+        changing(path, () -> {
+            new LauncherFolder(path).remove();
+            try {
+                Files.deleteIfExists(config);
+            } catch (DirectoryNotEmptyException notYetOrNotOurs) {
+                // it stays
+            }
+        });
     }
 
     /** @throws Problem.Found {@link Problem.FileUnusable} */
