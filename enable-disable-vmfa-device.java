@@ -5,6 +5,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES lib/command/Enrolment.java
+//SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.command.Enrolment;
+import lib.command.Launching;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -69,6 +71,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     static final String NAME = "enable-disable-vmfa-device";
     private static final String COMMAND = "jbang enable-disable-vmfa-device.java";
+    private static final List<String> REHEARSAL = List.of("--profile plain --no-input", "--help");
     private static final String LOOKUP_REGION = "us-east-1";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
 
@@ -100,6 +103,9 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        if (Launching.isMeant(args)) {
+            System.exit(new Launching(EnableDisableVmfaDevice::run, REHEARSAL).run(args));
+        }
         System.exit(run(World.real("run it in the foreground"), args));
     }
 

@@ -1,5 +1,6 @@
 //SOURCES Desk.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../enable-disable-vmfa-device.java
 //SOURCES ../mfa-status.java
 //SOURCES ../lib/command/Init.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -231,8 +233,8 @@ class ShellFilesTest {
     /** {@code program, subcommand or -, word, kind, description}; a kind with commas is a list of values. */
     @Test
     void everyCommandAndOptionIsCompleted() throws IOException {
-        var programs = Stream.of(new AwscliMfa(World.real("")), new MfaStatus(World.real("")))
-                .map(ShellFilesTest::whole).toList();
+        var programs = Stream.of(new AwscliMfa(World.real("")), new EnableDisableVmfaDevice(World.real("")), new MfaStatus(World.real("")))
+                .map(ShellFilesTest::complete).toList();
 
         assertEquals(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining()), Files.readString(Path.of("lib/shell/completions")));
         try (var scripts = Files.list(Path.of(""))) {
@@ -241,10 +243,12 @@ class ShellFilesTest {
         }
     }
 
-    /** With all its subcommands, which otherwise wait until they are named. */
-    private static CommandSpec whole(Object program) {
+    /** With the subcommands that wait until they are named. */
+    private static CommandSpec complete(Object program) {
         var line = new CommandLine(program);
-        CommandLine.getCommandMethods(program.getClass(), null).forEach(method -> line.addSubcommand(new CommandLine(method)));
+        CommandLine.getCommandMethods(program.getClass(), null).stream().map(CommandLine::new)
+                .filter(under -> !line.getSubcommands().containsKey(under.getCommandName()))
+                .sorted(Comparator.comparing(CommandLine::getCommandName)).forEach(line::addSubcommand);
         return line.getCommandSpec();
     }
 

@@ -91,7 +91,7 @@ function __awscli_mfa_candidates
         switch $word
             case --
                 return
-            case exec console init
+            case exec console init enable disable replace resync list
                 test $command = -; and set command $word
         end
     end

@@ -84,7 +84,7 @@ Register-ArgumentCompleter -Native -CommandName awsmfa, awscli-mfa, enable-disab
     param($current, $line, $cursor)
     $given = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { "$_" })
     $program = (Split-Path -Leaf $given[0]) -replace '^awsmfa$', 'awscli-mfa'
-    $under = @($given | Select-Object -Skip 1 | Where-Object { $_ -cin 'exec', 'console', 'init' }) + '-' | Select-Object -First 1
+    $under = @($given | Select-Object -Skip 1 | Where-Object { $_ -cin 'exec', 'console', 'init', 'enable', 'disable', 'replace', 'resync', 'list' }) + '-' | Select-Object -First 1
     $lines = @(Get-Content -LiteralPath (Join-Path '@CONFIG@' 'completions') | ForEach-Object { , ($_ -split "`t") } |
         Where-Object { $_[0] -ceq $program -and $_[1] -ceq $under })
     $wanted = $lines | Where-Object { $_[2] -ceq $given[-1] -and $_[3] -cnotin 'flag', 'command' } | Select-Object -First 1 | ForEach-Object { $_[3] }

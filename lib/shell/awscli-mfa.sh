@@ -113,7 +113,7 @@ _awscli_mfa_candidates() {
     for word; do
         case $word in
             --) return ;;
-            exec | console | init) [ "$command" != - ] || command=$word ;;
+            exec | console | init | enable | disable | replace | resync | list) [ "$command" != - ] || command=$word ;;
         esac
         option=$word
     done
