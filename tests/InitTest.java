@@ -20,10 +20,10 @@ class InitTest {
 
     private static final String PLAN = """
             This writes:
-            LAUNCHERS  ~/.config/awscli-mfa/awscli-mfa.sh    for bash and zsh
-              ~/.config/awscli-mfa/awscli-mfa.fish  for fish
-              ~/.config/awscli-mfa/awscli-mfa.ps1   for PowerShell
-              ~/.config/awscli-mfa/completions      what these complete
+            LAUNCHERS  ~/.config/awscli-mfa/awscli-mfa.sh       for bash and zsh
+              ~/.config/awscli-mfa/awscli-mfa.fish     for fish
+              ~/.config/awscli-mfa/awscli-mfa.ps1      for PowerShell
+              ~/.config/awscli-mfa/completions         what these complete
             The launchers will keep what makes them fast in ~/.cache/awscli-mfa. Nothing else is touched;
             init --remove takes all of it away.
             """;
@@ -153,7 +153,7 @@ class InitTest {
 
     private static String plan() {
         return PLAN.replace("LAUNCHERS", String.join("", launchers().stream()
-                .map(name -> ("  ~/.local/bin/" + name + " ".repeat(40)).substring(0, 40) + "starts " + name + ".java at once\n").toList()));
+                .map(name -> ("  ~/.local/bin/" + name + " ".repeat(43)).substring(0, 43) + "starts " + name + ".java at once\n").toList()));
     }
 
     private List<String> files() {
