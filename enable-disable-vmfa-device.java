@@ -59,12 +59,12 @@ import picocli.CommandLine.Option;
 
 /** The whole life of a virtual MFA device: created and enabled, resynced, replaced, disabled and deleted. */
 @Command(name = EnableDisableVmfaDevice.NAME, version = "enable-disable-vmfa-device 3.0", sortOptions = false,
-        mixinStandardHelpOptions = true,
+        addMethodSubcommands = false, mixinStandardHelpOptions = true,
         description = "Creates and enables, resyncs, replaces, disables and deletes virtual MFA devices (authenticator apps).",
         footerHeading = "%nExamples:%n", footer = {
-            "  jbang enable-disable-vmfa-device.java                               choose from a menu",
-            "  jbang enable-disable-vmfa-device.java enable --profile dev          a first or a further device",
-            "  jbang enable-disable-vmfa-device.java disable --profile dev --via admin    the phone is lost"},
+            "  jbang enable-disable-vmfa-device.java                                    choose from a menu",
+            "  jbang enable-disable-vmfa-device.java enable -p dev                      a first or a further device",
+            "  jbang enable-disable-vmfa-device.java disable -p dev --via admin         the phone is lost"},
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
 class EnableDisableVmfaDevice implements Callable<Integer> {
