@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A device goes: by whose credentials, what is left at AWS, and what the files say afterwards. */
 class DisableDeviceTest {
@@ -332,17 +333,18 @@ class DisableDeviceTest {
         assertEquals(List.of(), jane.atAws());
     }
 
-    @Test
-    void whatAnEarlierRunHasLeftIsDeleted() {
-        jane.device("jane-2");
+    @ParameterizedTest
+    @ValueSource(strings = {"jane-2", "old-phone"})
+    void whatAnEarlierRunHasLeftIsDeleted(String name) {
+        jane.device(name);
         jane.startsSession("jane");
-        var run = jane.answers(disable("--serial-number", DeviceOwner.SECOND), DeviceOwner.line("y"));
+        var run = jane.answers(disable("--serial-number", "arn:aws:iam::123456789012:mfa/" + name), DeviceOwner.line("y"));
 
         assertEquals("""
-                arn:aws:iam::123456789012:mfa/jane-2 is not enabled
+                arn:aws:iam::123456789012:mfa/NAME is not enabled
                 Delete it? [Y/n] y
-                arn:aws:iam::123456789012:mfa/jane-2 is deleted
-                """, run.screen());
+                arn:aws:iam::123456789012:mfa/NAME is deleted
+                """.replace("NAME", name), run.screen());
         assertEquals(List.of("jane"), jane.atAws());
     }
 

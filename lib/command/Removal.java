@@ -96,7 +96,7 @@ public record Removal(World world, Wishes wishes) {
 
     private boolean isLeftover(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
         return wishes.device().isPresent() && listed.filter(devices -> !devices.contains(wishes.device().get())).isPresent()
-                && devices().leftovers(owner, devices().keys(owner)).contains(wishes.device().get());
+                && devices().unassigned(devices().keys(owner)).contains(wishes.device().get());
     }
 
     private void deleteLeftover(Devices.Owner owner, Optional<List<SerialNumber>> listed) {

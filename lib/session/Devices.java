@@ -161,8 +161,13 @@ public record Devices(World world) {
     /** Devices that this suite would have made for the user, and that nobody has enabled; none where it may not look. */
     public List<SerialNumber> leftovers(Owner owner, Authority authority) {
         var resources = names(owner.user().name()).map(name -> "mfa/" + name).toList();
-        return ifAllowed(() -> world.aws().listVirtualMfaDevices(authority.caller())).orElse(List.of()).stream()
+        return unassigned(authority).stream()
                 .filter(device -> device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
+    }
+
+    /** The virtual devices of the account that nobody has enabled, whoever made them; none where the authority may not look. */
+    public List<SerialNumber> unassigned(Authority authority) {
+        return ifAllowed(() -> world.aws().listVirtualMfaDevices(authority.caller())).orElse(List.of());
     }
 
     /** The user's name, then the same with a number behind it. */
