@@ -700,7 +700,7 @@ class RolesTest {
                 """, succeeds("third", "--explain").screen());
         succeeds("second", "--token-code", phone.code());
         assertEquals("""
-                take up second-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
+                take up second-rolesession: role session, 01h:00m:00s left, until %s
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
                 """.formatted(clockTime(Duration.ofHours(1))), succeeds("third", "--explain").screen());
     }

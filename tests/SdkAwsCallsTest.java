@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -490,9 +491,17 @@ class SdkAwsCallsTest {
     }
 
     @Test
-    void nobodyThere() {
+    void nobodyThere() throws IOException {
         local.close();
+        // Held, and nobody listens: otherwise another test's server could get the port.
+        try (var held = new Socket()) {
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress(local.endpoint().getHost(), local.endpoint().getPort()));
+            assertNobodyThere();
+        }
+    }
 
+    private void assertNobodyThere() {
         assertEach(caller(), (call, json) -> new Problem.Unreachable(local.endpoint().toString(), "the connection is refused"));
     }
 
