@@ -140,6 +140,8 @@ final class Workbench implements AutoCloseable {
         environment.putAll(Map.of("HOME", home.toString(), "LC_ALL", "C.UTF-8", "AWS_EC2_METADATA_DISABLED", "true",
                 "AWS_ENDPOINT_URL", endpoint.aws().endpoint().toString(),
                 "PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin")));
+        // What makes a launcher fast is not in this home; looked for here, it would be made anew in every run.
+        environment.put("XDG_CACHE_HOME", System.getenv().getOrDefault("XDG_CACHE_HOME", System.getenv("HOME") + "/.cache"));
         return new Visitor(home, environment, account.user(user(id, "dev")).device(user(id, "dev")));
     }
 
