@@ -3,9 +3,11 @@
 //SOURCES aws/Client.java
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../enable-disable-vmfa-device.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +183,50 @@ class MfaPolicyJourneyTest {
         // Nothing is left.
         assertEquals("200", devices.deactivate(session, "joe-2"));
         assertEquals("200", devices.delete(session, "joe-2"));
+    }
+
+    /** From no device to none again. */
+    @ParameterizedTest
+    @CsvSource({
+        "OpenMFA, aws, /", "AllowMFA, aws, /", "EnforceMFA, aws, /",
+        "EnforceMFA, aws, /team/", "EnforceMFA, aws-cn, /"})
+    void theScriptsGoTheWholeWay(String policy, String partition, String path) {
+        aNewUser(policy, partition, path);
+        person.waitForNextCode();
+
+        var enabled = person.answers(EnableDisableVmfaDevice::run, List.of(line(""), code(), code(), line(""), code()),
+                "enable", "--profile", "dev");
+        assertEquals(0, enabled.exitStatus(), enabled.screen());
+        assertEquals("200", work(stored("dev-mfasession")));
+        assertEquals(0, person.runs("admin", "--persist").exitStatus());
+
+        var disabled = person.runs(EnableDisableVmfaDevice::run, "disable", "--profile", "dev", "--yes", "--delete");
+        assertEquals(0, disabled.exitStatus(), disabled.screen());
+        assertEquals(List.of(), account.serialNumbersOf(user));
+        assertFalse(person.config().contains("mfa_arn"), person.config());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OpenMFA", "AllowMFA", "EnforceMFA"})
+    void withoutASessionTheScriptDisablesNothing(String policy) {
+        aNewUser(policy, "aws", "/");
+        person.waitForNextCode();
+        person.answers(EnableDisableVmfaDevice::run, List.of(line(""), code(), code(), line("n")), "enable", "--profile", "dev");
+        var before = person.files();
+
+        var run = person.runs(EnableDisableVmfaDevice::run, "disable", "--profile", "dev", "--yes", "--delete");
+
+        assertTrue(run.exitStatus() > 251, run.screen());
+        assertEquals(List.of("arn:aws:iam::123456789012:mfa/joe"), account.serialNumbersOf(user));
+        assertEquals(before, person.files());
+    }
+
+    private static Supplier<String> line(String text) {
+        return () -> text + "\n";
+    }
+
+    private Supplier<String> code() {
+        return () -> devices.device("joe").code() + "\n";
     }
 
     @ParameterizedTest
