@@ -710,6 +710,23 @@ class AwscliMfaTest {
     }
 
     @Test
+    void aRegionThatIsNoneIsFoundOutBeforeACodeIsTyped() {
+        jane.config(jane.config().replace("region = eu-west-1", "region = eu west 1"));
+        var before = jane.files();
+
+        var run = jane.types("", "dev");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                awscli-mfa: the region of profile 'dev' is 'eu west 1', but should be a region such as eu-west-1
+                awscli-mfa: hint: correct the region of profile 'dev', or remove it
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
+        assertEquals(before, jane.files());
+        assertEquals(List.of(), jane.calls());
+    }
+
+    @Test
     void withoutASessionTheProfileIsTakenOverAsItIs() {
         var before = jane.files();
 

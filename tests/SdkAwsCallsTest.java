@@ -492,17 +492,14 @@ class SdkAwsCallsTest {
 
     @Test
     void nobodyThere() throws IOException {
-        local.close();
-        // Held, and nobody listens: otherwise another test's server could get the port.
+        // Held, and nobody listens: a port that is merely free could become another test's.
         try (var held = new Socket()) {
-            held.setReuseAddress(true);
-            held.bind(new InetSocketAddress(local.endpoint().getHost(), local.endpoint().getPort()));
-            assertNobodyThere();
-        }
-    }
+            held.bind(new InetSocketAddress("127.0.0.1", 0));
+            var endpoint = URI.create("http://127.0.0.1:" + held.getLocalPort());
 
-    private void assertNobodyThere() {
-        assertEach(caller(), (call, json) -> new Problem.Unreachable(local.endpoint().toString(), "the connection is refused"));
+            assertEach(caller(way("eu-west-1", endpoint, 1)),
+                    (call, json) -> new Problem.Unreachable(endpoint.toString(), "the connection is refused"));
+        }
     }
 
     @Test

@@ -70,7 +70,17 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
                     .or(() -> profiles.named("default").flatMap(Profile::region))
                     .or(() -> profile.settings().first("mfa_arn", "mfa_serial", "role_arn")
                             .flatMap(Arn::parse).map(Arn::fallbackRegion))
+                    .map(this::wellFormed)
                     .orElse("us-east-1");
+        }
+
+        /** It becomes a part of host names. */
+        private String wellFormed(String region) {
+            if (!region.matches("[a-z0-9-]{1,63}")) {
+                throw new Problem.BadSetting("the region of profile '" + profile.name() + "'", region,
+                        "a region such as eu-west-1").found();
+            }
+            return region;
         }
 
         private Map<String, URI> endpoints() {
