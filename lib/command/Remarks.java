@@ -50,10 +50,16 @@ public record Remarks(World world, Optional<String> named) {
 
     /** What is in effect in the shell already, for whoever is about to choose; nothing where nothing is. */
     public void environment() {
-        var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
-        if (named.isPresent() || !world.terminal().canAsk() || environment.isBare()) {
+        if (named.isPresent() || !world.terminal().canAsk()) {
             return;
         }
+        var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
+        if (!environment.isBare()) {
+            show(environment);
+        }
+    }
+
+    private void show(Environment environment) {
         var listing = environment.listing();
         if (!listing.isEmpty()) {
             world.terminal().show(Terminal.bold("In the environment") + "\n" + listing.stream()
