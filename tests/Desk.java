@@ -2,6 +2,7 @@
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,10 @@ final class Desk implements AutoCloseable {
 
     /** @param home an empty folder */
     Desk(Path home) {
+        this(home, "-XX:AOTCache=" + Cache.MADE);
+    }
+
+    private Desk(Path home, String option) {
         this.home = home;
         environment.put("HOME", home.toString());
         environment.put("PATH", home.resolve("bin") + ":" + System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
@@ -68,19 +73,57 @@ final class Desk implements AutoCloseable {
                 aws_access_key_id = %1$s
                 aws_secret_access_key = %2$s
                 """.formatted(key.id(), key.secret()));
-        script("awscli-mfa", "AwscliMfa");
+        program("aws", "echo aws-cli/2.15.0"); // the real one takes long to tell its version, which is all that is asked here
+        script("awscli-mfa", "AwscliMfa", option);
     }
 
-    /** A script on the PATH as JBang would start it, but out of this very test run, which has it built already. */
+    /**
+     * A script on the PATH as a launcher would start it, but out of this very test run, which has it built already, and with one
+     * cache of the JVM for all of them.
+     */
     void script(String name, String mainClass) {
-        program(name, "exec " + String.join(" ", quoted(java(mainClass))) + " \"$@\"");
+        script(name, mainClass, "-XX:AOTCache=" + Cache.MADE);
     }
 
-    private static List<String> java(String mainClass) {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    private void script(String name, String mainClass, String option) {
+        program(name, "exec " + String.join(" ", quoted(java(mainClass, option))) + " \"$@\"");
+    }
+
+    private static List<String> java(String mainClass, String option) {
+        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
         line.addAll(runtimeOptions());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         return line;
+    }
+
+    /** Made by the first desk that needs it: hundreds of starts take half the time with it. */
+    private static final class Cache {
+        static final Path MADE = make();
+
+        private static Path make() {
+            try {
+                var folder = Files.createTempDirectory("awscli-mfa-test");
+                var made = folder.resolve("aot");
+                try (var desk = new Desk(Files.createDirectory(folder.resolve("home")), "-XX:AOTCacheOutput=" + made);
+                        var terminal = desk.terminal("bash")) {
+                    terminal.command("awscli-mfa --emit bash");
+                    terminal.answer("Which one.*", "dev");
+                    terminal.answer("Token code.*", desk.phone.code());
+                    terminal.answer("Store it.*", "");
+                    terminal.awaitPrompt(Tmux.READY);
+                }
+                deleteAtTheEnd(folder);
+                return made;
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static void deleteAtTheEnd(Path folder) throws IOException {
+            try (var files = Files.walk(folder)) {
+                files.map(Path::toFile).forEach(File::deleteOnExit); // the last one first
+            }
+        }
     }
 
     private static List<String> runtimeOptions() {

@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The floors: who may know whom, what each may touch, and that every file says so itself.
  *
- * <p>Every file of lib is compiled with nothing but what it names. {@code FLOORS_TEST_LONG=1} in the environment has JBang
- * itself build each of them as well, which takes a minute.
+ * <p>{@code FLOORS_TEST_LONG=1} in the environment has JBang itself build every file of lib alone, which takes a minute.
  */
 class FloorsTest {
 
@@ -47,6 +46,7 @@ class FloorsTest {
     private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
             "(?s)\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])*'|//[^\\n]*|/\\*.*?\\*/");
     private static final Pattern TYPE_OF_LIB = Pattern.compile("\\blib\\.(\\w+)\\.(\\w+|\\*)");
+    private static final Pattern LIBRARY = Pattern.compile("(?m)^import (?:static )?(?!javax?\\.|lib\\.)");
     private static final Pattern EXACT_DEPENDENCY =
             Pattern.compile("[\\w.-]+:[\\w.-]+:(?!.*SNAPSHOT)[0-9]+(\\.[0-9A-Za-z-]+)*(@fatjar)?");
 
@@ -88,6 +88,10 @@ class FloorsTest {
                     .filter(other -> Pattern.compile("\\b" + typeOf(other) + "\\b").matcher(code).find())
                     .forEach(mentioned::add);
             return mentioned;
+        }
+
+        boolean usesALibrary() {
+            return LIBRARY.matcher(code).find();
         }
 
         boolean isOfLib() {
@@ -245,15 +249,20 @@ class FloorsTest {
 
     // ----------------------------------------------------------------- every file builds alone
 
+    @Test
+    void theCompilerHasNothingToSayOfLib(@TempDir Path classes) {
+        assertEquals("", compile(sources().stream().filter(Source::isOfLib).map(Source::path).collect(toCollection(TreeSet::new)), classes));
+    }
+
+    /** What they need of lib their {@code //SOURCES} name, see above; the compiler tells whether the libraries are named too. */
     @TestFactory
-    Stream<DynamicTest> everyFileOfLibCompilesWithWhatItNames(@TempDir Path classes) {
-        return sources().stream().filter(Source::isOfLib).map(source -> dynamicTest(source.path().toString(), () ->
-                assertEquals("", compile(source, Files.createTempDirectory(classes, "alone")))));
+    Stream<DynamicTest> everyFileOfLibWithALibraryCompilesWithWhatItNames(@TempDir Path classes) {
+        return sources().stream().filter(source -> source.isOfLib() && source.usesALibrary()).map(source -> dynamicTest(source.path().toString(), () ->
+                assertEquals("", compile(reachable(source.path()), Files.createTempDirectory(classes, "alone")))));
     }
 
     /** Returns what the compiler says. */
-    private static String compile(Source source, Path classes) {
-        var sources = reachable(source.path());
+    private static String compile(Set<Path> sources, Path classes) {
         var line = new ArrayList<>(List.of("-proc:none", "-implicit:none", "-Xlint:all,-classfile,-processing", "-encoding", "UTF-8",
                 "-sourcepath", "", "-d", classes.toString(), "-classpath", classPathOf(sources)));
         sources.forEach(path -> line.addAll(SOURCES.get(path).directives("COMPILE_OPTIONS")));
@@ -275,7 +284,7 @@ class FloorsTest {
                 .collect(joining(File.pathSeparator));
     }
 
-    /** The long form of the compilation above: no test at all unless FLOORS_TEST_LONG is set. */
+    /** The long form of the compilations above: no test at all unless FLOORS_TEST_LONG is set. */
     @TestFactory
     Stream<DynamicTest> jbangBuildsEveryFileOfLibAlone() {
         return sources().stream().filter(source -> System.getenv("FLOORS_TEST_LONG") != null && source.isOfLib()).map(source -> dynamicTest(source.path().toString(), () ->

@@ -34,7 +34,7 @@ class MfaStatusCostTest {
                 """);
         desk.environment.put("AWS_PROFILE", "dev-mfasession");
         desk.program("mfa-status-telling", desk.read("bin/mfa-status").replaceFirst("#!.*\n", "")
-                .replace("'-cp'", "'-Xlog:class+load:file=" + home.resolve("loaded") + "' '-cp'"));
+                .replace("'-cp'", "'-XX:AOTMode=off' '-Xlog:class+load:file=" + home.resolve("loaded") + "' '-cp'"));
     }
 
     @AfterEach

@@ -32,7 +32,7 @@ class StartUpTest {
     void janeHasALiveSession() {
         desk = new Desk(folder);
         assertEquals(0, desk.runs("awscli-mfa", "dev", "--token-code", desk.phone.code(), "--persist").exitStatus());
-        desk.environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + desk.home.resolve("classes") + ":none");
+        desk.environment.put("_JAVA_OPTIONS", "-XX:AOTMode=off -Xlog:class+load:file=" + desk.home.resolve("classes") + ":none");
     }
 
     @AfterEach

@@ -35,6 +35,9 @@ final class Tmux implements AutoCloseable {
     private final ProcessHandle process;
     private final ProcessHandle pane;
 
+    /** All that the terminal was told since the beginning: as long as it does not grow, the screen is the same. */
+    private final Path output;
+
     /**
      * @param folder for the server's socket; the program starts there
      * @param environment all that the program's is
@@ -48,6 +51,8 @@ final class Tmux implements AutoCloseable {
         var pids = tmux(environment, line).strip().split(" ");
         process = ProcessHandle.of(Long.parseLong(pids[0])).orElseThrow();
         pane = ProcessHandle.of(Long.parseLong(pids[1])).orElseThrow();
+        output = folder.resolve(server + ".output");
+        tmux(Map.of(), List.of("pipe-pane", "cat >'" + output.toString().replace("'", "'\\''") + "'"));
     }
 
     /**
@@ -147,20 +152,38 @@ final class Tmux implements AutoCloseable {
     /** Returns the screen that is as {@code wanted}; fails when that takes too long. */
     String await(String what, Predicate<String> wanted) {
         var end = Instant.now().plus(PATIENCE);
-        var screen = screen();
-        while (!wanted.test(screen)) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("waited in vain for " + what + "; the screen:\n" + screen);
+        while (true) {
+            var known = output.toFile().length();
+            var screen = screen();
+            if (wanted.test(screen)) {
+                return screen;
             }
-            pause();
-            screen = screen();
+            failAfter(end, what);
+            awaitMoreThan(known);
         }
-        return screen;
     }
 
     /** Waits for anything else; fails when that takes too long. */
     void awaitThat(String what, BooleanSupplier wanted) {
-        await(what, screen -> wanted.getAsBoolean());
+        var end = Instant.now().plus(PATIENCE);
+        while (!wanted.getAsBoolean()) {
+            failAfter(end, what);
+            pause();
+        }
+    }
+
+    private void failAfter(Instant end, String what) {
+        if (Instant.now().isAfter(end)) {
+            throw new AssertionError("waited in vain for " + what + "; the screen:\n" + screen());
+        }
+    }
+
+    /** Waits for output, and no longer than a second: to ask tmux for the screen takes more of the machine than all else here. */
+    private void awaitMoreThan(long known) {
+        var end = Instant.now().plusSeconds(1);
+        do {
+            pause();
+        } while (output.toFile().length() == known && Instant.now().isBefore(end));
     }
 
     // ---------------------------------------------------------------- processes
