@@ -410,6 +410,7 @@ class ClearAwsEnvvarsTest {
             terminal.command(CLEAR);
             terminal.awaitPrompt(QUESTION);
             terminal.type("y");
+            terminal.awaitPrompt(QUESTION + " *y");
             terminal.press("C-c");
             terminal.awaitPrompt(Tmux.READY);
 

@@ -1,3 +1,4 @@
+//SOURCES Checkout.java
 //SOURCES Tmux.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,11 @@ class PracticeAwsTest {
 
     /** What a run left. */
     private record Run(int exitStatus, String out, String err) {}
+
+    @BeforeAll
+    static void everythingIsBuilt() throws Exception {
+        Checkout.build("tests/practice-aws.java", "awscli-mfa.java");
+    }
 
     @BeforeEach
     void aShellOfNobodyInParticular() {

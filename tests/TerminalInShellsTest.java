@@ -1,3 +1,4 @@
+//SOURCES Checkout.java
 //SOURCES Desk.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -154,7 +155,8 @@ class TerminalInShellsTest {
     }
 
     @Test
-    void theWrapperRunsItInATerminalToo() {
+    void theWrapperRunsItInATerminalToo() throws Exception {
+        Checkout.build("awscli-mfa.java");
         desk.environment.putAll(System.getenv());
         desk.environment.keySet().removeIf(name -> name.startsWith("AWS_") || name.startsWith("TMUX"));
         desk.environment.putAll(Map.of("AWS_ENDPOINT_URL", desk.aws.endpoint().toString(),
