@@ -93,10 +93,10 @@ class AwscliMfa implements Callable<Integer> {
     private static final String COMMAND = "jbang awscli-mfa.java";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + COMMAND + " PROFILE", "");
 
-    /** A session is taken up; new ones over plain HTTP and TLS; one whose code is typed. */
+    /** A session is taken up; new ones over plain HTTP and TLS; one whose code is typed; all profiles are shown. */
     private static final List<String> REHEARSAL = List.of(
             "live --emit bash", "plain --token-code 111111 --persist --emit bash",
-            "tls --token-code 222222 --persist --emit bash --secrets", "plain --force --emit bash", "--help");
+            "tls --token-code 222222 --persist --emit bash --secrets", "plain --force --emit bash", "", "--help");
 
     @Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Profile to start a session for; asked for if needed.")
     private Optional<String> positional;

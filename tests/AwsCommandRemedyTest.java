@@ -53,6 +53,21 @@ class AwsCommandRemedyTest {
     }
 
     @Test
+    void theVersionIsAskedForAgainOnlyWhereTheCommandIsAnotherFile() throws Exception {
+        put("aws");
+        var calls = bin.resolve("calls");
+        Files.writeString(bin.resolve("aws"), "#!/bin/sh\necho asked >>" + calls + "; echo aws-cli/1.15.0\n");
+        assertTrue(AwsCommand.ifTooOld(path()).get().isPresent());
+        assertTrue(AwsCommand.ifTooOld(path()).resultNow().isPresent(), "known at once");
+        assertEquals(1, Files.readAllLines(calls).size());
+
+        Files.writeString(bin.resolve("aws"), "#!/bin/sh\necho asked >>" + calls + "; echo aws-cli/1.16.25\n");
+        assertTrue(AwsCommand.ifTooOld(path()).get().isEmpty());
+        assertTrue(AwsCommand.ifTooOld(path()).resultNow().isEmpty());
+        assertEquals(2, Files.readAllLines(calls).size());
+    }
+
+    @Test
     void theMenuSaysSo() {
         try (var jane = new Person(bin)) {
             var user = jane.aws.account("123456789012").user("jane");
@@ -72,6 +87,6 @@ class AwsCommandRemedyTest {
     }
 
     private Map<String, String> path() {
-        return Map.of("PATH", bin.toString());
+        return Map.of("PATH", bin.toString(), "HOME", bin.toString());
     }
 }

@@ -202,7 +202,7 @@ public record Launching(Script script, List<String> rehearsal) {
         for (var line : rehearsal) {
             var world = World.real("").with(Terminal.over(
                     new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8)), OutputStream.nullOutputStream(), duration -> { }));
-            script.run(world, line.split(" "));
+            script.run(world, line.isEmpty() ? new String[0] : line.split(" "));
         }
     }
 }

@@ -1,13 +1,16 @@
 //SOURCES SearchPath.java
+//SOURCES StateFolder.java
 package lib.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,25 +32,64 @@ public final class AwsCommand {
     }
 
     /**
-     * What to say of a version older than 1.16, which the original awscli-mfa asks for too. Asking takes a Python's start,
-     * so it goes on beside other things, and whoever does not want to wait takes what is there.
+     * What to say of a version older than 1.16, which the original awscli-mfa asks for too. Asking takes a Python's start, so it goes
+     * on beside other things, and whoever does not want to wait takes what is there; the answer is remembered for as long as the
+     * command is the same file.
      */
     public static Future<Optional<String>> ifTooOld(Map<String, String> environment) {
-        return CompletableFuture.supplyAsync(() -> SearchPath.program(environment, "aws").flatMap(AwsCommand::version)
-                .filter(version -> version[0] == 1 && version[1] < OLDEST_MINOR)
-                .map(version -> "the aws command is version %d.%d, and older than 1.%d; get a newer one: %s"
-                        .formatted(version[0], version[1], OLDEST_MINOR, MANUAL)));
+        var aws = SearchPath.program(environment, "aws");
+        var memory = StateFolder.of(environment).path().resolve("aws-command");
+        var remembered = aws.flatMap(command -> remembered(memory, command));
+        return aws.isEmpty() || remembered.isPresent()
+                ? CompletableFuture.completedFuture(remembered.flatMap(AwsCommand::tooOld))
+                : CompletableFuture.supplyAsync(() -> tooOld(asked(memory, aws.get())));
     }
 
-    private static Optional<int[]> version(Path aws) {
+    private static Optional<String> tooOld(String said) {
+        return version(said).filter(version -> version[0] == 1 && version[1] < OLDEST_MINOR)
+                .map(version -> "the aws command is version %d.%d, and older than 1.%d; get a newer one: %s"
+                        .formatted(version[0], version[1], OLDEST_MINOR, MANUAL));
+    }
+
+    private static Optional<int[]> version(String said) {
+        return Optional.of(VERSION.matcher(said)).filter(Matcher::find)
+                .map(found -> new int[] {Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))});
+    }
+
+    private static Optional<String> remembered(Path memory, Path aws) {
+        try {
+            var mark = mark(aws);
+            return Optional.of(Files.readString(memory)).filter(text -> text.startsWith(mark)).map(text -> text.substring(mark.length()));
+        } catch (IOException nothing) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which file it is. */
+    private static String mark(Path aws) throws IOException {
+        var file = aws.toRealPath();
+        return file + "\n" + Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file) + "\n";
+    }
+
+    private static String asked(Path memory, Path aws) {
         try {
             var process = new ProcessBuilder(aws.toString(), "--version").redirectErrorStream(true).start();
             process.getOutputStream().close();
-            var said = VERSION.matcher(new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8));
-            return said.find() ? Optional.of(new int[] {Integer.parseInt(said.group(1)), Integer.parseInt(said.group(2))})
-                    : Optional.empty();
+            var said = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
+            remember(memory, aws, said);
+            return said;
         } catch (IOException cannotRun) {
-            return Optional.empty();
+            return "";
+        }
+    }
+
+    private static void remember(Path memory, Path aws, String said) {
+        try {
+            if (version(said).isPresent()) {
+                StateFolder.replace(memory, mark(aws) + said);
+            }
+        } catch (IOException askedAgain) {
+            // by the next run
         }
     }
 

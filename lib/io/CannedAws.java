@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -31,6 +32,7 @@ public final class CannedAws implements AutoCloseable {
     private static final String KEY = "canned";
     private static final String PASSWORD = "no secret";
     private static final Duration SESSION = Duration.ofHours(9);
+    private static final String REQUEST = "c6104cbe-af31-11e0-8154-cbc7ccf896c7";
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
 
     private final HttpServer plain;
@@ -85,30 +87,49 @@ public final class CannedAws implements AutoCloseable {
     private static void answer(HttpExchange call) throws IOException {
         var asked = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var action = ACTION.matcher(asked);
-        var name = action.find() ? action.group(1) : "";
-        var isSession = name.equals("GetSessionToken") || name.equals("AssumeRole");
-        var bytes = (isSession ? session(name) : refusal()).getBytes(StandardCharsets.UTF_8);
-        call.getResponseHeaders().add("Content-Type", "text/xml");
-        call.sendResponseHeaders(isSession ? 200 : 403, bytes.length);
-        call.getResponseBody().write(bytes);
+        var result = action.find() ? result(action.group(1)) : Optional.<String>empty();
+        if (call.getRequestHeaders().containsKey("X-Amz-Target")) { // SSM, which has no such parameter
+            send(call, 400, "application/x-amz-json-1.1", "{\"__type\":\"ParameterNotFound\"}");
+        } else if (result.isEmpty()) {
+            send(call, 403, "text/xml", "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not here</Message></Error>"
+                    + "<RequestId>" + REQUEST + "</RequestId></ErrorResponse>");
+        } else {
+            send(call, 200, "text/xml", "<%1$sResponse><%1$sResult>%2$s</%1$sResult><ResponseMetadata><RequestId>%3$s</RequestId></ResponseMetadata></%1$sResponse>"
+                    .formatted(action.group(1), result.get(), REQUEST));
+        }
         call.close();
     }
 
-    /** @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken</a> */
-    private static String session(String action) {
-        return """
-                <%1$sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%1$sResult><Credentials>
-                <AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMIEXAMPLEKEY</SecretAccessKey>
-                <SessionToken>EXAMPLE</SessionToken><Expiration>%2$s</Expiration></Credentials></%1$sResult>
-                <ResponseMetadata><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ResponseMetadata></%1$sResponse>
-                """.formatted(action, Instant.now().plus(SESSION).truncatedTo(ChronoUnit.SECONDS)).replace(">\n", ">");
+    private static void send(HttpExchange call, int status, String type, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        call.getResponseHeaders().add("Content-Type", type);
+        call.sendResponseHeaders(status, bytes.length);
+        call.getResponseBody().write(bytes);
     }
 
-    private static String refusal() {
-        return """
-                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code>
-                <Message>not here</Message></Error><RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>
-                """.replace(">\n", ">");
+    /**
+     * What starting a session and showing all profiles asks for; empty for anything else.
+     *
+     * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html">STS</a>
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html">IAM</a>
+     */
+    private static Optional<String> result(String action) {
+        return Optional.ofNullable(switch (action) {
+            case "GetSessionToken", "AssumeRole" -> """
+                    <Credentials><AccessKeyId>ASIAIOSFODNN7EXAMPLE</AccessKeyId><SecretAccessKey>wJalrXUtnFEMIEXAMPLEKEY</SecretAccessKey>\
+                    <SessionToken>EXAMPLE</SessionToken><Expiration>%s</Expiration></Credentials>"""
+                    .formatted(Instant.now().plus(SESSION).truncatedTo(ChronoUnit.SECONDS));
+            case "GetCallerIdentity" ->
+                    "<Arn>arn:aws:iam::123456789012:user/jane</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>";
+            case "ListAccountAliases" -> "<AccountAliases><member>example</member></AccountAliases><IsTruncated>false</IsTruncated>";
+            case "ListMFADevices" -> """
+                    <MFADevices><member><UserName>jane</UserName><SerialNumber>arn:aws:iam::123456789012:mfa/jane</SerialNumber>\
+                    <EnableDate>2026-01-01T00:00:00Z</EnableDate></member></MFADevices><IsTruncated>false</IsTruncated>""";
+            case "GetAccessKeyLastUsed" -> """
+                    <UserName>jane</UserName><AccessKeyLastUsed><LastUsedDate>2026-01-01T00:00:00Z</LastUsedDate>\
+                    <ServiceName>sts</ServiceName><Region>us-east-1</Region></AccessKeyLastUsed>""";
+            default -> null;
+        });
     }
 
     // ------------------------------------------------------------ certificates

@@ -62,6 +62,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -78,8 +79,8 @@ import lib.model.TokenCode;
 import lib.model.TrustPolicy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -132,8 +133,16 @@ public final class SdkAws implements Aws {
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
     }
 
+    /** Whose question it is: a client asks for everybody who goes the same way. */
+    private static final ScopedValue<Credentials> ASKING = ScopedValue.newInstance();
+
     private final InstantSource clock;
     private final Wire wire = new Wire();
+
+    /** To make one takes longer than to ask with it. They hold nothing that needs to be closed. */
+    private final Map<Destination, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
+
+    private record Destination(String service, Connection way) {}
 
     /** @param clock the clock of this computer, to hold AWS's against */
     public SdkAws(InstantSource clock) {
@@ -351,11 +360,10 @@ public final class SdkAws implements Aws {
     public void warmUp(Connection way) {
         prepareTrust("sts", way);
         Wire.beside(() -> {
-            var nobody = new Caller(Credentials.longLived("AKIAREHEARSAL", "none"), way);
             Function<URI, HttpURLConnection> connections = wire.over(way, true);
-            try (var sts = client(StsClient.builder(), "sts", nobody, About.NOTHING, uri -> new Rehearsal(connections.apply(uri)))) {
-                sts.getSessionToken(request -> request.serialNumber("none").tokenCode("none"));
-            }
+            var sts = client(StsClient.builder(), "sts", way, About.NOTHING, uri -> new Rehearsal(connections.apply(uri)));
+            ScopedValue.where(ASKING, Credentials.longLived("AKIAREHEARSAL", "none")).run(() ->
+                    sts.getSessionToken(request -> request.serialNumber("none").tokenCode("none")));
         });
     }
 
@@ -382,21 +390,32 @@ public final class SdkAws implements Aws {
         }
     }
 
-    /** Makes a client, asks, and says in a problem's words what went wrong. */
+    /** Asks, and says in a problem's words what went wrong. */
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable, T> T asking(
             String service, Caller caller, About about, Supplier<B> builder, Function<C, T> question) {
-        var endpoint = Optional.ofNullable(caller.connection().endpoints().get(service)).map(SdkAws::withoutPassword)
-                .orElse(service + " of AWS in " + caller.connection().region());
         var way = caller.connection();
+        var endpoint = Optional.ofNullable(way.endpoints().get(service)).map(SdkAws::withoutPassword)
+                .orElse(service + " of AWS in " + way.region());
         prepareTrust(service, way);
-        var connections = wire.over(way, about.isSentOnce() || way.maxAttempts() == 1);
-        try (var client = client(builder.get(), service, caller, about, connections)) {
-            return question.apply(client);
+        try {
+            var client = client(builder, service, way, about);
+            return ScopedValue.where(ASKING, caller.credentials()).call(() -> question.apply(client));
         } catch (AwsServiceException answer) {
             throw problem(answer, caller, about.device(), endpoint).found();
         } catch (SdkException | IllegalArgumentException failure) {
             throw problem(failure, endpoint).found();
         }
+    }
+
+    /** One for all who go there, or one for this question alone, whose connection nobody uses again. */
+    @SuppressWarnings("unchecked") // a service has one kind of client
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C extends SdkAutoCloseable> C client(
+            Supplier<B> builder, String service, Connection way, About about) {
+        if (about.isSentOnce() || way.maxAttempts() == 1) {
+            return client(builder.get(), service, way, about, wire.over(way, true));
+        }
+        return (C) clients.computeIfAbsent(new Destination(service, way),
+                destination -> client(builder.get(), service, way, about, wire.over(way, false)));
     }
 
     private static String withoutPassword(URI endpoint) {
@@ -405,17 +424,17 @@ public final class SdkAws implements Aws {
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(
-            B builder, String service, Caller caller, About about, Function<URI, HttpURLConnection> connections) {
-        var connection = caller.connection();
+            B builder, String service, Connection connection, About about, Function<URI, HttpURLConnection> connections) {
         var retries = StandardRetryStrategy.builder().useClientDefaults(false)
                 .maxAttempts(connection.maxAttempts())
                 .treatAsThrottling(SdkAws::isThrottling)
+                .circuitBreakerEnabled(false) // what one profile is refused says nothing of another
                 .retryOnException(about.isSentOnce() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
         return builder
                 .region(service.equals("sts") && connection.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
-                .credentialsProvider(StaticCredentialsProvider.create(signing(caller.credentials())))
+                .credentialsProvider((AwsCredentialsProvider) () -> signing(ASKING.get()))
                 .fipsEnabled(connection.fips())
                 .dualstackEnabled(connection.dualStack())
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
