@@ -196,13 +196,14 @@ class Benchmark {
         try (var typist = new Typist(visitor.home(), visitor.environment(), bench.script("dev", "--persist", "--emit", "bash"))) {
             typist.await("Token code of");
             Workbench.pause(1_000);
-            for (var digit : visitor.phone().code().substring(0, 5).split("")) {
+            var code = visitor.phone().code();
+            for (var digit : code.substring(0, 5).split("")) {
                 typist.type(digit);
                 Workbench.pause(200);
             }
             watch(typist.processes());
             var start = System.nanoTime();
-            typist.type(visitor.phone().code().substring(5) + "\r");
+            typist.type(code.substring(5) + "\r");
             typist.await("export AWS_PROFILE");
             var took = System.nanoTime() - start;
             typist.ended();

@@ -82,8 +82,7 @@ class LauncherTest {
     }
 
     private static String direct(String arguments) {
-        return "direct: <-Xa> <-Db=c d> <-Dawscli-mfa.launcher=~/bin/awscli-mfa> <-XX:AOTCache=~/.cache/awscli-mfa/awscli-mfa/aot>"
-                + " <-XX:+IgnoreUnrecognizedVMOptions> <-XX:+UnlockDiagnosticVMOptions> <-XX:-AOTReplayTraining> <-Xlog:disable>"
+        return "direct: <-Xa> <-Db=c d> <-Dawscli-mfa.launcher=~/bin/awscli-mfa> <-XX:AOTCache=~/.cache/awscli-mfa/awscli-mfa/aot> <-Xlog:disable>"
                 + " <-cp> <~/jars/app.jar> <Main>" + arguments + "\n";
     }
 

@@ -30,10 +30,6 @@ public record Launcher(String name, String checkout) {
 
     private static final String MARK = "# Starts one script of awscli-mfa at once.";
 
-    /** What the JVM keeps in its cache for its better compiler, which the scripts do without, takes a while to go through at every start. */
-    private static final String WITHOUT_PROFILES =
-            "-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining";
-
     private static final Pattern OURS = Pattern.compile(
             "#!/bin/sh\\n" + Pattern.quote(MARK) + ".*\\ncheckout='(.*)'\\nscript=\\$checkout/([a-z-]+)\\.java\\n[^$]*\\$", Pattern.DOTALL);
 
@@ -134,7 +130,7 @@ public record Launcher(String name, String checkout) {
 
     private String command(Direct direct, Cache cache) {
         return quoted(direct.java()) + " " + direct.options().stream().map(Launcher::quoted).collect(Collectors.joining(" "))
-                + " \"-D" + PROPERTY + "=$0\"" + (cache == Cache.THERE ? " \"-XX:AOTCache=$state/aot\" " + WITHOUT_PROFILES : "")
+                + " \"-D" + PROPERTY + "=$0\"" + (cache == Cache.THERE ? " \"-XX:AOTCache=$state/aot\"" : "")
                 + " -Xlog:disable ${JBANG_JAVA_OPTIONS-}"
                 + " -cp " + quoted(String.join(":", direct.classPath())) + " " + direct.mainClass();
     }
