@@ -58,7 +58,10 @@ class Benchmark {
             new Aim("from the last digit typed to assignments", "last digit to assignments", Optional.empty(), 0.060),
             new Aim("`./jbang awscli-mfa.java --help`, warm", "jbang --help", Optional.of("aws --version"), 2.5),
             new Aim("full mode: 50 profiles against 1", "menu of 50", Optional.of("menu of 1"), 2.5),
-            new Aim("full mode at 50 profiles to the menu, AWS 100 ms away", "menu of 50, AWS 100 ms away", Optional.empty(), 2.0));
+            new Aim("full mode at 50 profiles to the menu, AWS 100 ms away", "menu of 50, AWS 100 ms away", Optional.empty(), 2.0),
+            new Aim("a bash opens with the file of `init`, later by", "file of init in bash", Optional.empty(), 0.010),
+            new Aim("prompt segment, bash", "segment in bash", Optional.empty(), 0.005),
+            new Aim("prompt segment, fish", "segment in fish", Optional.empty(), 0.005));
 
     private static final long LARGEST_MEGABYTES = 120;
 
@@ -147,6 +150,7 @@ class Benchmark {
         subjects.put("last digit to assignments, TLS", () -> typed(bench.tlsVisitor()));
         Workbench.run(List.of("./jbang", "awscli-mfa.java", "--help"), Map.of()); // builds it, where that has not been done
         subjects.put("jbang --help", () -> timed(List.of("./jbang", "awscli-mfa.java", "--help"), Map.of()));
+        setUpShells();
         (isShort ? Stream.of(1, 10) : Stream.of(1, 10, 50, 200)).forEach(profiles -> {
             var visitor = bench.visitor(profiles);
             subjects.put("menu of " + profiles, () -> menu(visitor));
@@ -154,6 +158,30 @@ class Benchmark {
         if (!isShort) {
             subjects.put("menu of 50, AWS 100 ms away", farAway(Duration.ofMillis(100), bench.visitor(50)));
         }
+    }
+
+    private void setUpShells() {
+        var bash = List.of("bash", "--norc", "-i", "-c");
+        var fish = List.of("fish", "--no-config", "-c");
+        var someone = bench.withLiveSession();
+        someone.environment().put("AWS_PROFILE", "dev-mfasession");
+        subjects.put("file of init in bash", () -> later(bash, ":", ". lib/shell/awscli-mfa.sh", someone));
+        subjects.put("segment in bash", () -> later(bash, ". lib/shell/awscli-mfa.sh",
+                ". lib/shell/awscli-mfa.sh; for n in {1..20}; do awsmfa_prompt; done", someone) / 20);
+        if (isInstalled("fish")) {
+            subjects.put("segment in fish", () -> later(fish, "source lib/shell/awscli-mfa.fish",
+                    "source lib/shell/awscli-mfa.fish; for n in (seq 20); awsmfa_prompt; end", someone) / 20);
+        }
+    }
+
+    /** How much longer a shell takes with the one line than with the other. */
+    private double later(List<String> shell, String without, String with, Workbench.Visitor visitor) {
+        var before = timed(Stream.concat(shell.stream(), Stream.of(without)).toList(), visitor.environment());
+        return timed(Stream.concat(shell.stream(), Stream.of(with)).toList(), visitor.environment()) - before;
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
     }
 
     /** Paths of the {@code aws} commands on the PATH, by major version. */
@@ -185,8 +213,7 @@ class Benchmark {
     }
 
     private double reuse() {
-        var visitor = bench.visitor();
-        Workbench.run(bench.script("dev", "--token-code", visitor.phone().code(), "--persist"), visitor.environment());
+        var visitor = bench.withLiveSession();
         Workbench.pause(100); // the files have been at rest for a while, as they are in life
         return timed(bench.script("dev", "--emit", "bash"), visitor.environment());
     }
@@ -317,6 +344,6 @@ class Benchmark {
     }
 
     private static String inSeconds(double seconds) {
-        return String.format(Locale.ROOT, seconds < 1 ? "%.3f" : "%.2f", seconds);
+        return String.format(Locale.ROOT, seconds < 0.01 ? "%.4f" : seconds < 1 ? "%.3f" : "%.2f", seconds);
     }
 }

@@ -108,6 +108,13 @@ final class Workbench implements AutoCloseable {
         return visitor(plain, profiles);
     }
 
+    /** Somebody with one profile and its session, who uses neither yet. */
+    Visitor withLiveSession() {
+        var visitor = visitor();
+        run(script("dev", "--token-code", visitor.phone().code(), "--persist"), visitor.environment());
+        return visitor;
+    }
+
     /** Somebody with so many live sessions, who uses one of them. */
     Visitor withSessions(int sessions) {
         var visitor = visitor();
