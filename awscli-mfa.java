@@ -263,7 +263,8 @@ class AwscliMfa implements Callable<Integer> {
         return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
     }
 
-    @Command(name = "init", description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.")
+    @Command(name = "init", mixinStandardHelpOptions = true,
+            description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.")
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
