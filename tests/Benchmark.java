@@ -4,6 +4,7 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //SOURCES Workbench.java
+//SOURCES ../lib/io/SearchPath.java
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import lib.io.SearchPath;
 
 /**
  * How long the scripts take, as ratios to what people use instead: everything once a round, in another order each time, medians
@@ -168,7 +170,7 @@ class Benchmark {
         subjects.put("file of init in bash", () -> later(bash, ":", ". lib/shell/awscli-mfa.sh", someone));
         subjects.put("segment in bash", () -> later(bash, ". lib/shell/awscli-mfa.sh",
                 ". lib/shell/awscli-mfa.sh; for n in {1..20}; do awsmfa_prompt; done", someone) / 20);
-        if (isInstalled("fish")) {
+        if (SearchPath.program(System.getenv(), "fish").isPresent()) {
             subjects.put("segment in fish", () -> later(fish, "source lib/shell/awscli-mfa.fish",
                     "source lib/shell/awscli-mfa.fish; for n in (seq 20); awsmfa_prompt; end", someone) / 20);
         }
@@ -178,10 +180,6 @@ class Benchmark {
     private double later(List<String> shell, String without, String with, Workbench.Visitor visitor) {
         var before = timed(Stream.concat(shell.stream(), Stream.of(without)).toList(), visitor.environment());
         return timed(Stream.concat(shell.stream(), Stream.of(with)).toList(), visitor.environment()) - before;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
     }
 
     /** Paths of the {@code aws} commands on the PATH, by major version. */

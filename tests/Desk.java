@@ -1,3 +1,4 @@
+//SOURCES Checkout.java
 //SOURCES Tmux.java
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import tests.aws.AccessKey;
 import tests.aws.Device;
 import tests.aws.LocalAws;
@@ -90,9 +90,8 @@ final class Desk implements AutoCloseable {
     }
 
     private static List<String> java(String mainClass, String option) {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
-        line.addAll(runtimeOptions());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+        var line = new ArrayList<>(Checkout.java());
+        line.addAll(List.of(option, "-cp", System.getProperty("java.class.path"), mainClass));
         return line;
     }
 
@@ -123,15 +122,6 @@ final class Desk implements AutoCloseable {
             try (var files = Files.walk(folder)) {
                 files.map(Path::toFile).forEach(File::deleteOnExit); // the last one first
             }
-        }
-    }
-
-    private static List<String> runtimeOptions() {
-        try (var lines = Files.lines(Path.of("awscli-mfa.java"))) {
-            return lines.filter(line -> line.startsWith("//RUNTIME_OPTIONS "))
-                    .flatMap(line -> Stream.of(line.split(" ")).skip(1)).toList();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

@@ -46,7 +46,7 @@ class FloorsTest {
     private static final Pattern COMMENT_OR_TEXT = Pattern.compile(
             "(?s)\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])*'|//[^\\n]*|/\\*.*?\\*/");
     private static final Pattern TYPE_OF_LIB = Pattern.compile("\\blib\\.(\\w+)\\.(\\w+|\\*)");
-    private static final Pattern LIBRARY = Pattern.compile("(?m)^import (?:static )?(?!javax?\\.|lib\\.)");
+    private static final Pattern LIBRARY = Pattern.compile("(?<![\\w.])(?!javax?\\.|lib\\.)(?:[a-z]\\w*\\.)+[A-Z]");
     private static final Pattern EXACT_DEPENDENCY =
             Pattern.compile("[\\w.-]+:[\\w.-]+:(?!.*SNAPSHOT)[0-9]+(\\.[0-9A-Za-z-]+)*(@fatjar)?");
 
@@ -90,6 +90,7 @@ class FloorsTest {
             return mentioned;
         }
 
+        /** Whether it names a type of one in full, in an import or anywhere else. */
         boolean usesALibrary() {
             return LIBRARY.matcher(code).find();
         }

@@ -1,4 +1,5 @@
 //SOURCES aws/LocalAws.java
+//SOURCES Checkout.java
 //SOURCES Typist.java
 //SOURCES ../awscli-mfa.java
 //SOURCES ../mfa-status.java
@@ -78,7 +79,7 @@ final class Workbench implements AutoCloseable {
 
     private List<String> started(String name, String mainClass) {
         return launchers.map(folder -> List.of(folder.resolve(name).toString()))
-                .orElseGet(() -> joined(java(), List.of("-XX:AOTCache=" + cache(), "-cp", System.getProperty("java.class.path"), mainClass)));
+                .orElseGet(() -> joined(Checkout.java(), List.of("-XX:AOTCache=" + cache(), "-cp", System.getProperty("java.class.path"), mainClass)));
     }
 
     private Path cache() {
@@ -217,7 +218,7 @@ final class Workbench implements AutoCloseable {
     /** What JBang would start, with an ahead-of-time cache of a run like those that are measured. */
     private void train() {
         var visitor = tlsVisitor();
-        var line = new ArrayList<>(java());
+        var line = new ArrayList<>(Checkout.java());
         line.addAll(List.of("-XX:AOTCacheOutput=" + cache(), "-cp", System.getProperty("java.class.path"), "Workbench$Training"));
         try (var typist = new Typist(visitor.home(), visitor.environment(), line)) {
             typist.await("Token code of");
@@ -228,16 +229,6 @@ final class Workbench implements AutoCloseable {
             typist.type("\u0003");
             typist.ended();
         }
-    }
-
-    private static List<String> java() {
-        var line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        try (var lines = Files.lines(Path.of("awscli-mfa.java"))) {
-            lines.filter(text -> text.startsWith("//RUNTIME_OPTIONS ")).flatMap(text -> Stream.of(text.split(" ")).skip(1)).forEach(line::add);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        return line;
     }
 
     /** All that is measured, once, in one JVM that remembers what it loaded. */
@@ -257,7 +248,7 @@ final class Workbench implements AutoCloseable {
     }
 
     List<String> emptyJvm() {
-        return joined(java(), List.of("-cp", System.getProperty("java.class.path").split(":")[0], "Workbench$Nothing"));
+        return joined(Checkout.java(), List.of("-cp", System.getProperty("java.class.path").split(":")[0], "Workbench$Nothing"));
     }
 
     // ---------------------------------------------------------------------- programs

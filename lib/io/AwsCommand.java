@@ -38,11 +38,17 @@ public final class AwsCommand {
      */
     public static Future<Optional<String>> ifTooOld(Map<String, String> environment) {
         var aws = SearchPath.program(environment, "aws");
+        var mark = aws.flatMap(AwsCommand::mark);
+        if (mark.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         var memory = StateFolder.of(environment).path().resolve("aws-command");
-        var remembered = aws.flatMap(command -> remembered(memory, command));
-        return aws.isEmpty() || remembered.isPresent()
-                ? CompletableFuture.completedFuture(remembered.flatMap(AwsCommand::tooOld))
-                : CompletableFuture.supplyAsync(() -> tooOld(asked(memory, aws.get())));
+        return remembered(memory, mark.get()).map(said -> CompletableFuture.completedFuture(tooOld(said)))
+                .orElseGet(() -> CompletableFuture.supplyAsync(() -> {
+                    var said = asked(aws.get());
+                    remember(memory, mark.get(), said);
+                    return tooOld(said);
+                }));
     }
 
     private static Optional<String> tooOld(String said) {
@@ -56,40 +62,41 @@ public final class AwsCommand {
                 .map(found -> new int[] {Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))});
     }
 
-    private static Optional<String> remembered(Path memory, Path aws) {
+    /** Which file it is; empty where it is gone by now. */
+    private static Optional<String> mark(Path aws) {
         try {
-            var mark = mark(aws);
+            var file = aws.toRealPath();
+            return Optional.of(file + "\n" + Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file) + "\n");
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> remembered(Path memory, String mark) {
+        try {
             return Optional.of(Files.readString(memory)).filter(text -> text.startsWith(mark)).map(text -> text.substring(mark.length()));
         } catch (IOException nothing) {
             return Optional.empty();
         }
     }
 
-    /** Which file it is. */
-    private static String mark(Path aws) throws IOException {
-        var file = aws.toRealPath();
-        return file + "\n" + Files.getLastModifiedTime(file).toMillis() + " " + Files.size(file) + "\n";
-    }
-
-    private static String asked(Path memory, Path aws) {
-        try {
-            var process = new ProcessBuilder(aws.toString(), "--version").redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            var said = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
-            remember(memory, aws, said);
-            return said;
-        } catch (IOException cannotRun) {
-            return "";
-        }
-    }
-
-    private static void remember(Path memory, Path aws, String said) {
+    private static void remember(Path memory, String mark, String said) {
         try {
             if (version(said).isPresent()) {
-                StateFolder.replace(memory, mark(aws) + said);
+                StateFolder.replace(memory, mark + said);
             }
         } catch (IOException askedAgain) {
             // by the next run
+        }
+    }
+
+    private static String asked(Path aws) {
+        try {
+            var process = new ProcessBuilder(aws.toString(), "--version").redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            return new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
+        } catch (IOException cannotRun) {
+            return "";
         }
     }
 
