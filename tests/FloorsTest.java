@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The floors: who may know whom, what each may touch, and that every file says so itself.
  *
- * <p>{@code FLOORS_TEST_LONG=1} in the environment has JBang itself build every file of lib alone, which takes a minute.
+ * <p>{@code FLOORS_TEST_LONG=1} in the environment has JBang itself build every file of lib alone, which takes minutes.
  */
 class FloorsTest {
 
