@@ -225,7 +225,7 @@ class AwscliMfa implements Callable<Integer> {
             return repaired();
         }
         if (clear) {
-            return print(clearing(emit.orElseThrow(() -> wrong("--clear says what --emit prints", "add --emit bash"))));
+            return print(clearing(emit.orElseThrow(() -> Problem.wrongUsage("--clear says what --emit prints", "add --emit bash"))));
         }
         var remarks = new Remarks(world, named());
         remarks.faults();
@@ -233,7 +233,8 @@ class AwscliMfa implements Callable<Integer> {
         var choice = choice();
         var chosen = from(viaProfile(), adHocRole(choice.profile()));
         if (noSession && chosen instanceof Profile.Role) {
-            throw wrong("a role is nothing without a session", "leave out --no-session; --via keys does without an MFA session");
+            throw Problem.wrongUsage("a role is nothing without a session",
+                    "leave out --no-session; --via keys does without an MFA session");
         }
         var dialogue = new SessionDialogue(world, wishes(choice.mfa()), choice.findings());
         if (explain) {
@@ -300,33 +301,34 @@ class AwscliMfa implements Callable<Integer> {
         world = terminalOptions.in(world);
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
-            throw wrong("--secrets and --select say what --emit prints", "add --emit bash, or another of --help");
+            throw Problem.wrongUsage("--secrets and --select say what --emit prints",
+                    "add --emit bash, or another of --help");
         }
         if (secrets && select) {
-            throw wrong("--secrets and --select exclude each other", "use one of them");
+            throw Problem.wrongUsage("--secrets and --select exclude each other", "use one of them");
         }
         if (select && emit.filter(Shell::isForKeysOnly).isPresent()) {
-            throw wrong("--emit " + emit.get().id() + " holds keys, not names of profiles", "leave --select out");
+            throw Problem.wrongUsage("--emit " + emit.get().id() + " holds keys, not names of profiles",
+                    "leave --select out");
         }
         if (unstored && select) {
-            throw wrong("a session that is not stored cannot be selected by name", "use --secrets, or --persist");
+            throw Problem.wrongUsage("a session that is not stored cannot be selected by name",
+                    "use --secrets, or --persist");
         }
         if (unstored && emit.isEmpty()) {
-            throw wrong("--no-persist without --emit would lose the session", "add --emit bash, or another of --help");
+            throw Problem.wrongUsage("--no-persist without --emit would lose the session",
+                    "add --emit bash, or another of --help");
         }
         if (noSession && (force || duration.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
-            throw wrong("--no-session wants no session, and another option describes one", "use one of them");
+            throw Problem.wrongUsage("--no-session wants no session, and another option describes one", "use one of them");
         }
         if (externalId.isPresent() && roleArn.isEmpty()) {
-            throw wrong("--external-id belongs to --role-arn", "a role profile has its own external_id in the config file");
+            throw Problem.wrongUsage("--external-id belongs to --role-arn",
+                    "a role profile has its own external_id in the config file");
         }
         if (positional.isPresent() && profile.isPresent() && !positional.equals(profile)) {
-            throw wrong("two profiles are named: " + positional.get() + " and " + profile.get(), "name one");
+            throw Problem.wrongUsage("two profiles are named: " + positional.get() + " and " + profile.get(), "name one");
         }
-    }
-
-    private static Problem.Found wrong(String message, String hint) {
-        return new Problem.WrongUsage(message, hint).found();
     }
 
     private int repaired() {
@@ -352,8 +354,7 @@ class AwscliMfa implements Callable<Integer> {
         var choosable = profiles.all().stream()
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
         if (choosable.isEmpty()) {
-            throw new Problem.NoBaseProfile(
-                    world.files().locations().config(), world.files().locations().credentials()).found();
+            throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
         }
         if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only) {
             return saysWhat() || !world.terminal().canAsk() ? byName(only) : profileDialogue().ofTheOnly(only.name());
@@ -387,7 +388,7 @@ class AwscliMfa implements Callable<Integer> {
         return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
                 .filter(name -> name != null && !name.isEmpty())
                 .findFirst().map(profiles::require)
-                .orElseThrow(() -> new Problem.NobodyToAsk(WHICH.what(), WHICH.instead()).found());
+                .orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
     }
 
     /**
@@ -399,7 +400,8 @@ class AwscliMfa implements Callable<Integer> {
             return chosen;
         }
         var arn = Arn.parse(roleArn.get()).filter(Arn::isRole).orElseThrow(() ->
-                wrong("--role-arn is not the ARN of a role", "it should look like arn:aws:iam::123456789012:role/NAME"));
+                Problem.wrongUsage("--role-arn is not the ARN of a role",
+                        "it should look like arn:aws:iam::123456789012:role/NAME"));
         var properties = new HashMap<>(Map.of("role_arn", roleArn.get(), "source_profile", chosen.name()));
         externalId.ifPresent(id -> properties.put("external_id", id));
         return new Profile.Role(new Settings(arn.name() + "@" + arn.account(), properties));
@@ -415,7 +417,8 @@ class AwscliMfa implements Callable<Integer> {
             return chosen;
         }
         if (!(chosen instanceof Profile.Role role)) {
-            throw wrong("--via says how to assume a role, and '" + chosen.name() + "' is none", "name a role, or leave out --via");
+            throw Problem.wrongUsage("--via says how to assume a role, and '" + chosen.name() + "' is none",
+                    "name a role, or leave out --via");
         }
         var properties = new HashMap<>(role.settings().properties());
         properties.put("source_profile", new Sessions(world).profiles().require(source.get()).name());
@@ -470,8 +473,8 @@ class AwscliMfa implements Callable<Integer> {
         return switch (profile) {
             case Profile.Session session -> Activation.keys(session, world.environment());
             case Profile.Base base -> Activation.keys(base, world.environment());
-            case Profile other -> throw new Problem.NotABaseProfile(other.name(), "has no keys here to hand over",
-                    "use --select, which hands over its name").found();
+            case Profile other -> throw Problem.notABaseProfile(other.name(), "has no keys here to hand over",
+                    "use --select, which hands over its name");
         };
     }
 

@@ -142,13 +142,14 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
                     + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
         world = terminalOptions.in(world);
         if (codes.isPresent() && existing.isEmpty()) {
-            throw wrong("--codes belongs to a device that an app has already", "name it with --serial-number");
+            throw Problem.wrongUsage("--codes belongs to a device that an app has already", "name it with --serial-number");
         }
         if (name.isPresent() && existing.isPresent()) {
-            throw wrong("--name is for a new device, and --serial-number for one that exists", "use one of them");
+            throw Problem.wrongUsage("--name is for a new device, and --serial-number for one that exists",
+                    "use one of them");
         }
         name.filter(text -> !text.matches("[\\w+=,.@-]{1,226}")).ifPresent(text -> {
-            throw wrong("'" + text + "' is no name for a device", "use 1 to 226 letters, digits and _+=,.@-");
+            throw Problem.wrongUsage("'" + text + "' is no name for a device", "use 1 to 226 letters, digits and _+=,.@-");
         });
         new Enrolment(world, new Enrolment.Wishes(name, existing, codes, via)).run(owner());
         return 0;
@@ -206,18 +207,18 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         try {
             print(base);
             return true;
-        } catch (Problem.Found failed) {
+        } catch (Problem failed) {
             if (profile.isPresent()) {
                 throw failed;
             }
-            world.terminal().say(base.name() + ": " + failed.problem().message());
-            return failed.problem() instanceof Problem.RootDevices;
+            world.terminal().say(base.name() + ": " + failed.message());
+            return failed instanceof Problem.RootDevices;
         }
     }
 
     private void print(Profile.Base base) {
         var owner = devices().owner(base);
-        var listed = devices().listed(owner).orElseThrow(() -> new Problem.DevicesHidden(base.name()).found());
+        var listed = devices().listed(owner).orElseThrow(() -> new Problem.DevicesHidden(base.name()));
         listed.forEach(device -> world.out().println(device + "\t" + device.kind().inWords() + "\t" + base.name()));
         devices().leftovers(owner, devices().keys(owner)).forEach(device ->
                 world.out().println(device + "\t" + device.kind().inWords() + ", not enabled\t" + base.name()));
@@ -234,11 +235,11 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         return switch (profiles().require(name)) {
             case Profile.Base base -> base;
             case Profile.Session session when session.sourceProfile().isPresent() -> named(session.sourceProfile().get());
-            case Profile.Role role -> throw new Problem.NotABaseProfile(name, "is a role, and a role has no MFA device",
-                    "name its source profile" + role.sourceProfile().map(source -> ": --profile " + source).orElse("")).found();
-            case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(name, keyless.missingProperty()).found();
-            case Profile other -> throw new Problem.NotABaseProfile(name, "has no access keys of an IAM user",
-                    "name a profile that has: jbang enable-disable-vmfa-device.java list").found();
+            case Profile.Role role -> throw Problem.notABaseProfile(name, "is a role, and a role has no MFA device",
+                    "name its source profile" + role.sourceProfile().map(source -> ": --profile " + source).orElse(""));
+            case Profile.Keyless keyless -> throw Problem.incompleteKeys(name, keyless.missingProperty());
+            case Profile other -> throw Problem.notABaseProfile(name, "has no access keys of an IAM user",
+                    "name a profile that has: jbang enable-disable-vmfa-device.java list");
         };
     }
 
@@ -259,7 +260,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
         world.terminal().show(menu.text() + "\n");
         menu.whyEmpty().ifPresent(why -> {
-            throw why.found();
+            throw why;
         });
         return world.terminal().ask(new Terminal.Question(WHICH.what(), WHICH.instead(),
                 "Which one? A number, or part of a name: "), menu::read);
@@ -268,11 +269,11 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private String inEnvironment() {
         return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
                 .filter(name -> name != null && !name.isEmpty()).findFirst()
-                .orElseThrow(() -> new Problem.NobodyToAsk(WHICH.what(), WHICH.instead()).found());
+                .orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
     }
 
-    private Problem.Found noBaseProfile() {
-        return new Problem.NoBaseProfile(world.files().locations().config(), world.files().locations().credentials()).found();
+    private Problem noBaseProfile() {
+        return Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
     }
 
     // ------------------------------------------------------------------ what with it
@@ -281,7 +282,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         var question = question("Create and enable an MFA device for %s (%s)? [Y/n] "
                 .formatted(owner.base().name(), owner.inWords()));
         if (!world.terminal().confirm(question)) {
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
         new Enrolment(world, new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via)).run(owner);
     }
@@ -291,7 +292,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         var answer = world.terminal().ask(question("What with it? D, A, P or R: "), typed -> {
             var letter = typed.strip().toUpperCase(Locale.ROOT);
             if (!letter.matches("[DAPR]")) {
-                throw wrong("no such choice", "answer with D, A, P or R; Ctrl-C ends");
+                throw Problem.wrongUsage("no such choice", "answer with D, A, P or R; Ctrl-C ends");
             }
             return letter;
         });
@@ -314,10 +315,6 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     private static Terminal.Question question(String prompt) {
         return new Terminal.Question("what to do", "say it: enable, disable, resync, replace or list", prompt);
-    }
-
-    private static Problem.Found wrong(String message, String hint) {
-        return new Problem.WrongUsage(message, hint).found();
     }
 
     private Profiles profiles() {

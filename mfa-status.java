@@ -124,18 +124,15 @@ class MfaStatus implements Callable<Integer> {
     private void checkOptions() {
         world = terminalOptions.in(world);
         if (Stream.of(json, prompt, watch).filter(chosen -> chosen).count() > 1) {
-            throw wrong("--json, --prompt and --watch exclude each other", "use one of them");
+            throw Problem.wrongUsage("--json, --prompt and --watch exclude each other", "use one of them");
         }
         if (verify && (prompt || watch)) {
-            throw wrong("--verify asks AWS, which takes too long for --prompt and --watch", "use it alone or with --json");
+            throw Problem.wrongUsage("--verify asks AWS, which takes too long for --prompt and --watch",
+                    "use it alone or with --json");
         }
         if (notice.isPresent() && !watch) {
-            throw wrong("--notify belongs to --watch", "add --watch");
+            throw Problem.wrongUsage("--notify belongs to --watch", "add --watch");
         }
-    }
-
-    private static Problem.Found wrong(String message, String hint) {
-        return new Problem.WrongUsage(message, hint).found();
     }
 
     private Status.Question question() {

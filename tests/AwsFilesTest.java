@@ -97,7 +97,7 @@ class AwsFilesTest {
     }
 
     private Problem problem(AwsFiles files, UnaryOperator<AwsFiles.Texts> change) {
-        return assertThrows(Problem.Found.class, () -> files.edit(change)).problem();
+        return assertThrows(Problem.class, () -> files.edit(change));
     }
 
     private static Problem.FileUnusable unusable(Path file, String reason) {
@@ -150,7 +150,7 @@ class AwsFilesTest {
 
     @Test
     void aFolderIsNoFileToRead() {
-        assertEquals(notAFile(folder), assertThrows(Problem.Found.class, () -> at(folder, credentials).read()).problem());
+        assertEquals(notAFile(folder), assertThrows(Problem.class, () -> at(folder, credentials).read()));
     }
 
     // ------------------------------------------------------------- what an edit leaves
@@ -521,7 +521,7 @@ class AwsFilesTest {
     void aFileThatKeepsChangingIsLeftToTheOther() throws IOException {
         var writes = new AtomicInteger();
 
-        assertEquals(new Problem.FilesKeepChanging(credentials.toString()), problem(files, old -> {
+        assertEquals(Problem.filesKeepChanging(credentials.toString()), problem(files, old -> {
             write(credentials, KEYS + "# " + writes.incrementAndGet() + "\n");
             return aSession().apply(old);
         }));
@@ -534,7 +534,7 @@ class AwsFilesTest {
     void theFileThatKeepsChangingIsTheOneNamed() throws IOException {
         var writes = new AtomicInteger();
 
-        assertEquals(new Problem.FilesKeepChanging(config.toString()), problem(files, old -> {
+        assertEquals(Problem.filesKeepChanging(config.toString()), problem(files, old -> {
             write(config, CONFIG + "# " + writes.incrementAndGet() + "\n");
             return new AwsFiles.Texts(old.config().with("profile dev", "region", "r"), old.credentials());
         }));
@@ -851,8 +851,8 @@ class AwsFilesTest {
                     case "loop" -> process.loop();
                     default -> throw new IllegalArgumentException(args[1]);
                 }
-            } catch (Problem.Found found) {
-                System.out.print(said(found.problem()));
+            } catch (Problem found) {
+                System.out.print(said(found));
             }
         }
 

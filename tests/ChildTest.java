@@ -48,8 +48,8 @@ class ChildTest {
             try {
                 var command = Arrays.asList(args).subList(1, args.length);
                 System.exit(new Exec(world).run(new Sessions(world).profiles().require(args[0]), command));
-            } catch (Problem.Found found) {
-                System.exit(new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found.problem()));
+            } catch (Problem found) {
+                System.exit(new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found));
             }
         }
     }

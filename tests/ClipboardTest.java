@@ -141,7 +141,7 @@ class ClipboardTest {
         var clipboard = Clipboard.of(environment, NOBODY).orElseThrow();
         var start = Instant.now();
 
-        assertEquals(Optional.of(new Problem.ClipboardFailed("pbcopy", "did not end within 5 s")),
+        assertEquals(Optional.of(Problem.clipboardFailed("pbcopy", "did not end within 5 s")),
                 clipboard.copy("x".repeat(200_000)));
         assertTrue(Duration.between(start, Instant.now()).compareTo(Duration.ofSeconds(20)) < 0);
         Tmux.awaitEnd(ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("pid")).strip())).stream().toList());
@@ -152,7 +152,7 @@ class ClipboardTest {
     void aToolThatFailsIsAProblem(String script, String why) throws IOException {
         var environment = withTool("xclip", script);
         environment.put("DISPLAY", ":0");
-        var problem = new Problem.ClipboardFailed("xclip -selection clipboard", why);
+        var problem = Problem.clipboardFailed("xclip -selection clipboard", why);
 
         assertEquals(Optional.of(problem), copyWith(environment));
         assertEquals("nothing was copied: xclip -selection clipboard " + why, problem.message());
@@ -164,7 +164,7 @@ class ClipboardTest {
         var environment = withTool("pbcopy", "");
         Files.writeString(folder.resolve("tools/pbcopy"), "#!/does/not/exist\n");
 
-        assertEquals(Optional.of(new Problem.ClipboardFailed("pbcopy", "cannot be run")), copyWith(environment));
+        assertEquals(Optional.of(Problem.clipboardFailed("pbcopy", "cannot be run")), copyWith(environment));
     }
 
     @Test
@@ -265,7 +265,7 @@ class ClipboardTest {
         public static void main(String[] arguments) {
             var terminal = Terminal.real(System.getenv(), System.err, "in the foreground");
             Clipboard.of(System.getenv(), terminal).orElseThrow().copy(arguments[0]).ifPresent(problem -> {
-                throw problem.found();
+                throw problem;
             });
             System.out.println("copied");
         }
@@ -307,7 +307,7 @@ class ClipboardTest {
         Tmux.requireTool("xclip");
         var environment = Map.of("PATH", System.getenv("PATH"), "DISPLAY", name.replace(":", ":9"));
 
-        assertEquals(Optional.of(new Problem.ClipboardFailed("xclip -selection clipboard", "ended with status 1")),
+        assertEquals(Optional.of(Problem.clipboardFailed("xclip -selection clipboard", "ended with status 1")),
                 copyWith(environment));
     }
 

@@ -33,12 +33,12 @@ class CodePairTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "123456", "12345 654321", "123456 6543210", "abcdef ghijkl", "123456 65432a", "123456;;654321x"})
     void anythingElseIsExplained(String typed) {
-        assertEquals(new Problem.MalformedCodePair(), assertThrows(Problem.Found.class, () -> CodePair.parse(typed)).problem());
+        assertEquals(Problem.malformedCodePair(), assertThrows(Problem.class, () -> CodePair.parse(typed)));
     }
 
     @Test
     void theSameCodeTwiceIsNoPair() {
-        assertEquals(new Problem.SameCodeTwice(), assertThrows(Problem.Found.class, () -> CodePair.parse("123456 123456")).problem());
+        assertEquals(Problem.sameCodeTwice(), assertThrows(Problem.class, () -> CodePair.parse("123456 123456")));
     }
 
     @Test

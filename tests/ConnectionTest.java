@@ -155,14 +155,14 @@ class ConnectionTest {
             "http://localhost.evil.example", "http://128.0.0.1", "http://[::2]", "http://127.0.0.1@evil.example"})
     void plainHttpToAnyOtherIsRefused(String url) {
         assertFalse(Connection.isLoopback(URI.create(url)));
-        assertEquals(new Problem.InsecureEndpoint(url.replace("127.0.0.1@", "")), problem(Map.of("AWS_ENDPOINT_URL", url), ""));
-        assertEquals(new Problem.InsecureEndpoint(url.replace("127.0.0.1@", "")), problem(Map.of(), "endpoint_url = " + url + "\n"));
+        assertEquals(Problem.insecureEndpoint(url.replace("127.0.0.1@", "")), problem(Map.of("AWS_ENDPOINT_URL", url), ""));
+        assertEquals(Problem.insecureEndpoint(url.replace("127.0.0.1@", "")), problem(Map.of(), "endpoint_url = " + url + "\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sts.example", "ftp://sts.example", "https://", "https:///path", "https://a b", "file:///etc", "//sts.example", "x:y"})
     void whatIsNoAddressIsRefused(String url) {
-        assertEquals(new Problem.BadSetting("the endpoint of sts", "…", "an address such as https://sts.eu-west-1.amazonaws.com"),
+        assertEquals(Problem.badSetting("the endpoint of sts", "…", "an address such as https://sts.eu-west-1.amazonaws.com"),
                 problem(Map.of("AWS_ENDPOINT_URL_STS", url), ""));
     }
 
@@ -197,9 +197,9 @@ class ConnectionTest {
     void noProblemShowsAPassword() {
         Stream.of("socks5://jane:pa55word@proxy", "http://jane:pa55 word@proxy", "http://jane:pa55word@", "jane:pa55%word@proxy")
                 .forEach(url -> assertEquals(
-                        new Problem.BadSetting("HTTPS_PROXY", "…", "an address such as http://proxy.example:3128"),
+                        Problem.badSetting("HTTPS_PROXY", "…", "an address such as http://proxy.example:3128"),
                         problem(Map.of("HTTPS_PROXY", url), "")));
-        assertEquals(new Problem.InsecureEndpoint("http://sts.example:80/x"),
+        assertEquals(Problem.insecureEndpoint("http://sts.example:80/x"),
                 problem(Map.of("AWS_ENDPOINT_URL", "http://jane:pa55word@sts.example:80/x"), ""));
     }
 
@@ -208,7 +208,7 @@ class ConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1000", "three", "2.5"})
     void theNumberOfAttemptsIsANumber(String text) {
-        assertEquals(new Problem.BadSetting("AWS_MAX_ATTEMPTS", text, "a number from 1 to 999"),
+        assertEquals(Problem.badSetting("AWS_MAX_ATTEMPTS", text, "a number from 1 to 999"),
                 problem(Map.of("AWS_MAX_ATTEMPTS", text), ""));
     }
 
@@ -219,6 +219,6 @@ class ConnectionTest {
     }
 
     private static Problem problem(Map<String, String> environment, String settings) {
-        return assertThrows(Problem.Found.class, () -> connection(environment, settings)).problem();
+        return assertThrows(Problem.class, () -> connection(environment, settings));
     }
 }

@@ -172,8 +172,8 @@ class ConsoleTest {
         var exitStatus = 0;
         try {
             exitStatus = new Console(world, Duration.ofMillis(1500)).run(active, to);
-        } catch (Problem.Found found) {
-            exitStatus = new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found.problem());
+        } catch (Problem found) {
+            exitStatus = new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found);
         }
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),
                 screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~").replace(endpoint(), "ENDPOINT"));

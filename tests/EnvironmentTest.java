@@ -95,7 +95,7 @@ class EnvironmentTest {
     private static final Finding LIVE_JANE = new Finding.Live(JANE);
     private static final Finding LIVE_ADMIN = new Finding.Live(ADMIN);
     private static final Finding REJECTED = new Finding.Rejected(new Problem.KeysRejected("AKIADEV", "InvalidClientTokenId"));
-    private static final Finding UNKNOWN = new Finding.Unknown(new Problem.Unreachable("sts", "no answer in time"));
+    private static final Finding UNKNOWN = new Finding.Unknown(Problem.unreachable("sts", "no answer in time"));
 
     private static final Map<String, String> NEW_KEYS = vars("AWS_ACCESS_KEY_ID=AKIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET);
     private static final Map<String, String> NEW_SESSION = vars("AWS_ACCESS_KEY_ID=ASIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET,

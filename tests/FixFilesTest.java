@@ -142,7 +142,7 @@ class FixFilesTest {
     }
 
     private Problem problem(Terminal terminal, Consumer<FixFiles> run) {
-        return assertThrows(Problem.Found.class, () -> screen(terminal, run)).problem();
+        return assertThrows(Problem.class, () -> screen(terminal, run));
     }
 
     /** Every file but the lock, with its mode and text. */
@@ -190,7 +190,7 @@ class FixFilesTest {
 
     @Test
     void whereNobodyCanBeAskedNothingIsShownOrChanged() throws IOException {
-        assertEquals(new Problem.NobodyToAsk("leave to repair the files", "give it with --yes"),
+        assertEquals(Problem.nobodyToAsk("leave to repair the files", "give it with --yes"),
                 problem(nobody(), FixFiles::asking));
         assertEquals("", seen());
         assertNothingChanged();

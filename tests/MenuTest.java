@@ -136,8 +136,8 @@ class MenuTest {
             "'' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends",
             "'  ' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends"})
     void anythingElseIsAnsweredWithWhatCanBeAnswered(String answer, String hint) {
-        assertEquals(new Problem.WrongUsage("no such choice", hint),
-                assertThrows(Problem.Found.class, () -> menu.read(answer)).problem());
+        assertEquals(Problem.wrongUsage("no such choice", hint),
+                assertThrows(Problem.class, () -> menu.read(answer)));
     }
 
     @ParameterizedTest

@@ -77,8 +77,8 @@ class RoleChainTest {
             var chain = RoleChain.of(profiles, (Profile.Role) profiles.require(wanted));
             return Stream.concat(Stream.of(chain.source()), chain.roles().stream()).map(Profile::name)
                     .collect(Collectors.joining(" > "));
-        } catch (Problem.Found broken) {
-            return broken.problem().message();
+        } catch (Problem broken) {
+            return broken.message();
         }
     }
 
@@ -125,7 +125,7 @@ class RoleChainTest {
                     .map(each -> each.settings().get("role_arn").orElse("") + each.externalId().map(id -> " " + id).orElse("")
                             + each.settings().get("role_session_name").map(name -> " " + name).orElse(""))
                     .collect(Collectors.joining(" "));
-        } catch (Problem.Found refused) {
+        } catch (Problem refused) {
             return "refused";
         }
     }

@@ -131,7 +131,7 @@ class ShellFormatsTest {
         try {
             format.assign(Stream.concat(KEYS.stream(), Stream.of(Variable.set("AWS_VALUE", value))).toList());
             return true;
-        } catch (Problem.Found found) {
+        } catch (Problem found) {
             return false;
         }
     }
@@ -244,7 +244,7 @@ class ShellFormatsTest {
         assertEquals(Shell.VARIABLES.size() + 1, Shell.WINDOWS_CMD.assign(tokens).lines().count());
         assertEquals("the format windows-cmd cannot hold the whole line, which has more than 8191 characters in it",
                 problem(() -> Shell.WINDOWS_CMD.toPaste(tokens)).message());
-        assertEquals(new Problem.CannotHold("windows-cmd", "AWS_SESSION_TOKEN", "more than 8191 characters"), problem(() ->
+        assertEquals(Problem.cannotHold("windows-cmd", "AWS_SESSION_TOKEN", "more than 8191 characters"), problem(() ->
                 Shell.WINDOWS_CMD.assign(List.of(Variable.set("AWS_SESSION_TOKEN", SESSION_TOKEN + SESSION_TOKEN)))));
     }
 
@@ -436,7 +436,7 @@ class ShellFormatsTest {
     @MethodSource("unholdable")
     void whatAFormatCannotHoldIsAProblemAndNotAWrongLine(Shell format, String value, String what) {
         var wanted = List.of(KEYS.get(0), KEYS.get(1), Variable.set("AWS_SESSION_TOKEN", value));
-        var expected = new Problem.CannotHold(format.id(), "AWS_SESSION_TOKEN", what);
+        var expected = Problem.cannotHold(format.id(), "AWS_SESSION_TOKEN", what);
 
         assertEquals(expected, problem(() -> format.assign(wanted)));
         assertEquals(expected, problem(() -> format.toPaste(wanted)));
@@ -466,7 +466,7 @@ class ShellFormatsTest {
     void onlyTwoFormatsHaveNoPlaceForAName(Shell format) {
         assertEquals(List.of(Shell.PROCESS, Shell.SQL).contains(format), format.isForKeysOnly());
         if (format.isForKeysOnly()) {
-            assertEquals(new Problem.WrongUsage("the format " + format.id() + " holds keys, not the name of a profile",
+            assertEquals(Problem.wrongUsage("the format " + format.id() + " holds keys, not the name of a profile",
                     "use it without --select, or choose another format"), problem(() -> format.assign(NAME)));
         }
     }
@@ -474,12 +474,12 @@ class ShellFormatsTest {
     @ParameterizedTest
     @EnumSource(names = {"ENV_NO_EXPORT", "DOTENV", "PROCESS", "SQL"})
     void whatCanOnlySetCannotClear(Shell format) {
-        assertEquals(new Problem.WrongUsage("the format " + format.id() + " can clear nothing",
+        assertEquals(Problem.wrongUsage("the format " + format.id() + " can clear nothing",
                 "name your shell, such as --emit bash"), problem(() -> format.clear(List.of())));
     }
 
     private static Problem problem(Executable work) {
-        return assertThrows(Problem.Found.class, work).problem();
+        return assertThrows(Problem.class, work);
     }
 
     // ------------------------------------------------------------------- handover

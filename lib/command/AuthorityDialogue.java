@@ -69,11 +69,11 @@ public record AuthorityDialogue(World world, Optional<String> via) {
 
     private Devices.Authority chosen(Devices.Owner owner, String change, boolean canStart, Optional<SerialNumber> device) {
         if (!world.terminal().canAsk()) {
-            throw new Problem.MfaSessionNeeded(owner.base().name(), change).found();
+            throw Problem.mfaSessionNeeded(owner.base().name(), change);
         }
         var candidates = candidates(owner, canStart);
         if (candidates.isEmpty()) {
-            throw new Problem.MfaSessionNeeded(owner.base().name(), change).found();
+            throw Problem.mfaSessionNeeded(owner.base().name(), change);
         }
         world.terminal().show(text(owner, change, candidates, device));
         return world.terminal().ask(new Terminal.Question("whose credentials to use", "name a profile with --via",
@@ -94,8 +94,8 @@ public record AuthorityDialogue(World world, Optional<String> via) {
     private static Candidate numbered(List<Candidate> candidates, String answer) {
         var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
         if (number < 1 || number > candidates.size()) {
-            throw new Problem.WrongUsage("no such choice",
-                    "the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends").found();
+            throw Problem.wrongUsage("no such choice",
+                    "the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends");
         }
         return candidates.get(number - 1);
     }

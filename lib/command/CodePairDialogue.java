@@ -46,7 +46,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
 
     /**
      * @param call throws {@link Problem.CodesRejected} or {@link Problem.DeviceBusy} where other codes can help
-     * @throws Problem.Found {@link Problem.Cancelled}, {@link Problem.NobodyToAsk}, and what the call throws
+     * @throws Problem {@link Problem.Cancelled}, {@link Problem#nobodyToAsk}, and what the call throws
      */
     public void with(Shown shown, Consumer<CodePair> call) {
         var codes = given.map(this::read).orElseGet(() -> asked(shown));
@@ -67,21 +67,18 @@ public record CodePairDialogue(World world, Optional<String> given) {
             }
             call.accept(codes);
             return true;
-        } catch (Problem.Found refused) {
+        } catch (Problem.CodesRejected | Problem.CodesNotInARow | Problem.DeviceBusy refused) {
             explain(refused);
             return false;
         }
     }
 
-    private void explain(Problem.Found refused) {
-        var problem = refused.problem();
-        var isMendable = problem instanceof Problem.CodesRejected || problem instanceof Problem.CodesNotInARow
-                || problem instanceof Problem.DeviceBusy;
-        if (!isMendable || !world.terminal().canAsk()) {
+    private void explain(Problem refused) {
+        if (!world.terminal().canAsk()) {
             throw refused;
         }
-        world.terminal().say(problem.message() + "\n  " + problem.hint());
-        if (problem instanceof Problem.DeviceBusy) {
+        world.terminal().say(refused.message() + "\n  " + refused.hint());
+        if (refused instanceof Problem.DeviceBusy) {
             world.terminal().countDown(UNTIL_AWS_IS_DONE, left -> "Again in " + left + " s");
         }
     }
@@ -129,15 +126,17 @@ public record CodePairDialogue(World world, Optional<String> given) {
         var second = seed.stepsAgo(codes.second(), now);
         if (first.isEmpty() || second.isEmpty()) {
             var which = first.isPresent() ? "the second code is not" : second.isPresent() ? "the first code is not" : "neither code is";
-            throw wrong(which + " one that this device shows these minutes",
+            throw new Problem.CodesNotInARow(which + " one that this device shows these minutes",
                     "mistyped, or of another entry in the app: start again with the code it shows now");
         }
         var between = first.getAsLong() - second.getAsLong() - 1;
         if (between < -1) {
-            throw wrong("the codes are in the wrong order", "first the older one, then the one that the app shows after it");
+            throw new Problem.CodesNotInARow("the codes are in the wrong order",
+                    "first the older one, then the one that the app shows after it");
         }
         if (between > 0) {
-            throw wrong("the app has shown " + between + " more between these two", "type two codes that follow one another");
+            throw new Problem.CodesNotInARow("the app has shown " + between + " more between these two",
+                    "type two codes that follow one another");
         }
     }
 
@@ -151,11 +150,8 @@ public record CodePairDialogue(World world, Optional<String> given) {
         world.terminal().say("By this computer's clock these codes are " + behind.abs().toSeconds() + words + ".");
         var isClock = world.terminal().confirm(question("Did the phone show them just now, so that its clock is wrong? [Y/n] "));
         if (!isClock) {
-            throw wrong("late codes would put the device out of step with AWS", "type the next two as soon as they are there");
+            throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",
+                    "type the next two as soon as they are there");
         }
-    }
-
-    private static Problem.Found wrong(String message, String hint) {
-        return new Problem.CodesNotInARow(message, hint).found();
     }
 }

@@ -43,8 +43,8 @@ public record Console(World world, Duration pageStays) {
      * Returns the exit status.
      *
      * @param active a session or a base profile
-     * @throws Problem.Found {@link Problem.NoConsole}, {@link Problem.NoConsoleAddress}, {@link Problem.NoBrowser},
-     *     {@link Problem.PartOfASession}, {@link Problem.SessionExpired}, {@link Problem.NotABaseProfile}, and what
+     * @throws Problem {@link Problem#noConsole}, {@link Problem#noConsoleAddress}, {@link Problem#noBrowser},
+     *     {@link Problem#partOfASession}, {@link Problem.SessionExpired}, {@link Problem#notABaseProfile}, and what
      *     {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
      */
     public int run(Profile active, To to) {
@@ -54,7 +54,7 @@ public record Console(World world, Duration pageStays) {
         if (to == To.BROWSER) {
             browser().requireThere();
         }
-        var console = addressOf(identity).orElseThrow(() -> new Problem.NoConsoleAddress(identity.partition()).found());
+        var console = addressOf(identity).orElseThrow(() -> Problem.noConsoleAddress(identity.partition()));
         var region = identity.regionNear(caller.connection().region());
         var login = Federation.at(console.federationEndpoint(), caller.connection())
                 .loginAddress(active.name(), caller.credentials(), console.home(region));
@@ -88,11 +88,11 @@ public record Console(World world, Duration pageStays) {
         var credentials = switch (active) {
             case Profile.Session session -> {
                 requireLive(session);
-                yield session.credentials().orElseThrow(() -> new Problem.PartOfASession(session.name()).found());
+                yield session.credentials().orElseThrow(() -> Problem.partOfASession(session.name()));
             }
             case Profile.Base base -> base.keys();
-            case Profile other -> throw new Problem.NotABaseProfile(other.name(), "has no credentials here that could sign in",
-                    "name a role profile").found();
+            case Profile other -> throw Problem.notABaseProfile(other.name(), "has no credentials here that could sign in",
+                    "name a role profile");
         };
         return new Aws.Caller(credentials, Connection.of(world.environment(), new Sessions(world).profiles(), active));
     }
@@ -100,7 +100,7 @@ public record Console(World world, Duration pageStays) {
     private void requireLive(Profile.Session session) {
         var now = world.clock().instant();
         session.expiration().filter(expiration -> !expiration.remaining(now).isPositive()).ifPresent(ended -> {
-            throw new Problem.SessionExpired(session.settings().get("aws_access_key_id").orElse("of " + session.name())).found();
+            throw new Problem.SessionExpired(session.settings().get("aws_access_key_id").orElse("of " + session.name()));
         });
     }
 
@@ -114,8 +114,8 @@ public record Console(World world, Duration pageStays) {
             case Profile.Session session -> "a session made by GetSessionToken";
             default -> "a user's own access key";
         };
-        throw new Problem.NoConsole(active.name(), what, addressOf(identity).map(console ->
-                console.signInPage(alias(caller).orElse(identity.account())))).found();
+        throw Problem.noConsole(active.name(), what, addressOf(identity).map(console ->
+                console.signInPage(alias(caller).orElse(identity.account()))));
     }
 
     private static Optional<ConsoleAddress> addressOf(Arn identity) {
@@ -126,7 +126,7 @@ public record Console(World world, Duration pageStays) {
     private Optional<String> alias(Aws.Caller caller) {
         try {
             return world.aws().listAccountAliases(caller);
-        } catch (Problem.Found hidden) {
+        } catch (Problem hidden) {
             return Optional.empty();
         }
     }

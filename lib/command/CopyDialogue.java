@@ -24,7 +24,7 @@ import lib.session.World;
  */
 public record CopyDialogue(World world, Shell shell) {
 
-    /** @param text may throw {@link Problem.CannotHold} */
+    /** @param text may throw {@link Problem#cannotHold} */
     private record Offer(String letter, String words, Supplier<String> text) {}
 
     /** In that form. A clipboard that fails is a remark: the session is there all the same. */
@@ -76,16 +76,16 @@ public record CopyDialogue(World world, Shell shell) {
 
     private static Offer read(List<Offer> offers, String letter) {
         return letter.isEmpty() ? offers.getFirst() : offers.stream().filter(offer -> offer.letter().equals(letter)).findFirst()
-                .orElseThrow(() -> new Problem.WrongUsage("no such choice", "answer with " + offers.stream().map(Offer::letter)
-                        .collect(Collectors.joining(", ")) + ", or with Enter alone").found());
+                .orElseThrow(() -> Problem.wrongUsage("no such choice", "answer with " + offers.stream().map(Offer::letter)
+                        .collect(Collectors.joining(", ")) + ", or with Enter alone"));
     }
 
     private void copy(Clipboard tool, Supplier<String> text) {
         try {
             world.terminal().say(tool.copy(text.get()).map(CopyDialogue::inWords)
                     .orElse("in the clipboard of " + tool.name() + ": paste it at the prompt"));
-        } catch (Problem.Found unfit) {
-            world.terminal().say(inWords(unfit.problem()));
+        } catch (Problem unfit) {
+            world.terminal().say(inWords(unfit));
         }
     }
 

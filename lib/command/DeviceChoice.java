@@ -22,7 +22,7 @@ import lib.session.World;
 record DeviceChoice(World world, Optional<SerialNumber> wanted) {
 
     /**
-     * @throws Problem.Found {@link Problem.NotThisUsersDevice}, {@link Problem.NotVirtual}, {@link Problem.NoVirtualDevice},
+     * @throws Problem {@link Problem#notThisUsersDevice}, {@link Problem#notVirtual}, {@link Problem#noVirtualDevice},
      *     {@link Problem.NoMfaDevice}
      */
     SerialNumber virtual(Devices.Owner owner, List<SerialNumber> listed, String prompt) {
@@ -36,21 +36,21 @@ record DeviceChoice(World world, Optional<SerialNumber> wanted) {
 
     private SerialNumber of(Devices.Owner owner, List<SerialNumber> listed, Predicate<SerialNumber> suits, String prompt) {
         if (wanted.isPresent() && !listed.contains(wanted.get())) {
-            throw new Problem.NotThisUsersDevice(wanted.get().text(), owner.user().name()).found();
+            throw Problem.notThisUsersDevice(wanted.get().text(), owner.user().name());
         }
         if (wanted.filter(suits.negate()).isPresent()) {
-            throw new Problem.NotVirtual(wanted.get().text(), wanted.get().kind().inWords()).found();
+            throw Problem.notVirtual(wanted.get().text(), wanted.get().kind().inWords());
         }
         return wanted.orElseGet(() -> oneOf(owner, listed, listed.stream().filter(suits).toList(), prompt));
     }
 
     private SerialNumber oneOf(Devices.Owner owner, List<SerialNumber> listed, List<SerialNumber> suitable, String prompt) {
         if (listed.isEmpty()) {
-            throw new Problem.NoMfaDevice(owner.base().name()).found();
+            throw new Problem.NoMfaDevice(owner.base().name());
         }
         if (suitable.isEmpty()) {
-            throw new Problem.NoVirtualDevice(owner.base().name(), listed.stream()
-                    .map(device -> device + " (" + device.kind().inWords() + ")").collect(Collectors.joining(", "))).found();
+            throw Problem.noVirtualDevice(owner.base().name(), listed.stream()
+                    .map(device -> device + " (" + device.kind().inWords() + ")").collect(Collectors.joining(", ")));
         }
         return suitable.size() == 1 ? suitable.getFirst() : MfaDialogue.asked(world, suitable, prompt);
     }

@@ -21,9 +21,9 @@ record DeviceNotes(World world) {
             new Devices(world).record(owner, authority, devices, preferred, gone).forEach((profile, device) ->
                     world.terminal().say(device.map(now -> profile + ": codes come from " + now + " from now on")
                             .orElse(profile + ": no MFA device is recorded any more")));
-        } catch (Problem.Found unwritable) {
-            world.terminal().say("note: the files do not say so yet: " + unwritable.problem().message() + "; "
-                    + unwritable.problem().hint());
+        } catch (Problem unwritable) {
+            world.terminal().say("note: the files do not say so yet: " + unwritable.message() + "; "
+                    + unwritable.hint());
         }
     }
 }

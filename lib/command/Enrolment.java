@@ -71,8 +71,8 @@ public record Enrolment(World world, Wishes wishes) {
             } else {
                 world.terminal().say(next);
             }
-        } catch (Problem.Found stopped) {
-            throw new Problem.StoppedHalfway(stopped.problem(), enabled.device() + " is enabled", next).found();
+        } catch (Problem stopped) {
+            throw Problem.stoppedHalfway(stopped, enabled.device() + " is enabled", next);
         }
     }
 
@@ -91,7 +91,7 @@ public record Enrolment(World world, Wishes wishes) {
         return enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElse(List.of()));
     }
 
-    /** @throws Problem.Found whatever keeps the device from being enabled */
+    /** @throws Problem whatever keeps the device from being enabled */
     Enabled enabled(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> before) {
         var device = wishes.existing().or(() -> reused(owner, authority))
                 .map(leftover -> enabledAgain(owner, authority, leftover))
@@ -135,13 +135,13 @@ public record Enrolment(World world, Wishes wishes) {
             case "R" -> Leftover.REUSE;
             case "D" -> Leftover.DELETE;
             case "K" -> Leftover.KEEP;
-            default -> throw new Problem.WrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends").found();
+            default -> throw Problem.wrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends");
         };
     }
 
     private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
         if (leftover.kind() != SerialNumber.Kind.VIRTUAL) {
-            throw new Problem.NotVirtual(leftover.text(), leftover.kind().inWords()).found();
+            throw Problem.notVirtual(leftover.text(), leftover.kind().inWords());
         }
         new CodePairDialogue(world, wishes.codes()).with(CodePairDialogue.Shown.by(leftover), codes ->
                 devices().enable(owner, authority, leftover, codes));
@@ -152,8 +152,8 @@ public record Enrolment(World world, Wishes wishes) {
 
     private SerialNumber enabledAnew(Devices.Owner owner, Devices.Authority authority) {
         if (!world.terminal().canAsk()) {
-            throw new Problem.NobodyToAsk("two codes of a device that is yet to be made",
-                    "run it in a terminal, or enable a device that exists with --serial-number and --codes").found();
+            throw Problem.nobodyToAsk("two codes of a device that is yet to be made",
+                    "run it in a terminal, or enable a device that exists with --serial-number and --codes");
         }
         var created = created(owner, authority);
         var halfMade = new HalfMade(authority, created.serialNumber());
@@ -165,11 +165,11 @@ public record Enrolment(World world, Wishes wishes) {
                     devices().enable(owner, authority, created.serialNumber(), codes));
             halfMade.settle();
             return created.serialNumber();
-        } catch (Problem.Found failed) {
-            if (isEnabledAllTheSame(owner, halfMade, failed.problem())) {
+        } catch (Problem failed) {
+            if (isEnabledAllTheSame(owner, halfMade, failed)) {
                 return created.serialNumber();
             }
-            throw givenUp(owner, halfMade, failed.problem());
+            throw givenUp(owner, halfMade, failed);
         }
     }
 
@@ -177,12 +177,9 @@ public record Enrolment(World world, Wishes wishes) {
     private Aws.NewDevice created(Devices.Owner owner, Devices.Authority authority) {
         try {
             return devices().create(owner, authority, wishes.name());
-        } catch (Problem.Found failed) {
-            if (failed.problem() instanceof Problem.Other) {
-                throw new Problem.StoppedHalfway(failed.problem(), "AWS may have made a device all the same",
-                        "run it again when the network is there: what is left over is offered then").found();
-            }
-            throw failed;
+        } catch (Problem.Other failed) {
+            throw Problem.stoppedHalfway(failed, "AWS may have made a device all the same",
+                    "run it again when the network is there: what is left over is offered then");
         }
     }
 
@@ -196,23 +193,23 @@ public record Enrolment(World world, Wishes wishes) {
                 world.terminal().say(why.message() + "; but AWS did it");
             }
             return isEnabled;
-        } catch (Problem.Found unknown) {
+        } catch (Problem unknown) {
             return false;
         }
     }
 
     /** Returns what to end with. */
-    private Problem.Found givenUp(Devices.Owner owner, HalfMade halfMade, Problem why) {
+    private Problem givenUp(Devices.Owner owner, HalfMade halfMade, Problem why) {
         if (!(why instanceof Problem.Cancelled)) {
             world.terminal().say(why.message());
         }
         if (isToBeDeleted(halfMade.device) && halfMade.delete()) {
-            return why.found();
+            return why;
         }
         halfMade.settle();
-        return new Problem.StoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
+        return Problem.stoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
                 "if the app has it, enable it with: " + COMMAND + " enable" + of(owner, halfMade.device)
-                        + "; if not, delete it with: " + COMMAND + " disable" + of(owner, halfMade.device) + " --delete").found();
+                        + "; if not, delete it with: " + COMMAND + " disable" + of(owner, halfMade.device) + " --delete");
     }
 
     static String of(Devices.Owner owner, SerialNumber device) {
@@ -223,7 +220,7 @@ public record Enrolment(World world, Wishes wishes) {
     private boolean isToBeDeleted(SerialNumber device) {
         try {
             return world.terminal().confirm(question(device + " is not enabled. Delete it again? [Y/n] "));
-        } catch (Problem.Found noAnswer) {
+        } catch (Problem noAnswer) {
             return true;
         }
     }
@@ -260,8 +257,8 @@ public record Enrolment(World world, Wishes wishes) {
                 devices().delete(authority, device);
                 world.terminal().say(device + " is deleted again");
                 return true;
-            } catch (Problem.Found refused) {
-                world.terminal().say("it could not be deleted: " + refused.problem().message());
+            } catch (Problem refused) {
+                world.terminal().say("it could not be deleted: " + refused.message());
                 return false;
             } finally {
                 settle();

@@ -24,13 +24,13 @@ public record Exec(World world) {
      *
      * @param active a session or a base profile, whose keys it gets, or another, whose name it gets
      * @param command its name and its arguments
-     * @throws Problem.Found {@link Problem.WrongUsage}, {@link Problem.CannotStart}, {@link Problem.PartOfASession},
-     *     {@link Problem.BadSetting}, {@link Problem.NotInThisLocale}
+     * @throws Problem {@link Problem#wrongUsage}, {@link Problem#cannotStart}, {@link Problem#partOfASession},
+     *     {@link Problem#badSetting}, {@link Problem#notInThisLocale}
      */
     public int run(Profile active, List<String> command) {
         if (command.isEmpty() || command.getFirst().isEmpty()) {
-            throw new Problem.WrongUsage(
-                    "there is no command to run", "name it behind two dashes: exec PROFILE -- aws s3 ls").found();
+            throw Problem.wrongUsage(
+                    "there is no command to run", "name it behind two dashes: exec PROFILE -- aws s3 ls");
         }
         return Child.run(command, environment(world.environment(), variables(active)));
     }
@@ -38,7 +38,7 @@ public record Exec(World world) {
     private List<Shell.Variable> variables(Profile active) {
         return switch (active) {
             case Profile.Session session when session.credentials().isEmpty() ->
-                    throw new Problem.PartOfASession(session.name()).found();
+                    throw Problem.partOfASession(session.name());
             case Profile.Session session -> Activation.keys(session, world.environment());
             case Profile.Base base -> Activation.keys(base, world.environment());
             case Profile other -> Activation.select(other, world.environment());
@@ -57,7 +57,7 @@ public record Exec(World world) {
     /** Anything but NUL, which ends a variable. */
     private static String holdable(String name, String value) {
         if (value.indexOf('\0') >= 0) {
-            throw new Problem.BadSetting(name, "…", "without a NUL character").found();
+            throw Problem.badSetting(name, "…", "without a NUL character");
         }
         return value;
     }

@@ -59,8 +59,8 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         return code -> {
             try {
                 return start.apply(code);
-            } catch (Problem.Found refused) {
-                if (refused.problem() instanceof Problem.TokenCodeRejected && ++rejections[0] == REJECTIONS_BEFORE_RESYNC) {
+            } catch (Problem.TokenCodeRejected refused) {
+                if (++rejections[0] == REJECTIONS_BEFORE_RESYNC) {
                     resync(refused);
                 }
                 throw refused;
@@ -68,10 +68,10 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         };
     }
 
-    private void resync(Problem.Found refused) {
+    private void resync(Problem refused) {
         var question = new Terminal.Question("whether to resync", "run: jbang enable-disable-vmfa-device.java resync",
                 "Resync it now? [Y/n] ");
-        world.terminal().say(refused.problem().message()
+        world.terminal().say(refused.message()
                 + "\n  the device may be out of step with AWS; two codes in a row put that right");
         if (world.terminal().canAsk() && world.terminal().confirm(question)) {
             new CodePairDialogue(world, Optional.empty()).with(CodePairDialogue.Shown.by(device), codes ->

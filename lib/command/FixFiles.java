@@ -48,7 +48,7 @@ public record FixFiles(World world) {
     /**
      * Shows the repair, asks, repairs.
      *
-     * @throws Problem.Found {@link Problem.Cancelled} when the person does not agree, {@link Problem.NobodyToAsk}, and what
+     * @throws Problem {@link Problem.Cancelled} when the person does not agree, {@link Problem#nobodyToAsk}, and what
      *     {@link AwsFiles#edit} throws
      */
     public void asking() {
@@ -80,7 +80,7 @@ public record FixFiles(World world) {
     private void requireConsent() {
         if (!world.terminal().confirm(new Terminal.Question("leave to repair the files", "give it with --yes",
                 "Repair this? [Y/n] "))) {
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 

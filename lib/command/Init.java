@@ -37,7 +37,7 @@ public final class Init {
 
     /**
      * @param bin where the launchers go; else where the launcher that started this is, else {@code ~/.local/bin}
-     * @throws Problem.Found {@link Problem.FileUnusable} where the scripts cannot be found
+     * @throws Problem.FileUnusable where the scripts cannot be found
      */
     public Init(World world, Optional<Path> bin) {
         this.world = world;
@@ -73,7 +73,7 @@ public final class Init {
                 training.getOutputStream().close();
                 training.waitFor();
             } catch (IOException cannotStart) {
-                throw new Problem.CannotStart(launcher.toString(), 126).found();
+                throw Problem.cannotStart(launcher.toString(), 126);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
             }
@@ -107,7 +107,7 @@ public final class Init {
 
     private void require(Consent consent, String what, String prompt) {
         if (consent == Consent.ASKED && !world.terminal().confirm(new Terminal.Question(what, "give it with --yes", prompt))) {
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 
@@ -138,7 +138,7 @@ public final class Init {
         return Stream.of(ofLauncher, besideJBang, Optional.of(Path.of("").toAbsolutePath())).flatMap(Optional::stream)
                 .filter(folder -> Files.exists(folder.resolve("awscli-mfa.java")) && Files.exists(folder.resolve("lib/shell")))
                 .findFirst().orElseThrow(() -> new Problem.FileUnusable("awscli-mfa.java", "the folder it is in cannot be told from here",
-                        "go there first: cd FOLDER && ./jbang awscli-mfa.java init").found());
+                        "go there first: cd FOLDER && ./jbang awscli-mfa.java init"));
     }
 
     // -------------------------------------------------------------- shells

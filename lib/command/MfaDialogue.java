@@ -37,13 +37,13 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
     /**
      * The device of a base profile whose codes will be asked for.
      *
-     * @throws Problem.Found {@link Problem.PasskeyChosen}, and what {@link Sessions#devices} throws
+     * @throws Problem {@link Problem#passkeyChosen}, and what {@link Sessions#devices} throws
      */
     public SerialNumber device(Profile.Base base) {
         var devices = serialNumber.map(List::of).orElseGet(() -> new Sessions(world).devices(base));
         var device = devices.size() == 1 ? devices.getFirst() : asked(world, devices, "Which device shows the code? A number: ");
         if (!device.givesTokenCodes()) {
-            throw new Problem.PasskeyChosen(device.text()).found();
+            throw Problem.passkeyChosen(device.text());
         }
         return device;
     }
@@ -61,7 +61,7 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
     private static SerialNumber numbered(List<SerialNumber> devices, String answer) {
         var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
         if (number < 1 || number > devices.size()) {
-            throw new Problem.WrongUsage("no such device", "the numbers go from 1 to " + devices.size()).found();
+            throw Problem.wrongUsage("no such device", "the numbers go from 1 to " + devices.size());
         }
         return devices.get(number - 1);
     }
@@ -96,7 +96,7 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
         while (code.isPresent()) {
             try {
                 return Optional.of(call.apply(code.get()));
-            } catch (Problem.Found refused) {
+            } catch (Problem.TokenCodeSpent | Problem.TokenCodeRejected refused) {
                 awaitNextCode(refused);
                 code = another.get();
             }
@@ -104,14 +104,12 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
         return Optional.empty();
     }
 
-    private void awaitNextCode(Problem.Found refused) {
-        var problem = refused.problem();
-        var mendable = problem instanceof Problem.TokenCodeSpent || problem instanceof Problem.TokenCodeRejected;
-        if (!mendable || !world.terminal().canAsk()) {
+    private void awaitNextCode(Problem refused) {
+        if (!world.terminal().canAsk()) {
             throw refused;
         }
-        world.terminal().say(problem.message() + "\n  " + problem.hint());
-        if (problem instanceof Problem.TokenCodeSpent spent) {
+        world.terminal().say(refused.message() + "\n  " + refused.hint());
+        if (refused instanceof Problem.TokenCodeSpent spent) {
             world.terminal().countDown(spent.untilNext(), left -> "The next code appears in " + left + " s");
         }
     }

@@ -82,13 +82,13 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
      * What to do with the only base profile where there is nothing else: to be used as it is, with a new MFA session, or with the
      * live one.
      *
-     * @throws Problem.Found why AWS does not take its keys
+     * @throws Problem why AWS does not take its keys
      */
     public Choice ofTheOnly(String name) {
         var known = known();
         var base = (Profile.Base) known.profiles().require(name);
         if (known.findings().get(name) instanceof Finding.Rejected rejected) {
-            throw rejected.why().found();
+            throw rejected.why();
         }
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
         var live = menu.liveSession(base);
@@ -104,8 +104,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
             }
             return live.filter(session -> letter.equals("R"))
                     .map(session -> new Choice(session, known.findings(), SessionDialogue.Mfa.WANTED))
-                    .orElseThrow(() -> new Problem.WrongUsage("no such choice",
-                            "answer with " + letters(live, hasNoDevice) + "; Ctrl-C ends").found());
+                    .orElseThrow(() -> Problem.wrongUsage("no such choice",
+                            "answer with " + letters(live, hasNoDevice) + "; Ctrl-C ends"));
         });
     }
 
@@ -155,8 +155,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     private AwsFiles.Texts kept(UnaryOperator<AwsFiles.Texts> learning) {
         try {
             return world.files().edit(learning);
-        } catch (Problem.Found unwritable) {
-            world.terminal().say("note: what AWS said is not remembered: " + unwritable.problem().message()
+        } catch (Problem unwritable) {
+            world.terminal().say("note: what AWS said is not remembered: " + unwritable.message()
                     + " (--read-only does not try)");
             return learning.apply(world.files().read());
         }
@@ -182,8 +182,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     }
 
     private Profile sourceAsked(Profiles profiles, Profile.Role role) {
-        var problem = role.sourceProfile().<Problem>map(gone -> new Problem.MissingSourceProfile(role.name(), gone))
-                .orElse(new Problem.NoSourceProfile(role.name()));
+        var problem = role.sourceProfile().map(gone -> Problem.missingSourceProfile(role.name(), gone))
+                .orElse(Problem.noSourceProfile(role.name()));
         var candidates = Stream.<Profile>concat(profiles.bases().stream(), profiles.roles().stream()
                 .filter(other -> !other.name().equals(role.name()) && base(profiles, other).isPresent())).toList();
         var lines = IntStream.range(0, candidates.size()).mapToObj(index ->
@@ -198,11 +198,11 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     private static Profile numbered(List<Profile> candidates, String answer, Problem problem) {
         if (answer.isEmpty()) {
-            throw problem.found();
+            throw problem;
         }
         var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
         if (number < 1 || number > candidates.size()) {
-            throw new Problem.WrongUsage("no such profile", "the numbers go from 1 to " + candidates.size()).found();
+            throw Problem.wrongUsage("no such profile", "the numbers go from 1 to " + candidates.size());
         }
         return candidates.get(number - 1);
     }
@@ -216,7 +216,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
                         ? Optional.of(base) : Optional.empty();
                 default -> Optional.empty();
             };
-        } catch (Problem.Found broken) {
+        } catch (Problem broken) {
             return Optional.empty();
         }
     }
@@ -226,15 +226,14 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         try {
             new Sessions(world).requireRole(base(profiles, source).orElseThrow(), role.arn().orElseThrow());
             return source;
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.NoSuchRole) {
-                throw new Problem.WrongUsage("no such role", refused.problem().message()).found();
-            }
-            world.terminal().say("it could not be verified: " + refused.problem().message());
+        } catch (Problem.NoSuchRole refused) {
+            throw Problem.wrongUsage("no such role", refused.message());
+        } catch (Problem refused) {
+            world.terminal().say("it could not be verified: " + refused.message());
             if (world.terminal().confirm(question("Keep %s as the source all the same? [Y/n] ".formatted(source.name())))) {
                 return source;
             }
-            throw new Problem.WrongUsage("not verified", "choose another, or nobody").found();
+            throw Problem.wrongUsage("not verified", "choose another, or nobody");
         }
     }
 }

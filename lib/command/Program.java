@@ -44,8 +44,8 @@ public record Program(World world, String name, String command) {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(usage(wrong))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
-                    case Problem.Found found -> printer.print(found.problem());
-                    case InvalidPathException path -> printer.print(new Problem.NotInThisLocale("a path"));
+                    case Problem problem -> printer.print(problem);
+                    case InvalidPathException path -> printer.print(Problem.notInThisLocale("a path"));
                     default -> printer.print(failure);
                 }))
                 .execute(args);
@@ -78,9 +78,9 @@ public record Program(World world, String name, String command) {
     }
 
     private Problem usage(CommandLine.ParameterException wrong) {
-        return wrong.getCause() instanceof Problem.Found found
-                ? found.problem()
-                : new Problem.WrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + inFull(wrong.getCommandLine()) + " --help");
+        return wrong.getCause() instanceof Problem problem
+                ? problem
+                : Problem.wrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + inFull(wrong.getCommandLine()) + " --help");
     }
 
     private String inFull(CommandLine line) {

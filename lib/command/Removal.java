@@ -37,7 +37,7 @@ public record Removal(World world, Wishes wishes) {
         public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), false, Optional.empty());
     }
 
-    /** @throws Problem.Found whatever keeps the device from being disabled or deleted */
+    /** @throws Problem whatever keeps the device from being disabled or deleted */
     public void run(Devices.Owner owner) {
         var listed = devices().listed(owner);
         if (isLeftover(owner, listed)) {
@@ -47,7 +47,7 @@ public record Removal(World world, Wishes wishes) {
         var device = listed.map(devices -> consented(owner, devices));
         var authority = authorities().toDisable(owner, listed, device.or(wishes::device));
         var known = listed.or(() -> devices().listed(owner, authority))
-                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()).found());
+                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
         remove(owner, authority, known, device.orElseGet(() -> consented(owner, known)));
     }
 
@@ -56,7 +56,7 @@ public record Removal(World world, Wishes wishes) {
         var question = new Terminal.Question("leave to disable the device", "give it with --yes",
                 "Disable %s of %s? [Y/n] ".formatted(device, owner.inWords()));
         if (!wishes.agreed() && !world.terminal().confirm(question)) {
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
         return device;
     }
@@ -80,9 +80,10 @@ public record Removal(World world, Wishes wishes) {
             } else {
                 world.terminal().say(exists + "; who has its entry in an app can enable it again\n  " + next);
             }
-        } catch (Problem.Found stopped) {
-            var hint = stopped.problem() instanceof Problem.Cancelled ? next : stopped.problem().hint();
-            throw new Problem.StoppedHalfway(stopped.problem(), exists, hint).found();
+        } catch (Problem.Cancelled stopped) {
+            throw Problem.stoppedHalfway(stopped, exists, next);
+        } catch (Problem stopped) {
+            throw Problem.stoppedHalfway(stopped, exists, stopped.hint());
         }
     }
 
@@ -129,18 +130,18 @@ public record Removal(World world, Wishes wishes) {
             try {
                 change.run();
                 return;
-            } catch (Problem.Found refused) {
-                awaitAws(refused);
+            } catch (Problem.DeviceBusy busy) {
+                awaitAws(busy);
             }
         }
         change.run();
     }
 
-    private void awaitAws(Problem.Found refused) {
-        if (!(refused.problem() instanceof Problem.DeviceBusy) || !world.terminal().canAsk()) {
-            throw refused;
+    private void awaitAws(Problem.DeviceBusy busy) {
+        if (!world.terminal().canAsk()) {
+            throw busy;
         }
-        world.terminal().say(refused.problem().message());
+        world.terminal().say(busy.message());
         world.terminal().countDown(UNTIL_AWS_IS_DONE, left -> "Again in " + left + " s");
     }
 

@@ -26,12 +26,12 @@ import lib.session.World;
  */
 public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialNumber> oldDevice, boolean agreed) {
 
-    /** @throws Problem.Found whatever keeps the device from being replaced */
+    /** @throws Problem whatever keeps the device from being replaced */
     public void run(Devices.Owner owner) {
         var listed = devices().listed(owner);
         var authority = new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed);
         var known = listed.or(() -> devices().listed(owner, authority))
-                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()).found());
+                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
         var old = new DeviceChoice(world, oldDevice).virtual(owner, known, "Which one shall be replaced? A number: ");
         world.terminal().say(old + " goes when a new device is there and a session has proved it; until then it works");
         var enabled = new Enrolment(world, wishes).enabled(owner, authority, known);
@@ -44,17 +44,17 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
             new DeviceNotes(world).record(
                     owner, enabled.authority(), enabled.now(), Optional.of(enabled.device()), Optional.of(old));
             remove(owner, old, wishes.via().isPresent() ? enabled.authority() : devices().authority(session));
-        } catch (Problem.Found stopped) {
-            throw new Problem.StoppedHalfway(stopped.problem(), enabled.device() + " is enabled, beside " + old,
+        } catch (Problem stopped) {
+            throw Problem.stoppedHalfway(stopped, enabled.device() + " is enabled, beside " + old,
                     "go on with: " + Enrolment.COMMAND + " disable" + Enrolment.of(owner, old)
-                            + "; or go back, with the same for " + enabled.device()).found();
+                            + "; or go back, with the same for " + enabled.device());
         }
     }
 
     private void remove(Devices.Owner owner, SerialNumber old, Devices.Authority authority) {
         if (!agreed && !world.terminal().confirm(new Terminal.Question("leave to disable the old device", "give it with --yes",
                 "Disable and delete " + old + " now? [Y/n] "))) {
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
         var removal = new Removal(world, Removal.Wishes.NONE);
         removal.deactivate(owner, authority, old);

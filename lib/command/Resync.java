@@ -22,13 +22,13 @@ import lib.session.World;
  */
 public record Resync(World world, Optional<SerialNumber> device, Optional<String> codes, Optional<String> via) {
 
-    /** @throws Problem.Found whatever keeps the device from being resynced */
+    /** @throws Problem whatever keeps the device from being resynced */
     public void run(Devices.Owner owner) {
         var authority = new AuthorityDialogue(world, via).toResync(owner);
         var chosen = devices().listed(owner, authority).or(() -> devices().listed(owner))
                 .map(listed -> new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: "))
                 .or(() -> device).or(owner.base()::serialNumber)
-                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()).found());
+                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
         new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
                 devices().resync(owner, authority, chosen, pair));
         world.terminal().say(chosen + " is in step with AWS again");

@@ -152,8 +152,8 @@ public final class SeedPages implements AutoCloseable {
             return image.get().show().map(why -> "Open this image and scan it; it was not opened for you, for " + why + ":")
                     .orElse("Scan the image that is open now. It is this file:") + "\n\n  " + file
                     + "\n\nOnly you can read it. It is deleted as soon as the device is enabled, or given up.";
-        } catch (Problem.Found failed) {
-            return failed.problem().message() + "\n  " + failed.problem().hint();
+        } catch (Problem failed) {
+            return failed.message() + "\n  " + failed.hint();
         }
     }
 
@@ -162,8 +162,8 @@ public final class SeedPages implements AutoCloseable {
     public void close() {
         try {
             image.ifPresent(SeedImage::close);
-        } catch (Problem.Found stays) {
-            world.terminal().say("note: " + stays.problem().message() + "; " + stays.problem().hint());
+        } catch (Problem stays) {
+            world.terminal().say("note: " + stays.message() + "; " + stays.hint());
         }
         image = Optional.empty();
     }

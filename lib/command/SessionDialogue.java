@@ -94,7 +94,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
      */
     public record Active(Profile profile, boolean stored) {}
 
-    /** @throws Problem.Found whatever keeps the session from being started */
+    /** @throws Problem whatever keeps the session from being started */
     public Active active(Profile chosen) {
         return switch (chosen) {
             case Profile.Base base when wishes.mfa() == Mfa.NOT_WANTED -> asItIs(base);
@@ -104,7 +104,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
             case Profile.Role role -> takenUp(role.sessionName())
                     .orElseGet(() -> kept(assumed(role), session -> sessions().store(session, role)));
             case Profile.Managed managed -> new Active(managed, true);
-            case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
+            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
         };
     }
 
@@ -147,8 +147,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
 
     private Profile sourceOf(Profile.Session ended) {
         return ended.sourceProfile().flatMap(sessions().profiles()::named)
-                .orElseThrow(() -> new Problem.NotABaseProfile(ended.name(), "is a session that has expired",
-                        "renew it with the command that made it").found());
+                .orElseThrow(() -> Problem.notABaseProfile(ended.name(), "is a session that has expired",
+                        "renew it with the command that made it"));
     }
 
     // ------------------------------------------------------------- MFA sessions
@@ -165,7 +165,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     private Optional<SerialNumber> device(Profile.Base base) {
         try {
             return Optional.of(dialogue().device(base));
-        } catch (Problem.Found noDevice) {
+        } catch (Problem.NoMfaDevice | Problem.OnlyPasskeys noDevice) {
             goOnWithout(base, noDevice);
             return Optional.empty();
         }
@@ -209,13 +209,11 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         }
     }
 
-    private void goOnWithout(Profile.Base base, Problem.Found noDevice) {
-        var problem = noDevice.problem();
-        var isMissing = problem instanceof Problem.NoMfaDevice || problem instanceof Problem.OnlyPasskeys;
-        if (!isMissing || !world.terminal().canAsk()) {
+    private void goOnWithout(Profile.Base base, Problem noDevice) {
+        if (!world.terminal().canAsk()) {
             throw noDevice;
         }
-        world.terminal().say(problem.message() + "\n  " + problem.hint());
+        world.terminal().say(noDevice.message() + "\n  " + noDevice.hint());
         if (!world.terminal().confirm(new Terminal.Question("whether to go on", "add a device first",
                 "Use %s without MFA? [Y/n] ".formatted(base.name())))) {
             throw noDevice;
@@ -234,8 +232,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         return switch (chain.source()) {
             case Profile.Base base -> assumedBy(plan(base, role), base, role);
             case Profile.Session session -> assumedFrom(session, role);
-            case Profile other -> throw new Problem.NotABaseProfile(other.name(), "is the source of '" + role.name()
-                    + "', and its credentials are not here", "use the role as it is: aws --profile " + role.name()).found();
+            case Profile other -> throw Problem.notABaseProfile(other.name(), "is the source of '" + role.name()
+                    + "', and its credentials are not here", "use the role as it is: aws --profile " + role.name());
         };
     }
 
@@ -244,7 +242,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         var chain = RoleChain.of(sessions().profiles(), wanted);
         for (var role : chain.roles()) {
             if (role.arn().isEmpty()) {
-                throw new Problem.MalformedRoleArn(role.name()).found();
+                throw Problem.malformedRoleArn(role.name());
             }
             role.sessionTags();
         }
@@ -289,7 +287,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
                 .orElseGet(() -> sessions().assumeRole(role, base, Optional.of(new Aws.Mfa(device, code)), length));
         try {
             return dialogue().withCode(base, device, assume.apply(wanted.duration()));
-        } catch (Problem.Found refused) {
+        } catch (Problem.DurationRefused refused) {
             if (!world.terminal().canAsk()) {
                 throw refused; // the code may be spent, and nobody can give another
             }
@@ -317,18 +315,18 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
     private Profile.Session withinLimits(SessionLength wanted, Function<Duration, Profile.Session> assume) {
         try {
             return assume.apply(wanted.duration());
-        } catch (Problem.Found refused) {
+        } catch (Problem.DurationRefused refused) {
             return assume.apply(lower(wanted, refused));
         }
     }
 
-    /** What to try after AWS's refusal, which is said; anything else than too long a session is thrown again. */
-    private Duration lower(SessionLength wanted, Problem.Found refused) {
+    /** What to try after AWS's refusal, which is said; where that is no less, the refusal is thrown again. */
+    private Duration lower(SessionLength wanted, Problem.DurationRefused refused) {
         var lower = SessionLength.DEFAULT_ROLE_SESSION;
-        if (!(refused.problem() instanceof Problem.DurationRefused) || wanted.duration().compareTo(lower) <= 0) {
+        if (wanted.duration().compareTo(lower) <= 0) {
             throw refused;
         }
-        world.terminal().say(refused.problem().message() + "; trying with " + SessionLength.inWords(lower));
+        world.terminal().say(refused.message() + "; trying with " + SessionLength.inWords(lower));
         return lower;
     }
 
@@ -338,8 +336,8 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
         if (onTheWay.profile() instanceof Profile.Session session) {
             return session;
         }
-        throw new Problem.NotABaseProfile(source.name(), "has no MFA session to assume the role from",
-                "add an MFA device, or use --via keys").found();
+        throw Problem.notABaseProfile(source.name(), "has no MFA session to assume the role from",
+                "add an MFA device, or use --via keys");
     }
 
     // ------------------------------------------------------- keeping a session
@@ -382,7 +380,7 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
             case Profile.Base base -> explained(base.sessionName()).orElseGet(() -> "%s: new MFA session of %s; asks for a token code"
                     .formatted(base.name(), inWords(length(base))));
             case Profile.Role role -> explained(role.sessionName()).orElseGet(() -> explanation(role));
-            case Profile.Keyless keyless -> throw new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty()).found();
+            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by() + "; nothing to start here";
         };
     }

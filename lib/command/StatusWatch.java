@@ -43,11 +43,11 @@ public final class StatusWatch {
         this.notice = notice;
     }
 
-    /** @throws Problem.Found {@link Problem.WrongUsage} where stdout is no terminal that can be drawn on */
+    /** @throws Problem {@link Problem#wrongUsage} where stdout is no terminal that can be drawn on */
     public void run() {
         if (!world.terminal().isStdout()) {
-            throw new Problem.WrongUsage("--watch draws on a terminal, and here is none that it can draw on",
-                    "leave it out, or use --json, and run it again as often as you like").found();
+            throw Problem.wrongUsage("--watch draws on a terminal, and here is none that it can draw on",
+                    "leave it out, or use --json, and run it again as often as you like");
         }
         question.answer();
         world.terminal().watch(this::picture);
@@ -60,9 +60,9 @@ public final class StatusWatch {
             var sessions = question.profile().isPresent() ? status.decisive().stream().toList() : status.stored();
             sessions.forEach(this::announceIfDue);
             return new StatusScreen(world).picture(status, sessions, size);
-        } catch (Problem.Found unreadable) {
-            return List.of(Terminal.bold("mfa-status"), "", Shown.harmless(unreadable.problem().message()),
-                    Shown.harmless(unreadable.problem().hint()));
+        } catch (Problem unreadable) {
+            return List.of(Terminal.bold("mfa-status"), "", Shown.harmless(unreadable.message()),
+                    Shown.harmless(unreadable.hint()));
         }
     }
 

@@ -39,9 +39,9 @@ public interface Aws {
      * @param caller the long-lived keys of an IAM user; session credentials are refused by AWS
      * @param serialNumber ARN of a virtual device, or the number printed on a hardware one
      * @param duration 15 minutes to 36 hours; AWS shortens it to one hour for the account root
-     * @throws lib.model.Problem.Found {@code TokenCodeRejected}, {@code DeviceRejected}, {@code DurationRefused},
-     *     {@code KeysRejected}, {@code SecretMismatch}, {@code NotAllowed}, {@code ClockWrong}, {@code Throttled},
-     *     {@code ServiceRefused}, {@code Unreachable}, {@code NotAws}
+     * @throws lib.model.Problem {@code TokenCodeRejected}, {@code DeviceRejected}, {@code DurationRefused},
+     *     {@code KeysRejected}, {@code SecretMismatch}, {@code NotAllowed}, {@code clockWrong}, {@code Throttled},
+     *     {@code ServiceRefused}, {@code unreachable}, {@code notAws}
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html">GetSessionToken</a>
      */
     SessionCredentials getSessionToken(Caller caller, SerialNumber serialNumber, TokenCode tokenCode, Duration duration);
@@ -49,7 +49,7 @@ public interface Aws {
     /**
      * The MFA devices of the user whose keys ask: up to eight, of any kind, in AWS's order.
      *
-     * @throws lib.model.Problem.Found as {@link #getSessionToken}, save what concerns codes
+     * @throws lib.model.Problem as {@link #getSessionToken}, save what concerns codes
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListMFADevices.html">ListMFADevices</a>
      */
     List<SerialNumber> listMfaDevices(Caller caller);
@@ -60,7 +60,7 @@ public interface Aws {
     /**
      * The virtual devices of the whole account that nobody has enabled.
      *
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html">
      *     ListVirtualMFADevices</a>, AssignmentStatus Unassigned
      */
@@ -74,7 +74,7 @@ public interface Aws {
      *
      * @param name unique in the account, 1 to 226 letters, digits and {@code _+=,.@-}
      * @return empty when there is a device of that name
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code TooManyDevices}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code tooManyDevices}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html">
      *     CreateVirtualMFADevice</a>
      */
@@ -85,8 +85,8 @@ public interface Aws {
      * the device enabled, but out of sync.
      *
      * @param caller the user while they have no device; else a session with MFA, or somebody else who may (AWS-2023-001)
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code TooManyDevices},
-     *     {@code DeviceInUse}, {@code DeviceNotKnown}, {@code DeviceBusy}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code tooManyDevices},
+     *     {@code deviceInUse}, {@code deviceNotKnown}, {@code DeviceBusy}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableMFADevice.html">EnableMFADevice</a>
      */
     void enableMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes);
@@ -94,7 +94,7 @@ public interface Aws {
     /**
      * Tells AWS how the clock of a device goes, whose codes it does not take any more.
      *
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code DeviceNotKnown},
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code deviceNotKnown},
      *     {@code DeviceBusy}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ResyncMFADevice.html">ResyncMFADevice</a>
      */
@@ -103,7 +103,7 @@ public interface Aws {
     /**
      * Takes a device from its user; a virtual one goes on existing.
      *
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code DeviceNotKnown}, {@code DeviceBusy}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code deviceNotKnown}, {@code DeviceBusy}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeactivateMFADevice.html">DeactivateMFADevice</a>
      */
     void deactivateMfaDevice(Caller caller, Arn user, SerialNumber serialNumber);
@@ -111,7 +111,7 @@ public interface Aws {
     /**
      * Deletes a virtual device that nobody has enabled, and its seed with it.
      *
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code DeviceInUse}, {@code DeviceNotKnown},
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code deviceInUse}, {@code deviceNotKnown},
      *     {@code DeviceBusy}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteVirtualMFADevice.html">
      *     DeleteVirtualMFADevice</a>
@@ -122,8 +122,8 @@ public interface Aws {
      * The identity the keys belong to: a user, the root, or the session of an assumed role, which has no path. It needs no
      * permission, so that any refusal is about the keys themselves.
      *
-     * @throws lib.model.Problem.Found {@code KeysRejected}, {@code SecretMismatch}, {@code SessionExpired},
-     *     {@code ClockWrong}, {@code Throttled}, {@code ServiceRefused}, {@code Unreachable}, {@code NotAws}
+     * @throws lib.model.Problem {@code KeysRejected}, {@code SecretMismatch}, {@code SessionExpired},
+     *     {@code clockWrong}, {@code Throttled}, {@code ServiceRefused}, {@code unreachable}, {@code notAws}
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html">GetCallerIdentity</a>
      */
     CallerIdentity callerIdentity(Caller caller);
@@ -142,7 +142,7 @@ public interface Aws {
      *
      * @param caller long-lived keys; AWS keeps no record of others
      * @return empty when the key has never been used
-     * @throws lib.model.Problem.Found as {@link #getCallerIdentity}, and {@code NotAllowed}
+     * @throws lib.model.Problem as {@link #getCallerIdentity}, and {@code NotAllowed}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html">
      *     GetAccessKeyLastUsed</a>
      */
@@ -151,7 +151,7 @@ public interface Aws {
     /**
      * The alias of the caller's account, of which there is at most one.
      *
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html">ListAccountAliases</a>
      */
     Optional<String> listAccountAliases(Caller caller);
@@ -168,7 +168,7 @@ public interface Aws {
      * A role of the caller's own account.
      *
      * @param roleName without a path
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}, and {@code NoSuchRole}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code NoSuchRole}
      * @see <a href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html">GetRole</a>
      */
     RoleFacts getRole(Caller caller, String roleName);
@@ -179,7 +179,7 @@ public interface Aws {
      * @param region where the parameter is; it stands in for the one of the caller's connection
      * @param name with its path, such as {@code /unencrypted/mfa/session_length}
      * @return empty when there is none of that name
-     * @throws lib.model.Problem.Found as {@link #getAccessKeyLastUsed}
+     * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}
      * @see <a href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html">GetParameter</a>
      */
     Optional<String> getParameter(Caller caller, String region, String name);
@@ -207,7 +207,7 @@ public interface Aws {
      *
      * @param caller a user's keys or a session's credentials; the root may not assume roles
      * @param mfa only with long-lived keys; the session of a role is not itself an MFA session
-     * @throws lib.model.Problem.Found as {@link #getSessionToken}, and {@code SessionExpired}; {@code NotAllowed} also when
+     * @throws lib.model.Problem as {@link #getSessionToken}, and {@code SessionExpired}; {@code NotAllowed} also when
      *     there is no such role; by the time of {@code DurationRefused} the token code may be spent
      * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
      */

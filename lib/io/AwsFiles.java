@@ -149,7 +149,7 @@ public final class AwsFiles {
     /**
      * Both texts; a file that does not exist is empty.
      *
-     * @throws Problem.Found {@link Problem.FileUnusable}
+     * @throws Problem.FileUnusable
      */
     public Texts read() {
         return new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
@@ -160,7 +160,7 @@ public final class AwsFiles {
      *
      * @param change given the texts as they are at that moment; called again if a file changes meanwhile
      * @return the texts as they are afterwards
-     * @throws Problem.Found {@link Problem.FileUnusable}, {@link Problem.FilesBusy}, {@link Problem.FilesKeepChanging}
+     * @throws Problem {@link Problem.FileUnusable}, {@link Problem.FilesBusy}, {@link Problem#filesKeepChanging}
      */
     public Texts edit(UnaryOperator<Texts> change) {
         return edit(change, new Copies(Optional.empty()));
@@ -200,7 +200,7 @@ public final class AwsFiles {
                     return wanted;
                 }
             }
-            throw new Problem.FilesKeepChanging(changing).found();
+            throw Problem.filesKeepChanging(changing);
         }
     }
 
@@ -238,7 +238,7 @@ public final class AwsFiles {
     /**
      * Takes from everybody but its owner what they may do with the file.
      *
-     * @throws Problem.Found {@link Problem.FileUnusable} where the file is another's
+     * @throws Problem.FileUnusable where the file is another's
      */
     public static void closeToOthers(String location) {
         var path = Path.of(location);
@@ -303,11 +303,11 @@ public final class AwsFiles {
         }
     }
 
-    private static Problem.Found notAFile(String location) {
-        return new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file").found();
+    private static Problem notAFile(String location) {
+        return new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file");
     }
 
-    private static Problem.Found unusable(String location, IOException failure) {
+    private static Problem unusable(String location, IOException failure) {
         var reason = switch (failure) {
             case AccessDeniedException denied -> "permission denied";
             case FileAlreadyExistsException file -> "it is not a folder";
@@ -317,7 +317,7 @@ public final class AwsFiles {
                     decapitalized(other.getMessage());
             default -> "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
         };
-        return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: ls -l " + location).found();
+        return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: ls -l " + location);
     }
 
     private static String decapitalized(String words) {
@@ -447,7 +447,7 @@ public final class AwsFiles {
         void requireReplaceable(IniFile wanted) {
             if (exists() && !isAlready(wanted) && isReadOnly()) {
                 throw new Problem.FileUnusable(path.toString(), "it is read-only",
-                        "allow writing with: chmod u+w " + path + ", or use --no-persist").found();
+                        "allow writing with: chmod u+w " + path + ", or use --no-persist");
             }
         }
 
@@ -554,7 +554,7 @@ public final class AwsFiles {
                 }
             }
             throw new Problem.FileUnusable(old.path() + ending, "there are too many copies of this name",
-                    "delete those that are not needed any more").found();
+                    "delete those that are not needed any more");
         }
 
         private static void create(Path copy, byte[] bytes) throws IOException {
@@ -610,7 +610,7 @@ public final class AwsFiles {
             var deadline = Instant.now().plus(patience);
             while (channel.tryLock() == null) {
                 if (Instant.now().isAfter(deadline)) {
-                    throw new Problem.FilesBusy(file.toString(), patience).found();
+                    throw new Problem.FilesBusy(file.toString(), patience);
                 }
                 pause(Duration.ofMillis(15));
             }
@@ -648,7 +648,7 @@ public final class AwsFiles {
             Thread.sleep(duration);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 }

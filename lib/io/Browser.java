@@ -26,14 +26,14 @@ import lib.model.Problem;
  */
 public record Browser(Map<String, String> environment, Duration pageStays) {
 
-    /** @throws Problem.Found {@link Problem.NoBrowser} */
+    /** @throws Problem {@link Problem#noBrowser} */
     public void requireThere() {
         desktop().opener().orElseThrow(this::noBrowser);
     }
 
     /**
      * @param address not shown to anybody
-     * @throws Problem.Found {@link Problem.NoBrowser}
+     * @throws Problem {@link Problem#noBrowser}
      */
     public void open(String address) {
         var opener = desktop().opener().orElseThrow(this::noBrowser);
@@ -66,7 +66,7 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
             file.toFile().deleteOnExit();
             return Files.writeString(file, page);
         } catch (IOException unwritable) {
-            throw new Problem.NoBrowser("no page can be put into " + home).found();
+            throw Problem.noBrowser("no page can be put into " + home);
         }
     }
 
@@ -84,8 +84,8 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
         return new Desktop(environment);
     }
 
-    private Problem.Found noBrowser() {
-        return new Problem.NoBrowser(desktop().whatIsMissing()).found();
+    private Problem noBrowser() {
+        return Problem.noBrowser(desktop().whatIsMissing());
     }
 
     private void run(String opener, Path page) {
@@ -93,15 +93,15 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
         try {
             var process = desktop().start(opener, page);
             if (process.waitFor(pageStays) && Desktop.hasFailed(opener, process.exitValue())) {
-                throw new Problem.NoBrowser(Path.of(opener).getFileName() + " ended with status " + process.exitValue()).found();
+                throw Problem.noBrowser(Path.of(opener).getFileName() + " ended with status " + process.exitValue());
             }
             var left = Duration.between(Instant.now(), end);
             Thread.sleep(left.isNegative() ? Duration.ZERO : left);
         } catch (IOException cannotRun) {
-            throw new Problem.NoBrowser(Path.of(opener).getFileName() + " cannot be run").found();
+            throw Problem.noBrowser(Path.of(opener).getFileName() + " cannot be run");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 }

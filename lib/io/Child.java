@@ -41,7 +41,7 @@ public final class Child {
      *
      * @param command at least its name
      * @param environment all variables it sees; nothing is added
-     * @throws Problem.Found {@link Problem.CannotStart}, {@link Problem.NotInThisLocale}
+     * @throws Problem {@link Problem#cannotStart}, {@link Problem#notInThisLocale}
      */
     public static int run(List<String> command, Map<String, String> environment) {
         var signals = heldSignals();
@@ -56,7 +56,7 @@ public final class Child {
         try {
             return builder.start();
         } catch (IOException cannotStart) {
-            throw new Problem.CannotStart(command.getFirst(), status(command.getFirst(), environment)).found();
+            throw Problem.cannotStart(command.getFirst(), status(command.getFirst(), environment));
         }
     }
 
@@ -72,7 +72,7 @@ public final class Child {
 
     private static String encodable(String name, String value) {
         if (!Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(value)) {
-            throw new Problem.NotInThisLocale(name).found();
+            throw Problem.notInThisLocale(name);
         }
         return value;
     }

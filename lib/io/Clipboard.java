@@ -90,8 +90,8 @@ public final class Clipboard {
         try {
             terminal.offerToClipboard(text);
             return Optional.empty();
-        } catch (Problem.Found unusable) {
-            return Optional.of(unusable.problem());
+        } catch (Problem unusable) {
+            return Optional.of(unusable);
         }
     }
 
@@ -105,7 +105,7 @@ public final class Clipboard {
             // A session of its own, so that what stays behind outlives the terminal.
             SearchPath.program(environment, "setsid").ifPresent(setsid -> line.addFirst(setsid.toString()));
             return new Clipboard(name, text -> run(environment, line, encoded(name, text))
-                    .map(why -> new Problem.ClipboardFailed(String.join(" ", inWords), why)));
+                    .map(why -> Problem.clipboardFailed(String.join(" ", inWords), why)));
         });
     }
 
@@ -133,7 +133,7 @@ public final class Clipboard {
             return Optional.of("cannot be run");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 

@@ -41,8 +41,8 @@ public record Federation(URI endpoint, Connection way) {
      *
      * @param profile whose the credentials are
      * @param page of the console
-     * @throws Problem.Found {@link Problem.SignInRefused}, {@link Problem.Unreachable}, {@link Problem.NotAws},
-     *     {@link Problem.BadSetting}
+     * @throws Problem {@link Problem#signInRefused}, {@link Problem#unreachable}, {@link Problem#notAws},
+     *     {@link Problem#badSetting}
      */
     public String loginAddress(String profile, Credentials credentials, String page) {
         var signInToken = signInToken(profile, credentials);
@@ -59,7 +59,7 @@ public record Federation(URI endpoint, Connection way) {
             return signInToken(profile, connection);
         } catch (IOException | UncheckedIOException failure) {
             var reason = Wire.whyUnreachable(failure).orElse("the connection broke");
-            throw new Problem.Unreachable(endpoint.toString(), reason).found();
+            throw Problem.unreachable(endpoint.toString(), reason);
         } finally {
             connection.disconnect();
         }
@@ -68,11 +68,11 @@ public record Federation(URI endpoint, Connection way) {
     private String signInToken(String profile, HttpURLConnection connection) throws IOException {
         var status = connection.getResponseCode();
         if (status >= 400) {
-            throw new Problem.SignInRefused(profile, status).found();
+            throw Problem.signInRefused(profile, status);
         }
         return Optional.of(new String(connection.getInputStream().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8))
                 .map(SIGN_IN_TOKEN::matcher).filter(answer -> status == 200 && answer.find()).map(answer -> answer.group(1))
-                .orElseThrow(() -> new Problem.NotAws(endpoint.toString()).found());
+                .orElseThrow(() -> Problem.notAws(endpoint.toString()));
     }
 
     private String address(String action) {

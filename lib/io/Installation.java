@@ -38,11 +38,11 @@ public record Installation(Path bin, Path config, Path cache) {
                 Path.of(config, "awscli-mfa"), LauncherFolder.all(environment));
     }
 
-    /** @throws Problem.Found {@link Problem.FileUnusable} where somebody else's file is in the way */
+    /** @throws Problem.FileUnusable where somebody else's file is in the way */
     public void requireFree(String launcher) {
         if (Files.exists(bin.resolve(launcher), LinkOption.NOFOLLOW_LINKS) && !isOurs(bin.resolve(launcher))) {
             throw new Problem.FileUnusable(bin.resolve(launcher).toString(), "this is there already, and no launcher of this suite",
-                    "choose another folder with --bin, or move it away").found();
+                    "choose another folder with --bin, or move it away");
         }
     }
 
@@ -88,12 +88,12 @@ public record Installation(Path bin, Path config, Path cache) {
         });
     }
 
-    /** @throws Problem.Found {@link Problem.FileUnusable} */
+    /** @throws Problem.FileUnusable */
     public static String text(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new Problem.FileUnusable(file.toString(), "it cannot be read", "check it with: ls -l '" + file + "'").found();
+            throw new Problem.FileUnusable(file.toString(), "it cannot be read", "check it with: ls -l '" + file + "'");
         }
     }
 
@@ -117,7 +117,7 @@ public record Installation(Path bin, Path config, Path cache) {
         try {
             change.make();
         } catch (IOException refused) {
-            throw new Problem.FileUnusable(path.toString(), "it cannot be written", "check it with: ls -ld '" + path + "'").found();
+            throw new Problem.FileUnusable(path.toString(), "it cannot be written", "check it with: ls -ld '" + path + "'");
         }
     }
 }

@@ -23,7 +23,7 @@ public final class MfaProcess {
 
     /**
      * @param command a line for the shell
-     * @throws Problem.Found {@link Problem.MfaProcessFailed}
+     * @throws Problem {@link Problem#mfaProcessFailed}
      */
     public static TokenCode run(String command, Map<String, String> environment) {
         return run(command, environment, PATIENCE);
@@ -41,14 +41,14 @@ public final class MfaProcess {
             var printed = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
             process.getInputStream().close();
             if (process.waitFor() != 0) {
-                throw new Problem.MfaProcessFailed("it did not end well").found();
+                throw Problem.mfaProcessFailed("it did not end well");
             }
             return code(printed);
         } catch (IOException cannotRun) {
-            throw new Problem.MfaProcessFailed("it cannot be run").found();
+            throw Problem.mfaProcessFailed("it cannot be run");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 
@@ -62,8 +62,8 @@ public final class MfaProcess {
     private static TokenCode code(String printed) {
         try {
             return TokenCode.parse(printed.lines().findFirst().orElse(""));
-        } catch (Problem.Found malformed) {
-            throw new Problem.MfaProcessFailed("its first line is not six digits").found();
+        } catch (Problem malformed) {
+            throw Problem.mfaProcessFailed("its first line is not six digits");
         }
     }
 }

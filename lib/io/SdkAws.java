@@ -295,7 +295,7 @@ public final class SdkAws implements Aws {
     public RoleFacts getRole(Caller caller, String roleName) {
         return asking("iam", caller, About.NOTHING, IamClient::builder, iam -> {
             var role = unless("NoSuchEntity", () -> iam.getRole(request -> request.roleName(roleName)).role())
-                    .orElseThrow(() -> new Problem.NoSuchRole(roleName).found());
+                    .orElseThrow(() -> new Problem.NoSuchRole(roleName));
             return new RoleFacts(Arn.parse(role.arn()).orElseThrow(SdkAws::notAws),
                     Duration.ofSeconds(role.maxSessionDuration()), trustPolicy(role.assumeRolePolicyDocument()));
         });
@@ -401,9 +401,9 @@ public final class SdkAws implements Aws {
             var client = client(builder, service, way, about);
             return ScopedValue.where(ASKING, caller.credentials()).call(() -> question.apply(client));
         } catch (AwsServiceException answer) {
-            throw problem(answer, caller, about.device(), endpoint).found();
+            throw problem(answer, caller, about.device(), endpoint);
         } catch (SdkException | IllegalArgumentException failure) {
-            throw problem(failure, endpoint).found();
+            throw problem(failure, endpoint);
         }
     }
 
@@ -487,7 +487,7 @@ public final class SdkAws implements Aws {
         }
     }
 
-    /** Becomes {@link Problem.NotAws} where the endpoint is known. */
+    /** Becomes {@link Problem#notAws} where the endpoint is known. */
     private static SdkException notAws() {
         return SdkClientException.create("the answer lacks what AWS's has");
     }
@@ -499,23 +499,22 @@ public final class SdkAws implements Aws {
         var message = details.map(AwsErrorDetails::errorMessage).orElse("").strip();
         var ahead = details.flatMap(this::aheadOfAws);
         if (code.isEmpty()) {
-            return new Problem.NotAws(endpoint);
+            return Problem.notAws(endpoint);
         }
         if (isThrottling(answer)) {
             return new Problem.Throttled(code);
         }
         return switch (code) {
-            case "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture" ->
-                    new Problem.ClockWrong(ahead.orElse(Duration.ZERO));
+            case "RequestExpired", "RequestTimeTooSkewed", "RequestInTheFuture" -> Problem.clockWrong(ahead.orElse(Duration.ZERO));
             case "SignatureDoesNotMatch", "InvalidSignatureException" -> ahead
                     .filter(skew -> skew.abs().compareTo(TOLERATED_SKEW) > 0)
-                    .<Problem>map(Problem.ClockWrong::new)
+                    .map(Problem::clockWrong)
                     .orElse(new Problem.SecretMismatch(caller.credentials().accessKeyId()));
             case "InvalidClientTokenId", "UnrecognizedClientException" ->
                     new Problem.KeysRejected(caller.credentials().accessKeyId(), code);
             case "ExpiredToken", "ExpiredTokenException" -> new Problem.SessionExpired(caller.credentials().accessKeyId());
             case "AccessDenied", "AccessDeniedException" -> denied(code, message, serialNumber);
-            case "LimitExceeded" -> new Problem.TooManyDevices(message);
+            case "LimitExceeded" -> Problem.tooManyDevices(message);
             case "EntityTemporarilyUnmodifiable", "ConcurrentModification" -> new Problem.DeviceBusy(code);
             default -> serialNumber.flatMap(device -> ofDevice(code, device))
                     .or(() -> Optional.of(message).filter(words -> words.toLowerCase(Locale.ROOT).contains("durationseconds"))
@@ -527,8 +526,8 @@ public final class SdkAws implements Aws {
     private static Optional<Problem> ofDevice(String code, SerialNumber device) {
         return switch (code) {
             case "InvalidAuthenticationCode" -> Optional.of(new Problem.CodesRejected(device.text()));
-            case "NoSuchEntity" -> Optional.of(new Problem.DeviceNotKnown(device.text()));
-            case "DeleteConflict", "EntityAlreadyExists" -> Optional.of(new Problem.DeviceInUse(device.text()));
+            case "NoSuchEntity" -> Optional.of(Problem.deviceNotKnown(device.text()));
+            case "DeleteConflict", "EntityAlreadyExists" -> Optional.of(Problem.deviceInUse(device.text()));
             default -> Optional.empty();
         };
     }
@@ -561,15 +560,15 @@ public final class SdkAws implements Aws {
 
     private static Problem problem(RuntimeException failure, String endpoint) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Problem.Found found) {
-                return found.problem();
+            if (cause instanceof Problem problem) {
+                return problem;
             }
             var reason = reason(cause);
             if (reason.isPresent()) {
-                return new Problem.Unreachable(endpoint, reason.get());
+                return Problem.unreachable(endpoint, reason.get());
             }
         }
-        return new Problem.NotAws(endpoint);
+        return Problem.notAws(endpoint);
     }
 
     private static Optional<String> reason(Throwable cause) {

@@ -34,7 +34,7 @@ public final class SeedImage implements AutoCloseable {
         this.file = file;
     }
 
-    /** @throws Problem.Found {@link Problem.FileUnusable} */
+    /** @throws Problem.FileUnusable */
     public static SeedImage written(Map<String, String> environment, String profile, byte[] png) {
         var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         try {
@@ -45,7 +45,7 @@ public final class SeedImage implements AutoCloseable {
             Files.createFile(file, OwnerOnly.FILE);
             return new SeedImage(new Desktop(environment), Files.write(file, png));
         } catch (IOException unwritable) {
-            throw new Problem.FileUnusable(home, "no image can be put there", "use the seed as text").found();
+            throw new Problem.FileUnusable(home, "no image can be put there", "use the seed as text");
         }
     }
 
@@ -68,11 +68,11 @@ public final class SeedImage implements AutoCloseable {
             return Optional.of(Path.of(opener.get()).getFileName() + " cannot be run");
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 
-    /** @throws Problem.Found {@link Problem.FileUnusable} when it is still there */
+    /** @throws Problem.FileUnusable when it is still there */
     @Override
     public void close() {
         try {
@@ -80,7 +80,7 @@ public final class SeedImage implements AutoCloseable {
             Files.deleteIfExists(file.getParent());
         } catch (IOException stays) {
             throw new Problem.FileUnusable(file.toString(), "the image of the seed cannot be deleted",
-                    "delete it: who has it can make your codes").found();
+                    "delete it: who has it can make your codes");
         }
     }
 }

@@ -126,7 +126,7 @@ public final class Terminal {
         var isDumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(remarks,
                 exists ? Optional.of(() -> Device.open(workingForm)) : Optional.empty(),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()),
+                question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
                 exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb,
                 () -> !isDumb && System.console() != null, !isDumb);
@@ -136,19 +136,19 @@ public final class Terminal {
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = utf8(screen);
         return new Terminal(print, Optional.of(() -> new Device(keys, print, Optional.empty())),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true);
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true);
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks) {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.NobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false, false);
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false, false);
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(remarks, Optional.empty(),
-                question -> new Problem.AskingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages);
+                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages);
     }
 
     /** The same in one colour. */
@@ -229,22 +229,19 @@ public final class Terminal {
     /**
      * Asks until the answer fits. The hint of a wrong answer is told, and the question is put again.
      *
-     * @param reading what the answer means; throws {@link Problem.Found} to be told to the person when it means nothing
-     * @throws Problem.Found {@link Problem.Cancelled}, or why nobody can be asked
+     * @param reading what the answer means; throws {@link Problem.Usage} to be told to the person when it means nothing
+     * @throws Problem {@link Problem.Cancelled}, or why nobody can be asked
      */
     public <T> T ask(Question question, Function<String, T> reading) {
         if (!canAsk()) {
-            throw whyNobody.apply(question).found();
+            throw whyNobody.apply(question);
         }
         while (true) {
             var answer = line(question.prompt());
             try {
                 return reading.apply(answer);
-            } catch (Problem.Found misunderstood) {
-                if (!(misunderstood.problem() instanceof Problem.Usage)) {
-                    throw misunderstood;
-                }
-                print(device(), "  " + visible(misunderstood.problem().hint()) + "\n");
+            } catch (Problem.Usage misunderstood) {
+                print(device(), "  " + visible(misunderstood.hint()) + "\n");
             }
         }
     }
@@ -275,7 +272,7 @@ public final class Terminal {
         return ask(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
             case "", "y", "yes" -> true;
             case "n", "no" -> false;
-            default -> throw new Problem.WrongUsage("neither yes nor no", "answer y or n; Enter alone means yes").found();
+            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means yes");
         });
     }
 
@@ -303,7 +300,7 @@ public final class Terminal {
             sleep.accept(Duration.ofMillis(100));
             if (device.isTyped(key -> key == CTRL_C)) {
                 print(device, "\n");
-                throw new Problem.Cancelled().found();
+                throw new Problem.Cancelled();
             }
         }
     }
@@ -431,9 +428,9 @@ public final class Terminal {
         };
     }
 
-    private static Problem.Found cancelled(Device device) {
+    private static Problem cancelled(Device device) {
         print(device, "\n");
-        return new Problem.Cancelled().found();
+        return new Problem.Cancelled();
     }
 
     // ------------------------------------------------------------------- the device
@@ -484,7 +481,7 @@ public final class Terminal {
             Thread.sleep(duration);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 
@@ -519,7 +516,7 @@ public final class Terminal {
                         : new Device(new FileInputStream(CONTROLLING_TERMINAL.toFile()),
                                 utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())), Optional.of(CONTROLLING_TERMINAL));
             } catch (IOException gone) {
-                throw new Problem.Cancelled().found();
+                throw new Problem.Cancelled();
             }
         }
 
@@ -531,7 +528,7 @@ public final class Terminal {
         private static void requireForeground(String workingForm) {
             var groups = processGroups();
             if (groups.length == 2 && !groups[0].equals(groups[1])) {
-                throw new Problem.TerminalInBackground(workingForm).found();
+                throw Problem.terminalInBackground(workingForm);
             }
         }
 
@@ -641,11 +638,11 @@ public final class Terminal {
             }
         }
 
-        /** @throws Problem.Found {@link Problem.Cancelled} where the process is ending */
+        /** @throws Problem.Cancelled where the process is ending */
         synchronized void takeScreen(String entering, String left) {
             raw();
             if (ending) {
-                throw new Problem.Cancelled().found();
+                throw new Problem.Cancelled();
             }
             send(entering);
             leaving = Optional.of(left);

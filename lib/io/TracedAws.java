@@ -125,8 +125,8 @@ public record TracedAws(Aws aws, InstantSource clock, Consumer<String> trace) im
             var answer = question.get();
             ended = "answered";
             return answer;
-        } catch (Problem.Found refused) {
-            ended = refused.problem().message();
+        } catch (Problem refused) {
+            ended = refused.message();
             throw refused;
         } finally {
             trace.accept("debug: %s by %s, %s: %s after %d ms".formatted(call, Credentials.masked(caller.credentials().accessKeyId()),

@@ -60,7 +60,7 @@ final class Wire {
      * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
      *
      * @param once whether requests may be sent once only
-     * @return throws {@link Problem.BadSetting} where the file of {@link Connection#caBundle} is of no use
+     * @return throws {@link Problem#badSetting} where the file of {@link Connection#caBundle} is of no use
      */
     Function<URI, HttpURLConnection> over(Connection way, boolean once) {
         // The JDK uses a connection again only for the same authenticator.
@@ -176,7 +176,7 @@ final class Wire {
             context.init(null, factory.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw new Problem.BadSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates").found();
+            throw Problem.badSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates");
         }
     }
 }

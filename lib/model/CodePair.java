@@ -13,20 +13,20 @@ public record CodePair(TokenCode first, TokenCode second) {
 
     /**
      * @param typed both codes with any spacing: "123456 654321", "123 456 654 321", "123456654321"
-     * @throws Problem.Found {@link Problem.MalformedCodePair}, {@link Problem.SameCodeTwice}
+     * @throws Problem {@link Problem#malformedCodePair}, {@link Problem#sameCodeTwice}
      */
     public static CodePair parse(String typed) {
         var digits = digits(typed);
         if (!digits.matches("[0-9]{12}")) {
-            throw new Problem.MalformedCodePair().found();
+            throw Problem.malformedCodePair();
         }
         return of(new TokenCode(digits.substring(0, 6)), new TokenCode(digits.substring(6)));
     }
 
-    /** @throws Problem.Found {@link Problem.SameCodeTwice} */
+    /** @throws Problem {@link Problem#sameCodeTwice} */
     public static CodePair of(TokenCode first, TokenCode second) {
         if (first.equals(second)) {
-            throw new Problem.SameCodeTwice().found();
+            throw Problem.sameCodeTwice();
         }
         return new CodePair(first, second);
     }

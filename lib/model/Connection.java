@@ -34,7 +34,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
 
     /**
      * @param environment the variables in force
-     * @throws Problem.Found {@link Problem.BadSetting}, {@link Problem.InsecureEndpoint}
+     * @throws Problem {@link Problem#badSetting}, {@link Problem#insecureEndpoint}
      */
     public static Connection of(Map<String, String> environment, Profiles profiles, Profile profile) {
         return new Reader(environment, profiles, profile).read();
@@ -77,8 +77,8 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         /** It becomes a part of host names. */
         private String wellFormed(String region) {
             if (!region.matches("[a-z0-9-]{1,63}")) {
-                throw new Problem.BadSetting("the region of profile '" + profile.name() + "'", region,
-                        "a region such as eu-west-1").found();
+                throw Problem.badSetting("the region of profile '" + profile.name() + "'", region,
+                        "a region such as eu-west-1");
             }
             return region;
         }
@@ -102,7 +102,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
 
         private URI safe(URI endpoint) {
             if (!endpoint.getScheme().equals("https") && !isLoopback(endpoint)) {
-                throw new Problem.InsecureEndpoint(withoutPassword(endpoint)).found();
+                throw Problem.insecureEndpoint(withoutPassword(endpoint));
             }
             return endpoint;
         }
@@ -126,7 +126,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         private int maxAttempts() {
             var text = setting("AWS_MAX_ATTEMPTS", "max_attempts").orElse("3");
             if (!text.matches("[1-9][0-9]{0,2}")) {
-                throw new Problem.BadSetting("AWS_MAX_ATTEMPTS", text, "a number from 1 to 999").found();
+                throw Problem.badSetting("AWS_MAX_ATTEMPTS", text, "a number from 1 to 999");
             }
             return Integer.parseInt(text);
         }
@@ -153,7 +153,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
             } catch (URISyntaxException malformed) {
                 // falls through to the one answer for everything that is no address
             }
-            throw new Problem.BadSetting(what, "…", "an address such as " + example).found();
+            throw Problem.badSetting(what, "…", "an address such as " + example);
         }
     }
 }

@@ -146,7 +146,7 @@ public final class DeviceMenu {
     /**
      * A number, a name, or a part that only one profile's name has.
      *
-     * @throws Problem.Found {@link Problem.WrongUsage}, whose hint is to be told before asking again
+     * @throws Problem {@link Problem#wrongUsage}, whose hint is to be told before asking again
      */
     public Profile.Base read(String answer) {
         var text = answer.strip();
@@ -181,7 +181,7 @@ public final class DeviceMenu {
         return rows.stream().filter(row -> row.base().name().toLowerCase(Locale.ROOT).contains(part)).toList();
     }
 
-    private static Problem.Found wrong(String hint) {
-        return new Problem.WrongUsage("no such choice", hint).found();
+    private static Problem wrong(String hint) {
+        return Problem.wrongUsage("no such choice", hint);
     }
 }

@@ -486,7 +486,7 @@ public final class Environment {
             case Profile.Managed managed -> Standing.unconfirmed(
                     "It is managed by " + Shown.inOneLine(managed.by()) + ", which alone knows whether it works now.");
             case Profile.Keyless keyless -> Standing.invalid(
-                    sentence(new Problem.IncompleteKeys(keyless.name(), keyless.missingProperty())));
+                    sentence(Problem.incompleteKeys(keyless.name(), keyless.missingProperty())));
         };
     }
 
@@ -506,11 +506,11 @@ public final class Environment {
     private Standing recorded(Profile.Role role) {
         try {
             RoleChain.of(profiles, role);
-        } catch (Problem.Found broken) {
-            return Standing.invalid(sentence(broken.problem()));
+        } catch (Problem broken) {
+            return Standing.invalid(sentence(broken));
         }
         if (role.arn().isEmpty()) {
-            return Standing.invalid(sentence(new Problem.MalformedRoleArn(role.name())));
+            return Standing.invalid(sentence(Problem.malformedRoleArn(role.name())));
         }
         return Standing.unconfirmed(role.settings().get("mfa_serial").isPresent()
                 ? "AWS tools assume the role by themselves and need a token code for it, which most SDKs cannot ask for; "

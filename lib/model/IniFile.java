@@ -251,7 +251,7 @@ public final class IniFile {
     private static String inBrackets(String header) {
         var name = header.startsWith("profile ") ? header.substring("profile ".length()) : header;
         if (name.chars().anyMatch(c -> c == ']' || c == '[' || Character.isISOControl(c))) {
-            throw new Problem.BadSetting("the profile name", name, "free of brackets and control characters").found();
+            throw Problem.badSetting("the profile name", name, "free of brackets and control characters");
         }
         return name.equals(header) || name.matches("[\\w./%@:+-]+") ? header : "profile \"" + name + "\"";
     }

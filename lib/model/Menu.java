@@ -74,9 +74,9 @@ public final class Menu {
     private Optional<String> broken(Profile.Role role) {
         try {
             var withoutArn = RoleChain.of(profiles, role).roles().stream().filter(one -> one.arn().isEmpty()).findFirst();
-            return withoutArn.map(one -> new Problem.MalformedRoleArn(one.name()).message());
-        } catch (Problem.Found broken) {
-            return Optional.of((role.arn().isEmpty() ? new Problem.MalformedRoleArn(role.name()) : broken.problem()).message());
+            return withoutArn.map(one -> Problem.malformedRoleArn(one.name()).message());
+        } catch (Problem broken) {
+            return Optional.of((role.arn().isEmpty() ? Problem.malformedRoleArn(role.name()) : broken).message());
         }
     }
 
@@ -250,7 +250,7 @@ public final class Menu {
      * A number; a number with {@code s} (or {@code m}, as awscli-mfa 1 had it) for the session; a name; or a part that only
      * one profile's name has.
      *
-     * @throws Problem.Found {@link Problem.WrongUsage}, whose hint is to be told before asking again
+     * @throws Problem {@link Problem#wrongUsage}, whose hint is to be told before asking again
      */
     public Profile read(String answer) {
         var text = answer.strip();
@@ -295,7 +295,7 @@ public final class Menu {
                 .orElse("no profile here has that in its name");
     }
 
-    private static Problem.Found wrong(String hint) {
-        return new Problem.WrongUsage("no such choice", hint).found();
+    private static Problem wrong(String hint) {
+        return Problem.wrongUsage("no such choice", hint);
     }
 }

@@ -42,7 +42,7 @@ public sealed interface Profile {
         /**
          * The MFA device, from {@code mfa_arn} or {@code mfa_serial}.
          *
-         * @throws Problem.Found {@link Problem.BadSetting}
+         * @throws Problem {@link Problem#badSetting}
          */
         public Optional<SerialNumber> serialNumber() {
             return recordedDevice().map(SerialNumber::new);
@@ -116,7 +116,7 @@ public sealed interface Profile {
             list("session_tags").forEach(tag -> {
                 var parts = tag.split("=", 2);
                 if (parts.length < 2 || parts[0].isBlank()) {
-                    throw new Problem.BadSetting("session_tags of profile '" + name() + "'", tag, "KEY=VALUE,…").found();
+                    throw Problem.badSetting("session_tags of profile '" + name() + "'", tag, "KEY=VALUE,…");
                 }
                 tags.put(parts[0].strip(), parts[1].strip());
             });

@@ -102,10 +102,10 @@ public final class Profiles {
     }
 
     /**
-     * @throws Problem.Found {@link Problem.NoSuchProfile}, with the names that may have been meant
+     * @throws Problem {@link Problem#noSuchProfile}, with the names that may have been meant
      */
     public Profile require(String name) {
-        return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name, similarTo(name)).found());
+        return named(name).orElseThrow(() -> Problem.noSuchProfile(name, similarTo(name)));
     }
 
     private List<String> similarTo(String name) {

@@ -17,8 +17,8 @@ import java.util.List;
 public record RoleChain(Profile source, List<Profile.Role> roles) {
 
     /**
-     * @throws Problem.Found {@link Problem.NoSourceProfile}, {@link Problem.MissingSourceProfile},
-     *     {@link Problem.CircularChain}
+     * @throws Problem {@link Problem#noSourceProfile}, {@link Problem#missingSourceProfile},
+     *     {@link Problem#circularChain}
      */
     public static RoleChain of(Profiles profiles, Profile.Role wanted) {
         var roles = new ArrayList<Profile.Role>();
@@ -36,14 +36,14 @@ public record RoleChain(Profile source, List<Profile.Role> roles) {
     }
 
     private static Profile source(Profiles profiles, Profile.Role role, LinkedHashSet<String> visited) {
-        var name = role.sourceProfile().orElseThrow(() -> new Problem.NoSourceProfile(role.name()).found());
-        var source = profiles.named(name).orElseThrow(() -> new Problem.MissingSourceProfile(role.name(), name).found());
+        var name = role.sourceProfile().orElseThrow(() -> Problem.noSourceProfile(role.name()));
+        var source = profiles.named(name).orElseThrow(() -> Problem.missingSourceProfile(role.name(), name));
         var isOwnSource = name.equals(role.name());
         if (source instanceof Profile.Role earlier && earlier.asBase().isPresent() && (isOwnSource || !visited.contains(name))) {
             return earlier.asBase().get();
         }
         if (visited.contains(name)) {
-            throw new Problem.CircularChain(round(visited, name)).found();
+            throw Problem.circularChain(round(visited, name));
         }
         return source;
     }

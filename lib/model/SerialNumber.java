@@ -37,8 +37,8 @@ public record SerialNumber(String text) {
 
     public SerialNumber {
         if (!SHAPE.matcher(text).matches()) {
-            throw new Problem.BadSetting("the serial number", text, "an ARN such as arn:aws:iam::123456789012:mfa/jane,"
-                    + " or the number printed on a hardware token").found();
+            throw Problem.badSetting("the serial number", text, "an ARN such as arn:aws:iam::123456789012:mfa/jane,"
+                    + " or the number printed on a hardware token");
         }
     }
 

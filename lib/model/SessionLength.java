@@ -62,7 +62,7 @@ public record SessionLength(Duration duration, String reason) {
     private static SessionLength usual(Map<String, String> environment, String variable, Duration otherwise) {
         var text = environment.getOrDefault(variable, "");
         return text.isEmpty() ? new SessionLength(otherwise, "the default")
-                : new SessionLength(parse(text).orElseThrow(() -> new Problem.BadSetting(variable, text, "a length such as 9h").found()),
+                : new SessionLength(parse(text).orElseThrow(() -> Problem.badSetting(variable, text, "a length such as 9h")),
                         "as " + variable + " says");
     }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * A shell or another reader that takes a session over, and how it wants to be told. Its text runs in the user's shell, so
- * all of it is quoted, and a value that a format cannot hold is a {@link Problem.CannotHold} instead of a wrong line.
+ * all of it is quoted, and a value that a format cannot hold is a {@link Problem#cannotHold} instead of a wrong line.
  *
  * <p>The names are those of {@code aws configure export-credentials}, and a few more.
  */
@@ -122,7 +122,7 @@ public enum Shell {
      * Text that leaves exactly {@code wanted} of {@link #VARIABLES} set, as far as the format can clear any; it ends in a
      * line feed.
      *
-     * @throws Problem.Found {@link Problem.CannotHold}; {@link Problem.WrongUsage} when a format for keys gets none
+     * @throws Problem {@link Problem#cannotHold}; {@link Problem#wrongUsage} when a format for keys gets none
      */
     public String assign(List<Variable> wanted) {
         return joined("\n", wanted) + "\n";
@@ -142,13 +142,13 @@ public enum Shell {
      * Text that leaves none of {@link #VARIABLES} and {@link #SETTINGS} set.
      *
      * @param dangling those of {@link #FILES} whose file is not there
-     * @throws Problem.Found {@link Problem.WrongUsage} where the format can only set
+     * @throws Problem {@link Problem#wrongUsage} where the format can only set
      */
     public String clear(List<String> dangling) {
         var more = Stream.concat(SETTINGS.stream(), dangling.stream()).map(Variable::cleared).toList();
         return switch (this) {
-            case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw new Problem.WrongUsage(
-                    "the format " + id() + " can clear nothing", "name your shell, such as --emit bash").found();
+            case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw Problem.wrongUsage(
+                    "the format " + id() + " can clear nothing", "name your shell, such as --emit bash");
             default -> assign(more);
         };
     }
@@ -247,8 +247,8 @@ public enum Shell {
         var values = wanted.stream().filter(variable -> variable.value().isPresent())
                 .collect(Collectors.toMap(Variable::name, variable -> variable.value().get()));
         if (!values.keySet().containsAll(variables.subList(0, 2))) {
-            throw new Problem.WrongUsage("the format " + id() + " holds keys, not the name of a profile",
-                    "use it without --select, or choose another format").found();
+            throw Problem.wrongUsage("the format " + id() + " holds keys, not the name of a profile",
+                    "use it without --select, or choose another format");
         }
         var parts = new ArrayList<String>();
         for (var index = 0; index < names.length; index++) {
@@ -264,7 +264,7 @@ public enum Shell {
     private String holdable(String name, String value) {
         var matcher = Pattern.compile(unholdable()).matcher(value);
         if (matcher.find()) {
-            throw new Problem.CannotHold(id(), name, inWords(matcher.group().charAt(0))).found();
+            throw Problem.cannotHold(id(), name, inWords(matcher.group().charAt(0)));
         }
         return value;
     }
@@ -296,7 +296,7 @@ public enum Shell {
 
     private String fitting(String what, String line) {
         if (line.length() > LONGEST_CMD_LINE) {
-            throw new Problem.CannotHold(id(), what, "more than " + LONGEST_CMD_LINE + " characters").found();
+            throw Problem.cannotHold(id(), what, "more than " + LONGEST_CMD_LINE + " characters");
         }
         return line;
     }

@@ -16,13 +16,13 @@ public record TokenCode(String digits) {
 
     public TokenCode {
         if (!digits.matches("[0-9]{6}")) {
-            throw new Problem.MalformedTokenCode().found();
+            throw Problem.malformedTokenCode();
         }
     }
 
     /**
      * @param typed as a person types or pastes it: "123456", and "123 456" as an authenticator app shows it
-     * @throws Problem.Found {@link Problem.MalformedTokenCode}
+     * @throws Problem {@link Problem#malformedTokenCode}
      */
     public static TokenCode parse(String typed) {
         return new TokenCode(typed.replaceAll("[\\s\\u00a0\\u2009\\u202f-]", ""));

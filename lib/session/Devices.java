@@ -73,12 +73,12 @@ public record Devices(World world) {
      */
     public record Authority(String name, Aws.Caller caller, Optional<Expiration> expiration) {}
 
-    /** @throws Problem.Found {@link Problem.RootDevices}, and what {@link Aws#getCallerIdentity} throws */
+    /** @throws Problem {@link Problem.RootDevices}, and what {@link Aws#getCallerIdentity} throws */
     public Owner owner(Profile.Base base) {
         var caller = sessions().caller(sessions().profiles(), base);
         var identity = world.aws().getCallerIdentity(caller);
         if (identity.isRoot()) {
-            throw new Problem.RootDevices(base.name()).found();
+            throw new Problem.RootDevices(base.name());
         }
         return new Owner(base, identity, ifAllowed(() -> world.aws().listAccountAliases(caller)).flatMap(alias -> alias));
     }
@@ -86,11 +86,8 @@ public record Devices(World world) {
     private static <T> Optional<T> ifAllowed(Supplier<T> question) {
         try {
             return Optional.of(question.get());
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.NotAllowed) {
-                return Optional.empty();
-            }
-            throw refused;
+        } catch (Problem.NotAllowed denied) {
+            return Optional.empty();
         }
     }
 
@@ -138,11 +135,8 @@ public record Devices(World world) {
     private Optional<Arn> identity(Aws.Caller caller) {
         try {
             return Optional.of(world.aws().getCallerIdentity(caller));
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.Refusal) {
-                return Optional.empty();
-            }
-            throw refused;
+        } catch (Problem.Refusal refused) {
+            return Optional.empty();
         }
     }
 
@@ -181,31 +175,31 @@ public record Devices(World world) {
     /**
      * A new device, under the wanted name or the first free one.
      *
-     * @throws Problem.Found {@link Problem.DeviceInUse} where the wanted name is taken, and what
+     * @throws Problem {@link Problem#deviceInUse} where the wanted name is taken, and what
      *     {@link Aws#createVirtualMfaDevice} throws
      */
     public Aws.NewDevice create(Owner owner, Authority authority, Optional<String> wanted) {
         requireTime(authority);
         return wanted.map(Stream::of).orElseGet(() -> names(owner.user().name()))
                 .flatMap(name -> world.aws().createVirtualMfaDevice(authority.caller(), name).stream()).findFirst()
-                .orElseThrow(() -> new Problem.DeviceInUse("a device named " + wanted.orElse(owner.user().name())).found());
+                .orElseThrow(() -> Problem.deviceInUse("a device named " + wanted.orElse(owner.user().name())));
     }
 
-    /** @throws Problem.Found what {@link Aws#enableMfaDevice} throws */
+    /** @throws Problem what {@link Aws#enableMfaDevice} throws */
     public void enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
         world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes);
         spend(device, codes);
     }
 
-    /** @throws Problem.Found what {@link Aws#resyncMfaDevice} throws */
+    /** @throws Problem what {@link Aws#resyncMfaDevice} throws */
     public void resync(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
         world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
         spend(device, codes);
     }
 
-    /** @throws Problem.Found {@link Problem.DeviceChangeDenied}, and what {@link Aws#deactivateMfaDevice} throws */
+    /** @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deactivateMfaDevice} throws */
     public void deactivate(Owner owner, Authority authority, SerialNumber device) {
         requireTime(authority);
         advising(deactivationByAdministrator(owner, device), () ->
@@ -217,7 +211,7 @@ public record Devices(World world) {
         return "aws iam deactivate-mfa-device --user-name " + owner.user().name() + " --serial-number " + device;
     }
 
-    /** @throws Problem.Found {@link Problem.DeviceChangeDenied}, and what {@link Aws#deleteVirtualMfaDevice} throws */
+    /** @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deleteVirtualMfaDevice} throws */
     public void delete(Authority authority, SerialNumber device) {
         requireTime(authority);
         advising("aws iam delete-virtual-mfa-device --serial-number " + device, () ->
@@ -227,18 +221,15 @@ public record Devices(World world) {
     private static void advising(String asAdministrator, Runnable call) {
         try {
             call.run();
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.NotAllowed denied) {
-                throw new Problem.DeviceChangeDenied(denied.awsCode(), denied.awsMessage(), asAdministrator).found();
-            }
-            throw refused;
+        } catch (Problem.NotAllowed denied) {
+            throw Problem.deviceChangeDenied(denied, asAdministrator);
         }
     }
 
     private void requireTime(Authority authority) {
         authority.expiration().map(expiration -> expiration.remaining(world.clock().instant()))
                 .filter(left -> left.compareTo(NEEDED) < 0).ifPresent(left -> {
-                    throw new Problem.SessionEndsTooSoon(authority.name(), left).found();
+                    throw Problem.sessionEndsTooSoon(authority.name(), left);
                 });
     }
 
@@ -256,7 +247,7 @@ public record Devices(World world) {
      * @param preferred to be recorded whatever is recorded now
      * @param gone no longer the user's
      * @return the profiles that record another device now, or none
-     * @throws Problem.Found what {@link AwsFiles#edit} throws
+     * @throws Problem what {@link AwsFiles#edit} throws
      */
     public Map<String, Optional<String>> record(Owner owner, Authority authority, List<SerialNumber> devices,
             Optional<SerialNumber> preferred, Optional<SerialNumber> gone) {
@@ -281,7 +272,7 @@ public record Devices(World world) {
         try {
             var chain = RoleChain.of(profiles, role);
             return chain.roles().size() == 1 && chain.source().name().equals(owner.base().name());
-        } catch (Problem.Found broken) {
+        } catch (Problem broken) {
             return false;
         }
     }
@@ -290,8 +281,10 @@ public record Devices(World world) {
     private Optional<TrustPolicy.MfaNeed> need(Authority authority, Arn role) {
         try {
             return Optional.of(world.aws().getRole(authority.caller(), role.name()).trustPolicy().mfaNeed());
-        } catch (Problem.Found refused) {
-            return refused.problem() instanceof Problem.NotAllowed ? Optional.of(TrustPolicy.MfaNeed.POSSIBLE) : Optional.empty();
+        } catch (Problem.NotAllowed denied) {
+            return Optional.of(TrustPolicy.MfaNeed.POSSIBLE);
+        } catch (Problem unanswered) {
+            return Optional.empty();
         }
     }
 

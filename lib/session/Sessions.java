@@ -73,7 +73,7 @@ public record Sessions(World world) {
      * The devices whose codes AWS takes for this user: the one the profile names, else what AWS lists.
      *
      * @return at least one
-     * @throws Problem.Found {@link Problem.NoMfaDevice}, {@link Problem.OnlyPasskeys}, {@link Problem.DevicesHidden}, and
+     * @throws Problem {@link Problem.NoMfaDevice}, {@link Problem.OnlyPasskeys}, {@link Problem.DevicesHidden}, and
      *     what {@link Aws#listMfaDevices} throws
      */
     public List<SerialNumber> devices(Profile.Base base) {
@@ -83,11 +83,11 @@ public record Sessions(World world) {
         }
         var listed = listedDevices(base);
         if (listed.isEmpty()) {
-            throw new Problem.NoMfaDevice(base.name()).found();
+            throw new Problem.NoMfaDevice(base.name());
         }
         var usable = listed.stream().filter(SerialNumber::givesTokenCodes).toList();
         if (usable.isEmpty()) {
-            throw new Problem.OnlyPasskeys(base.name()).found();
+            throw new Problem.OnlyPasskeys(base.name());
         }
         return usable;
     }
@@ -96,40 +96,36 @@ public record Sessions(World world) {
     public boolean hasDevice(Profile.Base base) {
         try {
             return !devices(base).isEmpty();
-        } catch (Problem.Found none) {
-            if (none.problem() instanceof Problem.NoMfaDevice || none.problem() instanceof Problem.OnlyPasskeys
-                    || none.problem() instanceof Problem.DevicesHidden) {
-                return false;
-            }
-            throw none;
+        } catch (Problem.NoMfaDevice | Problem.OnlyPasskeys | Problem.DevicesHidden none) {
+            return false;
         }
     }
 
     /**
      * Whether AWS takes the keys; where it cannot be asked, nothing is concluded.
      *
-     * @throws Problem.Found {@link Problem.KeysRejected}, {@link Problem.SecretMismatch}
+     * @throws Problem {@link Problem.KeysRejected}, {@link Problem.SecretMismatch}
      */
     public void requireAccepted(Profile.Base base) {
         try {
             world.aws().getCallerIdentity(caller(base));
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.KeysRejected || refused.problem() instanceof Problem.SecretMismatch) {
-                throw refused;
-            }
+        } catch (Problem.KeysRejected | Problem.SecretMismatch refused) {
+            throw refused;
+        } catch (Problem unanswered) {
+            // says nothing about the keys
         }
     }
 
     /**
      * Whether a role exists, as far as its account is the one of the base profile's user; elsewhere nobody here can look.
      *
-     * @throws Problem.Found {@link Problem.NoSuchRole}, and what {@link Aws#getCallerIdentity} and {@link Aws#getRole} throw
+     * @throws Problem {@link Problem.NoSuchRole}, and what {@link Aws#getCallerIdentity} and {@link Aws#getRole} throw
      */
     public void requireRole(Profile.Base base, Arn role) {
         if (world.aws().getCallerIdentity(caller(base)).account().equals(role.account())) {
             var found = world.aws().getRole(caller(base), role.name()).arn();
             if (!found.equals(role)) {
-                throw new Problem.NoSuchRole(role.resource().substring("role/".length())).found();
+                throw new Problem.NoSuchRole(role.resource().substring("role/".length()));
             }
         }
     }
@@ -137,11 +133,8 @@ public record Sessions(World world) {
     private List<SerialNumber> listedDevices(Profile.Base base) {
         try {
             return world.aws().listMfaDevices(caller(base));
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.NotAllowed) {
-                throw new Problem.DevicesHidden(base.name()).found();
-            }
-            throw refused;
+        } catch (Problem.NotAllowed denied) {
+            throw new Problem.DevicesHidden(base.name());
         }
     }
 
@@ -153,7 +146,7 @@ public record Sessions(World world) {
     /**
      * Starts an MFA session; it is not stored yet.
      *
-     * @throws Problem.Found {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
+     * @throws Problem {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
             Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
@@ -167,11 +160,11 @@ public record Sessions(World world) {
      *
      * @param source whose credentials assume it: a base profile or a session
      * @param mfa for a role that demands MFA of long-lived keys
-     * @throws Problem.Found {@link Problem.MalformedRoleArn}, {@link Problem.TokenCodeSpent} before AWS is called, and what
+     * @throws Problem {@link Problem#malformedRoleArn}, {@link Problem.TokenCodeSpent} before AWS is called, and what
      *     {@link Aws#assumeRole} throws
      */
     public Profile.Session assumeRole(Profile.Role role, Profile source, Optional<Aws.Mfa> mfa, Duration duration) {
-        var arn = role.arn().orElseThrow(() -> new Problem.MalformedRoleArn(role.name()).found());
+        var arn = role.arn().orElseThrow(() -> Problem.malformedRoleArn(role.name()));
         var request = new Aws.RoleRequest(arn, role.roleSessionName(), duration, role.externalId(), role.sourceIdentity(),
                 role.sessionTags(), role.transitiveSessionTags());
         Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller(source), request, mfa);
@@ -186,11 +179,8 @@ public record Sessions(World world) {
             var answer = call.get();
             world.spentCodes().add(serialNumber, tokenCode);
             return answer;
-        } catch (Problem.Found refused) {
-            if (refused.problem() instanceof Problem.TokenCodeRejected
-                    || refused.problem() instanceof Problem.DurationRefused) {
-                world.spentCodes().add(serialNumber, tokenCode);
-            }
+        } catch (Problem.TokenCodeRejected | Problem.DurationRefused refused) {
+            world.spentCodes().add(serialNumber, tokenCode);
             throw refused;
         }
     }
@@ -199,7 +189,7 @@ public record Sessions(World world) {
         var now = world.clock().instant();
         world.spentCodes().spentAt(serialNumber, tokenCode).ifPresent(spent -> {
             var stillShown = TokenCode.step(spent) == TokenCode.step(now);
-            throw new Problem.TokenCodeSpent(stillShown ? TokenCode.untilNext(now) : Duration.ZERO).found();
+            throw new Problem.TokenCodeSpent(stillShown ? TokenCode.untilNext(now) : Duration.ZERO);
         });
     }
 
@@ -232,7 +222,7 @@ public record Sessions(World world) {
     /**
      * Whether storing a session under that name would overwrite nothing but a session.
      *
-     * @throws Problem.Found {@link Problem.NameTaken}
+     * @throws Problem.NameTaken
      */
     public void requireStorable(String sessionName) {
         requireStorable(profiles(), sessionName);
@@ -243,7 +233,7 @@ public record Sessions(World world) {
                 .filter(settings -> settings.get("aws_access_key_id").filter(id -> !id.startsWith("ASIA")).isPresent())
                 .filter(settings -> settings.first("aws_session_token", "aws_security_token").isEmpty())
                 .ifPresent(settings -> {
-                    throw new Problem.NameTaken(name).found();
+                    throw new Problem.NameTaken(name);
                 });
     }
 
@@ -251,7 +241,7 @@ public record Sessions(World world) {
      * Writes an MFA session to the user's files, in one edit. The device is remembered in the base profile if none is, and spares
      * the next look-up.
      *
-     * @throws Problem.Found {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
+     * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
      */
     public void store(Profile.Session session, Profile.Base base, SerialNumber device) {
         store(session, config -> base.recordedDevice().isPresent() ? config

@@ -58,7 +58,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
      */
     public record Question(World world, Optional<String> profile, Duration soon) {
 
-        /** @throws lib.model.Problem.Found {@code NoSuchProfile}, {@code FileUnusable} */
+        /** @throws lib.model.Problem {@code noSuchProfile}, {@code FileUnusable} */
         public Status answer() {
             var profiles = new Sessions(world).profiles();
             var now = world.clock().instant();

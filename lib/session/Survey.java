@@ -55,7 +55,7 @@ public final class Survey implements AutoCloseable {
     /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
     private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
 
-    private static final Finding LATE = new Finding.Unknown(new Problem.NotInTime());
+    private static final Finding LATE = new Finding.Unknown(Problem.notInTime());
 
     private final World world;
     private final Profiles profiles;
@@ -151,7 +151,7 @@ public final class Survey implements AutoCloseable {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new Problem.Cancelled().found();
+            throw new Problem.Cancelled();
         }
     }
 
@@ -177,7 +177,7 @@ public final class Survey implements AutoCloseable {
     private static Finding settled(Callable<Finding> question) throws Exception {
         try {
             return question.call();
-        } catch (Problem.Found refused) {
+        } catch (Problem refused) {
             return finding(refused);
         }
     }
@@ -187,25 +187,21 @@ public final class Survey implements AutoCloseable {
         try {
             var chain = RoleChain.of(profiles, role);
             return chain.source() instanceof Profile.Base base && role.arn().isPresent() ? Optional.of(base) : Optional.empty();
-        } catch (Problem.Found broken) {
+        } catch (Problem broken) {
             return Optional.empty();
         }
     }
 
     /** Only a refusal of the credentials themselves says anything about the profile. */
     private static Finding finding(Throwable failure) {
-        if (failure instanceof CancellationException) {
-            return LATE;
-        }
-        if (!(failure instanceof Problem.Found found)) {
-            throw new IllegalStateException(failure);
-        }
-        return switch (found.problem()) {
+        return switch (failure) {
+            case CancellationException late -> LATE;
             case Problem.KeysRejected why -> new Finding.Rejected(why);
             case Problem.SecretMismatch why -> new Finding.Rejected(why);
             case Problem.SessionExpired why -> new Finding.Rejected(why);
             case Problem.NoSuchRole why -> new Finding.Rejected(why);
             case Problem why -> new Finding.Unknown(why);
+            default -> throw new IllegalStateException(failure);
         };
     }
 
@@ -219,7 +215,7 @@ public final class Survey implements AutoCloseable {
             var first = account.isEmpty() ? notice(base)
                     : notices.computeIfAbsent(new Place(account, keys.connection()), place -> notice(base));
             return () -> settled(() -> user(base, keys, first));
-        } catch (Problem.Found unusable) {
+        } catch (Problem unusable) {
             return () -> finding(unusable);
         }
     }
@@ -264,7 +260,7 @@ public final class Survey implements AutoCloseable {
         if (probe.value().isPresent()) {
             return Finding.Enforcement.NONE;
         }
-        return probe.problem().filter(Problem.NotAllowed.class::isInstance).isPresent()
+        return probe.why().filter(Problem.NotAllowed.class::isInstance).isPresent()
                 ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.UNKNOWN;
     }
 
@@ -300,11 +296,8 @@ public final class Survey implements AutoCloseable {
         try {
             var facts = limited(account(base), () -> withBest(base, caller -> world.aws().getRole(caller, role.name())));
             return new Finding.Role(Optional.of(facts.maxSessionDuration()), facts.trustPolicy().mfaNeed(), user.alias());
-        } catch (Problem.Found denied) {
-            if (denied.problem() instanceof Problem.NotAllowed) {
-                return new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, user.alias());
-            }
-            throw denied;
+        } catch (Problem.NotAllowed denied) {
+            return new Finding.Role(Optional.empty(), TrustPolicy.MfaNeed.POSSIBLE, user.alias());
         }
     }
 
@@ -337,14 +330,14 @@ public final class Survey implements AutoCloseable {
     // ------------------------------------------------------------------- asking
 
     /** A question that may be refused without saying anything about the profile. */
-    private record Answer<T>(Optional<T> value, Optional<Problem> problem) {}
+    private record Answer<T>(Optional<T> value, Optional<Problem> why) {}
 
     private <T> Future<Answer<T>> ask(String account, Callable<T> question) {
         return threads.submit(() -> {
             try {
                 return new Answer<>(Optional.of(limited(account, question)), Optional.empty());
-            } catch (Problem.Found refused) {
-                return new Answer<>(Optional.empty(), Optional.of(refused.problem()));
+            } catch (Problem refused) {
+                return new Answer<>(Optional.empty(), Optional.of(refused));
             }
         });
     }
@@ -363,7 +356,7 @@ public final class Survey implements AutoCloseable {
         try {
             return answer.get();
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof Problem.Found found ? found : new IllegalStateException(failed.getCause());
+            throw failed.getCause() instanceof Problem problem ? problem : new IllegalStateException(failed.getCause());
         }
     }
 
@@ -378,12 +371,11 @@ public final class Survey implements AutoCloseable {
         var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()));
         try {
             return question.apply(session.map(live -> sessions.caller(profiles, live)).orElse(keys));
-        } catch (Problem.Found refused) {
-            if (session.isPresent() && finding(refused) instanceof Finding.Rejected
-                    && !(refused.problem() instanceof Problem.NoSuchRole)) {
-                return question.apply(keys);
+        } catch (Problem.KeysRejected | Problem.SecretMismatch | Problem.SessionExpired refused) {
+            if (session.isEmpty()) {
+                throw refused;
             }
-            throw refused;
+            return question.apply(keys);
         }
     }
 
