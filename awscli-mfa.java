@@ -236,7 +236,7 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a role is nothing without a session",
                     "leave out --no-session; --via keys does without an MFA session");
         }
-        var dialogue = new SessionDialogue(world, wishes(choice.mfa()), choice.findings());
+        var dialogue = new SessionDialogue(world, wishes(choice.mfa(), unlessSaid()), choice.findings());
         if (explain) {
             world.terminal().say(dialogue.explanation(chosen));
         } else {
@@ -291,8 +291,8 @@ class AwscliMfa implements Callable<Integer> {
         var live = new Sessions(world).usableSession(chosen instanceof Profile.Role role ? role.sessionName() : name + Profile.MFA_SESSION_SUFFIX);
         var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
                 .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
-        var wanted = isTooShort ? SessionDialogue.Mfa.ANEW : SessionDialogue.Mfa.WANTED;
-        return new SessionDialogue(world, wishes(wanted), Map.of()).active(chosen).profile();
+        var wanted = isTooShort ? Plan.Mfa.ANEW : Plan.Mfa.WANTED;
+        return new SessionDialogue(world, wishes(wanted, SessionDialogue.Storing.USUAL), Map.of()).active(chosen).profile();
     }
 
     // ------------------------------------------------------------- before all
@@ -364,7 +364,7 @@ class AwscliMfa implements Callable<Integer> {
 
     private ProfileDialogue.Choice byName(Profile named) {
         var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named);
-        return new ProfileDialogue.Choice(wanted, Map.of(), SessionDialogue.Mfa.WANTED);
+        return new ProfileDialogue.Choice(wanted, Map.of(), Plan.Mfa.WANTED);
     }
 
     /** With one of these on the command line there is no doubt what the only profile is wanted for. */
@@ -377,10 +377,15 @@ class AwscliMfa implements Callable<Integer> {
                 Optional.of(lookupRegion).filter(region -> !region.equals("own")));
     }
 
-    private SessionDialogue.Wishes wishes(SessionDialogue.Mfa mfa) {
-        var willing = noSession ? SessionDialogue.Mfa.NOT_WANTED : force ? SessionDialogue.Mfa.ANEW : mfa;
-        return new SessionDialogue.Wishes(willing, duration, persist,
-                via.flatMap(Plan.Via::named), serialNumber, tokenCode);
+    private SessionDialogue.Wishes wishes(Plan.Mfa mfa, SessionDialogue.Storing unsaid) {
+        var willing = noSession ? Plan.Mfa.NOT_WANTED : force ? Plan.Mfa.ANEW : mfa;
+        var storing = persist.map(wanted -> wanted ? SessionDialogue.Storing.DEMANDED : SessionDialogue.Storing.FORBIDDEN).orElse(unsaid);
+        return new SessionDialogue.Wishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode);
+    }
+
+    /** Where neither a shell nor a person takes what is not stored, it has to be. */
+    private SessionDialogue.Storing unlessSaid() {
+        return emit.isPresent() || copy || world.terminal().canAsk() ? SessionDialogue.Storing.ASKED : SessionDialogue.Storing.DEMANDED;
     }
 
     /** Without a person to ask, what the environment selects is the only other word there is. */

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lib.command.Console;
@@ -152,7 +153,7 @@ class ConsoleTest {
         var profiles = sessions().profiles();
         var session = sessions().assumeRole((Profile.Role) profiles.require("ops"), profiles.require("dev"), Optional.empty(),
                 Duration.ofHours(1));
-        sessions().store(session, (Profile.Role) profiles.require("ops"));
+        sessions().store(session, (Profile.Role) profiles.require("ops"), Optional.empty());
         return session;
     }
 
@@ -160,8 +161,8 @@ class ConsoleTest {
         var phone = aws.account("123456789012").user("jane").device("jane");
         var dev = (Profile.Base) sessions().profiles().require("dev");
         var device = new SerialNumber(phone.serialNumber());
-        var session = sessions().startMfaSession(dev, device, TokenCode.parse(phone.code()), Duration.ofHours(1));
-        sessions().store(session, dev, device);
+        var session = sessions().startMfaSession(dev, device, TokenCode.parse(phone.code()), Duration.ofHours(1), Optional.empty());
+        sessions().store(session, dev, device, Set.of());
         return session;
     }
 

@@ -291,16 +291,16 @@ class ModelTest {
         @Test
         void canHaveAnotherDefaultInTheEnvironment() {
             assertEquals(new SessionLength(Duration.ofHours(12), "as AWS_SESSION_TOKEN_TTL says"),
-                    SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "12h")));
+                    SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "12h"), Optional.empty()));
             assertEquals(new SessionLength(Duration.ofHours(2), "as AWS_ASSUME_ROLE_TTL says"),
-                    SessionLength.usualOfRoleSession(Map.of("AWS_ASSUME_ROLE_TTL", "7200")));
-            assertEquals(new SessionLength(Duration.ofHours(1), "the default"), SessionLength.usualOfRoleSession(Map.of()));
+                    SessionLength.usualOfRoleSession(Map.of("AWS_ASSUME_ROLE_TTL", "7200"), Optional.empty()));
+            assertEquals(new SessionLength(Duration.ofHours(1), "the default"), SessionLength.usualOfRoleSession(Map.of(), Optional.empty()));
             assertEquals(Problem.badSetting("AWS_SESSION_TOKEN_TTL", "soon", "a length such as 9h"),
                     assertThrows(Problem.class, () ->
-                            SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "soon"))));
+                            SessionLength.usualOfMfaSession(Map.of("AWS_SESSION_TOKEN_TTL", "soon"), Optional.empty())));
         }
 
-        private static final SessionLength USUAL = SessionLength.usualOfMfaSession(Map.of());
+        private static final SessionLength USUAL = SessionLength.usualOfMfaSession(Map.of(), Optional.empty());
 
         private static SessionLength ofMfaSession(Optional<Duration> wished, Optional<String> ofProfile) {
             return SessionLength.ofMfaSession(wished, ofProfile, USUAL, SessionLength.LONGEST_MFA_SESSION);

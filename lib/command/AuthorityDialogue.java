@@ -1,6 +1,7 @@
 //SOURCES SessionDialogue.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Expiration.java
+//SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lib.io.Terminal;
 import lib.model.Expiration;
+import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
@@ -136,16 +138,10 @@ public record AuthorityDialogue(World world, Optional<String> via) {
         return active(new Sessions(world).profiles().require(profile));
     }
 
-    /** A base profile of which no device is known is used as it is. */
+    /** A base profile without a device is used as it is. */
     private Devices.Authority active(Profile chosen) {
-        var hasNothingToStart = chosen instanceof Profile.Base base && base.recordedDevice().isEmpty()
-                && new Sessions(world).usableSession(base.sessionName()).isEmpty() && !new Sessions(world).hasDevice(base);
-        return devices().authority(hasNothingToStart ? chosen : dialogue().active(chosen).profile());
-    }
-
-    private SessionDialogue dialogue() {
-        return new SessionDialogue(world, new SessionDialogue.Wishes(SessionDialogue.Mfa.WANTED, Optional.empty(),
-                Optional.of(true), Optional.empty(), Optional.empty(), Optional.empty()), Map.of());
+        var wishes = SessionDialogue.Wishes.usual(Plan.Mfa.IF_POSSIBLE);
+        return devices().authority(new SessionDialogue(world, wishes, Map.of()).active(chosen).profile());
     }
 
     private Devices devices() {

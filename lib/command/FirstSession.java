@@ -1,14 +1,12 @@
 //SOURCES CodePairDialogue.java
-//SOURCES MfaDialogue.java
 //SOURCES SessionDialogue.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
-//SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../session/Devices.java
-//SOURCES ../session/Sessions.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -16,13 +14,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import lib.io.Terminal;
+import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
-import lib.model.SessionLength;
 import lib.model.TokenCode;
 import lib.session.Devices;
-import lib.session.Sessions;
 import lib.session.World;
 
 /**
@@ -35,26 +32,16 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
     private static final int REJECTIONS_BEFORE_RESYNC = 2;
 
     /** Starts and stores it; the codes that enabled the device are spent, so the next one is awaited. */
-    public Profile.Session run() {
-        var base = owner.base();
-        new Sessions(world).requireStorable(base.sessionName());
-        var length = base.sessionLength(Optional.empty(), SessionLength.usualOfMfaSession(world.environment()));
-        world.terminal().say("%s: new MFA session of %s (%s)".formatted(
-                base.name(), SessionLength.inWords(length.duration()), length.reason()));
+    public Profile run() {
         world.terminal().countDown(TokenCode.untilNext(world.clock().instant()), left -> "The next code appears in " + left + " s");
-        var session = new MfaDialogue(world, Optional.of(device), Optional.empty()).withCode(base, device, resyncing(code ->
-                new Sessions(world).startMfaSession(base, device, code, length.duration())));
-        new Sessions(world).store(session, base, device);
-        world.terminal().say(summary().summary(session));
+        var wishes = SessionDialogue.Wishes.usual(Plan.Mfa.ANEW).with(device);
+        var dialogue = new SessionDialogue(world, wishes, Map.of());
+        var session = dialogue.active(owner.base(), this::resyncing).profile();
+        world.terminal().say(dialogue.summary(session));
         return session;
     }
 
-    private SessionDialogue summary() {
-        return new SessionDialogue(world, new SessionDialogue.Wishes(SessionDialogue.Mfa.WANTED, Optional.empty(),
-                Optional.of(true), Optional.empty(), Optional.of(device), Optional.empty()), Map.of());
-    }
-
-    private <T> Function<TokenCode, T> resyncing(Function<TokenCode, T> start) {
+    private Function<TokenCode, Profile.Session> resyncing(Function<TokenCode, Profile.Session> start) {
         var rejections = new int[1];
         return code -> {
             try {

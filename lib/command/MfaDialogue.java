@@ -1,5 +1,6 @@
 //SOURCES ../io/MfaProcess.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
@@ -11,14 +12,15 @@ package lib.command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lib.io.MfaProcess;
 import lib.io.Terminal;
+import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
@@ -29,23 +31,17 @@ import lib.session.World;
 /**
  * Which device, which code: asked until AWS takes it.
  *
- * @param serialNumber what the command line says of the device
- * @param tokenCode what the command line says of the first code; {@code -} for a line of standard input
+ * @param code where codes come from
+ * @param first a code that is at hand already
  */
-public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Optional<String> tokenCode) {
+record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
 
-    /**
-     * The device of a base profile whose codes will be asked for.
-     *
-     * @throws Problem {@link Problem#passkeyChosen}, and what {@link Sessions#devices} throws
-     */
-    public SerialNumber device(Profile.Base base) {
-        var devices = serialNumber.map(List::of).orElseGet(() -> new Sessions(world).devices(base));
-        var device = devices.size() == 1 ? devices.getFirst() : asked(world, devices, "Which device shows the code? A number: ");
-        if (!device.givesTokenCodes()) {
-            throw Problem.passkeyChosen(device.text());
-        }
-        return device;
+    /** A command whose codes AWS takes now and then is run again; one whose codes it never takes is not run for ever. */
+    private static final int MOST_RUNS = 3;
+
+    /** One of several devices, if there are several. */
+    static SerialNumber chosen(World world, List<SerialNumber> devices) {
+        return devices.size() == 1 ? devices.getFirst() : asked(world, devices, "Which device shows the code? A number: ");
     }
 
     /** One of several devices. */
@@ -69,52 +65,48 @@ public record MfaDialogue(World world, Optional<SerialNumber> serialNumber, Opti
     /**
      * Gets a code and makes the call that needs it, again with another code as long as another code can help.
      *
-     * @param base whose {@code mfa_process} may print codes
+     * @param orWithout whether a person may type nothing, and so go on without MFA
      * @param call throws {@link Problem.TokenCodeSpent} or {@link Problem.TokenCodeRejected} where another code can help
+     * @return empty when the person goes on without MFA
      */
-    public <T> T withCode(Profile.Base base, SerialNumber device, Function<TokenCode, T> call) {
-        var question = question("Token code of " + device + ": ");
-        return withCode(base, () -> world.terminal().ask(question, answer -> Optional.of(TokenCode.parse(answer))), call)
-                .orElseThrow();
-    }
-
-    /** The same, save that a person who types nothing goes on without MFA; empty then. */
-    public <T> Optional<T> withCodeOrWithout(Profile.Base base, SerialNumber device, Function<TokenCode, T> call) {
-        var question = question("Token code of " + device + " (Enter alone: without MFA): ");
-        return withCode(base, () -> world.terminal().ask(question, answer ->
-                answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer))), call);
-    }
-
-    private <T> Optional<T> withCode(Profile.Base base, Supplier<Optional<TokenCode>> asked, Function<TokenCode, T> call) {
-        if (tokenCode.isEmpty()) {
+    <T> Optional<T> with(Profile.Base base, SerialNumber device, boolean orWithout, Function<TokenCode, T> call) {
+        if (first.isEmpty()) {
             new Sessions(world).expectCode(base);
         }
-        var process = base.settings().get("mfa_process").filter(command -> tokenCode.isEmpty());
-        Supplier<Optional<TokenCode>> another = process.isPresent()
-                ? () -> Optional.of(MfaProcess.run(process.get(), world.environment())) : asked;
-        var code = tokenCode.map(this::given).or(another);
-        while (code.isPresent()) {
+        var next = first.or(() -> another(device, orWithout));
+        for (var tries = 1; next.isPresent(); tries++) {
             try {
-                return Optional.of(call.apply(code.get()));
-            } catch (Problem.TokenCodeSpent | Problem.TokenCodeRejected refused) {
-                awaitNextCode(refused);
-                code = another.get();
+                return Optional.of(call.apply(next.get()));
+            } catch (Problem.TokenCodeSpent spent) {
+                awaitNextCode(spent, tries, spent.untilNext());
+            } catch (Problem.TokenCodeRejected rejected) {
+                awaitNextCode(rejected, tries, code instanceof Plan.Code.Printed ? rejected.untilNext() : Duration.ZERO);
             }
+            next = another(device, orWithout);
         }
         return Optional.empty();
     }
 
-    private void awaitNextCode(Problem refused) {
-        if (!world.terminal().canAsk()) {
+    private Optional<TokenCode> another(SerialNumber device, boolean orWithout) {
+        if (code instanceof Plan.Code.Printed printed) {
+            return Optional.of(MfaProcess.run(printed.command(), world.environment()));
+        }
+        return world.terminal().ask(question("Token code of " + device + (orWithout ? " (Enter alone: without MFA): " : ": ")), answer ->
+                orWithout && answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer)));
+    }
+
+    /** A command is waited for without anybody; whether a person can type another code, only a terminal tells. */
+    private void awaitNextCode(Problem refused, int tries, Duration untilNext) {
+        var another = code instanceof Plan.Code.Printed ? tries < MOST_RUNS : world.terminal().canAsk();
+        if (!another) {
             throw refused;
         }
         world.terminal().say(refused.message() + "\n  " + refused.hint());
-        if (refused instanceof Problem.TokenCodeSpent spent) {
-            world.terminal().countDown(spent.untilNext(), left -> "The next code appears in " + left + " s");
-        }
+        world.terminal().countDown(untilNext, left -> "The next code appears in " + left + " s");
     }
 
-    private TokenCode given(String argument) {
+    /** @param argument what the command line says of the code; {@code -} for a line of standard input */
+    static TokenCode given(World world, String argument) {
         return TokenCode.parse(argument.equals("-") ? firstLineOfInput(world) : argument);
     }
 

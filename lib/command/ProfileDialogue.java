@@ -1,10 +1,10 @@
-//SOURCES SessionDialogue.java
 //SOURCES ../io/AwsCommand.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Menu.java
+//SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -29,6 +29,7 @@ import lib.io.Terminal;
 import lib.model.Finding;
 import lib.model.Lessons;
 import lib.model.Menu;
+import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -52,7 +53,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
      * @param findings what AWS said of the profiles, by name
      * @param mfa how willing the person is to type a code
      */
-    public record Choice(Profile profile, Map<String, Finding> findings, SessionDialogue.Mfa mfa) {}
+    public record Choice(Profile profile, Map<String, Finding> findings, Plan.Mfa mfa) {}
 
     /** What AWS said, and the profiles as the files have them afterwards. */
     public record Known(Map<String, Finding> findings, Profiles profiles) {}
@@ -63,7 +64,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
         world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
-        return new Choice(withSource(chosen), known.findings(), SessionDialogue.Mfa.OR_WITHOUT);
+        return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
     }
 
     private String whereToRemove(Menu menu) {
@@ -97,13 +98,13 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         return world.terminal().ask(question("What with it? " + letters(live, hasNoDevice) + ": "), answer -> {
             var letter = answer.strip().toUpperCase(Locale.ROOT);
             if (letter.equals("U")) {
-                return new Choice(base, known.findings(), SessionDialogue.Mfa.NOT_WANTED);
+                return new Choice(base, known.findings(), Plan.Mfa.NOT_WANTED);
             }
             if (letter.equals("S") && !hasNoDevice) {
-                return new Choice(base, known.findings(), SessionDialogue.Mfa.ANEW);
+                return new Choice(base, known.findings(), Plan.Mfa.ANEW);
             }
             return live.filter(session -> letter.equals("R"))
-                    .map(session -> new Choice(session, known.findings(), SessionDialogue.Mfa.WANTED))
+                    .map(session -> new Choice(session, known.findings(), Plan.Mfa.WANTED))
                     .orElseThrow(() -> Problem.wrongUsage("no such choice",
                             "answer with " + letters(live, hasNoDevice) + "; Ctrl-C ends"));
         });

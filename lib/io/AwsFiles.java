@@ -1,6 +1,7 @@
 //SOURCES OwnerOnly.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Profiles.java
 package lib.io;
 
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.IniFile;
 import lib.model.Problem;
+import lib.model.Profiles;
 
 /**
  * The user's {@code config} and {@code credentials} files. The rules of this door:
@@ -57,7 +59,32 @@ import lib.model.Problem;
 public final class AwsFiles {
 
     /** The two texts, which a reader sees as they are and an edit changes together. {@link #toString()} hides them. */
-    public record Texts(IniFile config, IniFile credentials) {
+    public static final class Texts {
+        private final IniFile config;
+        private final IniFile credentials;
+        private Optional<Profiles> profiles = Optional.empty();
+
+        public Texts(IniFile config, IniFile credentials) {
+            this.config = config;
+            this.credentials = credentials;
+        }
+
+        public IniFile config() {
+            return config;
+        }
+
+        public IniFile credentials() {
+            return credentials;
+        }
+
+        /** What the two say together. */
+        public synchronized Profiles profiles() {
+            if (profiles.isEmpty()) {
+                profiles = Optional.of(Profiles.of(config, credentials));
+            }
+            return profiles.get();
+        }
+
         @Override
         public String toString() {
             return "Texts[…]";
@@ -129,6 +156,8 @@ public final class AwsFiles {
     private final Locations locations;
     private final Duration patience;
 
+    private volatile Optional<Texts> seen = Optional.empty();
+
     /** What this object put there itself, in one step; nobody need wait until it is complete. */
     private final Map<Path, File> own = new ConcurrentHashMap<>();
 
@@ -146,13 +175,34 @@ public final class AwsFiles {
         return locations;
     }
 
+    /** Both texts as this object has last read or written them; read where it has not yet. */
+    public Texts seen() {
+        return seen.orElseGet(this::read);
+    }
+
     /**
-     * Both texts; a file that does not exist is empty.
+     * Both texts as they are now; a file that does not exist is empty.
      *
-     * @throws Problem.FileUnusable
+     * @throws Problem.FileUnusable one of them cannot be read
      */
     public Texts read() {
-        return new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
+        var texts = new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
+        seen = Optional.of(texts);
+        return texts;
+    }
+
+    /**
+     * Finds out what would keep an edit from being written, as far as that can be known: who may write, whether another process holds
+     * the lock, whether there is room.
+     *
+     * @throws Problem.FileUnusable one of the files cannot be written
+     * @throws Problem.FilesBusy another process keeps the lock
+     */
+    public void requireWritable() {
+        var files = List.of(target(locations.config()), target(locations.credentials()));
+        try (var _ = Lock.on(folders(files.get(0), files.get(1)), patience)) {
+            files.forEach(file -> at(file.toString()).requireWritable());
+        }
     }
 
     /**
@@ -197,6 +247,7 @@ public final class AwsFiles {
                 } else {
                     remember(oldConfig, wanted.config());
                     remember(oldCredentials, wanted.credentials());
+                    seen = Optional.of(wanted);
                     return wanted;
                 }
             }
@@ -341,6 +392,8 @@ public final class AwsFiles {
         /** The same for an empty one, which is hardly ever meant to be so. */
         private static final Duration QUIET_IF_EMPTY = Duration.ofSeconds(1);
 
+        private static final int ROOM_FOR_A_SESSION = 4096;
+
         private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(10);
         private static final int LOOKS = 20;
         private static final int LOOKS_IF_EMPTY = 150;
@@ -446,8 +499,29 @@ public final class AwsFiles {
         /** Replacing needs no leave of the file itself, so a file that its owner made read-only is asked for here. */
         void requireReplaceable(IniFile wanted) {
             if (exists() && !isAlready(wanted) && isReadOnly()) {
-                throw new Problem.FileUnusable(path.toString(), "it is read-only",
-                        "allow writing with: chmod u+w " + path + ", or use --no-persist");
+                throw readOnly();
+            }
+        }
+
+        private Problem readOnly() {
+            return new Problem.FileUnusable(path.toString(), "it is read-only",
+                    "allow writing with: chmod u+w " + path + ", or use --no-persist");
+        }
+
+        /** A file of the same size, and a session more, has room beside it. */
+        void requireWritable() {
+            if (exists() && isReadOnly()) {
+                throw readOnly();
+            }
+            try {
+                var trial = Files.createTempFile(path.getParent(), "." + path.getFileName() + ".", TEMPORARY_SUFFIX, OwnerOnly.FILE);
+                try {
+                    Files.write(trial, new byte[bytes.length + ROOM_FOR_A_SESSION]);
+                } finally {
+                    Files.deleteIfExists(trial);
+                }
+            } catch (IOException failure) {
+                throw unusable(path.toString(), failure);
             }
         }
 

@@ -418,6 +418,10 @@ public final class SdkAws implements Aws {
                 destination -> client(builder.get(), service, way, about, wire.over(way, false)));
     }
 
+    private static boolean isHere(String endpoint) {
+        return endpoint.matches("https?://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
+    }
+
     private static String withoutPassword(URI endpoint) {
         return endpoint.getUserInfo() == null ? endpoint.toString()
                 : endpoint.toString().replace(endpoint.getRawUserInfo() + "@", "");
@@ -519,7 +523,8 @@ public final class SdkAws implements Aws {
             default -> serialNumber.flatMap(device -> ofDevice(code, device))
                     .or(() -> Optional.of(message).filter(words -> words.toLowerCase(Locale.ROOT).contains("durationseconds"))
                             .map(Problem.DurationRefused::new))
-                    .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId())));
+                    .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()),
+                            Optional.of(endpoint).filter(SdkAws::isHere)));
         };
     }
 

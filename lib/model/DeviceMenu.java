@@ -1,5 +1,6 @@
 //SOURCES Expiration.java
 //SOURCES Finding.java
+//SOURCES Origin.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -112,7 +113,7 @@ public final class DeviceMenu {
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
     private Optional<Profile.Session> liveSession(Profile.Base base) {
-        return profiles.session(base.sessionName()).filter(stored -> stored.isUsable(now))
+        return profiles.session(base.sessionName()).filter(stored -> stored.isUsable(now) && Origin.isCurrent(stored, profiles))
                 .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
     }
 

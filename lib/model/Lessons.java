@@ -56,7 +56,12 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
             return file.without(header, "invalid_as_of");
         }
         return file.properties(header).containsKey("invalid_as_of") ? file
-                : file.with(header, "invalid_as_of", now.truncatedTo(ChronoUnit.SECONDS).toString());
+                : file.with(header, "invalid_as_of", mark(now));
+    }
+
+    /** How {@code invalid_as_of} is written. */
+    public static String mark(Instant now) {
+        return now.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static IniFile device(IniFile config, String header, Profile.Base base, Finding.User user) {

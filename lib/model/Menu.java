@@ -1,6 +1,7 @@
 //SOURCES Arn.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
+//SOURCES Origin.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -99,7 +100,7 @@ public final class Menu {
     }
 
     private Optional<Profile.Session> liveSession(String name) {
-        return profiles.session(name).filter(stored -> stored.isUsable(now))
+        return profiles.session(name).filter(stored -> stored.isUsable(now) && Origin.isCurrent(stored, profiles))
                 .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
     }
 

@@ -1,25 +1,240 @@
+//SOURCES Finding.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+//SOURCES SerialNumber.java
 //SOURCES SessionLength.java
-//SOURCES TrustPolicy.java
 package lib.model;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The best way to a role session, and what it costs: decided before anybody is asked for a code.
+ * The decision: from what is wanted and what is known to the steps that lead there. {@code --explain} says them, the run does them
+ * one after the other. What AWS answers on the way is one more thing known, with which it is decided again.
  *
- * @param length what the session will last that way
- * @param reason why this way, in words that follow the name of the way
+ * @param remarks what is worth knowing before the steps
+ * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices}
  */
-public record Plan(Way way, SessionLength length, String reason) {
+public record Plan(List<String> remarks, List<Step> steps) {
 
-    /** How a role can be assumed from a base profile. */
+    /** How willing the person is to type a code. */
+    public enum Mfa {
+        /** The session was asked for by the profile's name. */
+        WANTED,
+        /** The profile was picked from a menu: perhaps nothing but the profile is wanted. */
+        OR_WITHOUT,
+        /** With MFA if the user has a device, else as it is. */
+        IF_POSSIBLE,
+        /** A new session, even though one may be live. */
+        ANEW,
+        NOT_WANTED
+    }
+
+    /** What the person demands of the way to a role, with {@code --via}. */
+    public enum Via {
+        KEYS, MFA_SESSION;
+
+        /** As {@code keys} or {@code mfa-session}; empty for anything else. */
+        public static Optional<Via> named(String text) {
+            return Stream.of(values()).filter(via -> via.name().replace('_', '-').equalsIgnoreCase(text)).findFirst();
+        }
+    }
+
+    /** Where a token code comes from. */
+    public sealed interface Code {
+
+        /** From a person. */
+        record Asked() implements Code {}
+
+        /** From the command line. */
+        record Given() implements Code {}
+
+        /** From the command in {@code mfa_process}. */
+        record Printed(String command) implements Code {}
+
+        default String inWords() {
+            return switch (this) {
+                case Asked asked -> "asks for a token code";
+                case Given given -> "with the code given";
+                case Printed printed -> "with a code from mfa_process";
+            };
+        }
+    }
+
+    /**
+     * What the command line and the menu say.
+     *
+     * @param profile whose session, or which session
+     * @param duration of the session, whatever the profile says
+     * @param device the one that the person named
+     * @param isCodeGiven whether a first code is at hand
+     * @param canAsk whether there is somebody who can type a code
+     * @param isStored whether the session may be stored
+     */
+    public record Wanted(Profile profile, Mfa mfa, Optional<Duration> duration, Optional<Via> via, Optional<SerialNumber> device,
+            boolean isCodeGiven, boolean canAsk, boolean isStored) {}
+
+    /** What AWS does not take: a step, and its answer. */
+    public record Refusal(Step step, Problem why) {}
+
+    /** What AWS lists for a user. */
+    public sealed interface Devices {
+
+        record Listed(List<SerialNumber> all) implements Devices {}
+
+        /** AWS does not let the user look. */
+        record Hidden(Problem why) implements Devices {}
+    }
+
+    /**
+     * What is known when it is decided.
+     *
+     * @param findings what AWS said of the profiles, by name, if it was asked
+     * @param devices what AWS listed, by base profile
+     * @param begun the sessions that this run has got, by name
+     * @param refusals what AWS did not take in this run
+     */
+    public record Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
+            Map<String, Devices> devices, Map<String, Profile.Session> begun, List<Refusal> refusals) {
+
+        public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings) {
+            this(profiles, now, environment, findings, listed(findings), Map.of(), List.of());
+        }
+
+        private static Map<String, Devices> listed(Map<String, Finding> findings) {
+            var listed = new HashMap<String, Devices>();
+            findings.forEach((name, finding) -> {
+                if (finding instanceof Finding.User user) {
+                    user.devices().ifPresent(devices -> listed.put(name, new Devices.Listed(devices)));
+                }
+            });
+            return listed;
+        }
+
+        public Known with(Profile.Base base, Devices found) {
+            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), begun, refusals);
+        }
+
+        public Known with(Profile.Session session) {
+            return new Known(profiles, now, environment, findings, devices, with(begun, session.name(), session), refusals);
+        }
+
+        public Known with(Refusal refusal) {
+            return new Known(profiles, now, environment, findings, devices, begun,
+                    Stream.concat(refusals.stream(), Stream.of(refusal)).toList());
+        }
+
+        /** The same with the files and the time of a later look. */
+        public Known with(Profiles later, Instant then) {
+            return new Known(later, then, environment, findings, devices, begun, refusals);
+        }
+
+        private static <T> Map<String, T> with(Map<String, T> all, String name, T value) {
+            var more = new HashMap<>(all);
+            more.put(name, value);
+            return more;
+        }
+
+        /** The session that this run has got, or the stored one. */
+        public Optional<Profile.Session> session(String name) {
+            return Optional.ofNullable(begun.get(name)).or(() -> profiles.session(name));
+        }
+
+        /** The ids of the keys that AWS does not take. */
+        public Set<String> refusedKeys() {
+            return refused(Problem.CredentialsRejected.class).map(Problem.CredentialsRejected::accessKeyId).collect(Collectors.toSet());
+        }
+
+        /** The devices that AWS does not know as the user's. */
+        public Set<String> refusedDevices() {
+            return refused(Problem.DeviceRejected.class).map(Problem.DeviceRejected::serialNumber).collect(Collectors.toSet());
+        }
+
+        /** How long a session of the role may last, as far as a refusal of more than that tells. */
+        public Optional<Duration> longest(Profile.Role role) {
+            return refusals(role).anyMatch(refusal -> refusal.why() instanceof Problem.DurationRefused)
+                    ? Optional.of(SessionLength.DEFAULT_ROLE_SESSION) : Optional.empty();
+        }
+
+        Stream<Refusal> refusals(Profile.Role role) {
+            return refusals.stream().filter(refusal -> refusal.step() instanceof Step.AssumeRole assume
+                    && assume.role().name().equals(role.name()));
+        }
+
+        <T extends Problem> Stream<T> refused(Class<T> kind) {
+            return refusals.stream().map(Refusal::why).filter(kind::isInstance).map(kind::cast);
+        }
+
+        boolean isRefused(Profile.Session session) {
+            var isInMenu = findings.get(session.name()) instanceof Finding.Rejected && !begun.containsKey(session.name());
+            return isInMenu || session.settings().get("aws_access_key_id").filter(refusedKeys()::contains).isPresent();
+        }
+
+        Optional<Finding.User> user(Profile.Base base) {
+            return findings.get(base.name()) instanceof Finding.User user ? Optional.of(user) : Optional.empty();
+        }
+
+        Optional<Finding.Role> role(Profile.Role role) {
+            return findings.get(role.name()) instanceof Finding.Role found ? Optional.of(found) : Optional.empty();
+        }
+
+        /** What the account says an MFA session may last: now, or when it was last asked. */
+        Optional<Duration> advertisedLength(Profile.Base base) {
+            return user(base).map(Finding.User::advertisedLength).orElseGet(base::advertisedLength);
+        }
+    }
+
+    /** One thing to do. */
+    public sealed interface Step {
+
+        /** Where the token code comes from that the step takes, if it takes one. */
+        default Optional<Code> code() {
+            return Optional.empty();
+        }
+
+        /** A live session is used as it is. */
+        record TakeUp(Profile.Session session) implements Step {}
+
+        /** AWS is asked which devices a user has; what it says decides the rest. */
+        record FindDevices(Profile.Base base) implements Step {}
+
+        /** @param devices one, or those from which a person chooses */
+        record StartMfaSession(Profile.Base base, List<SerialNumber> devices, SessionLength length, Optional<Code> code,
+                boolean orWithout) implements Step {}
+
+        /**
+         * @param keys the base profile whose keys ask; absent where a session does
+         * @param session the name of that session
+         * @param devices whose code goes with the keys; empty where none does
+         * @param way how it is assumed, in words that follow "assumed"
+         */
+        record AssumeRole(Profile.Role role, Optional<Profile.Base> keys, String session, List<SerialNumber> devices, Optional<Code> code, SessionLength length,
+                Way way, String wayInWords) implements Step {}
+
+        /**
+         * The profile itself is used, without a session of this suite.
+         *
+         * @param why what the person has to agree to; absent where this is what they want
+         */
+        record AsItIs(Profile profile, Optional<Problem> why) implements Step {}
+    }
+
+    /** How a role can be assumed. */
     public enum Way {
         KEYS("with the long-lived keys"),
         KEYS_WITH_CODE("with the long-lived keys and a token code"),
         LIVE_MFA_SESSION("with the live MFA session"),
-        NEW_MFA_SESSION("with a new MFA session");
+        NEW_MFA_SESSION("with a new MFA session"),
+        /** The session of another role, or of another tool. */
+        SESSION("with");
 
         private final String inWords;
 
@@ -30,70 +245,5 @@ public record Plan(Way way, SessionLength length, String reason) {
         public String inWords() {
             return inWords;
         }
-
-        public boolean asksForCode() {
-            return this == KEYS_WITH_CODE || this == NEW_MFA_SESSION;
-        }
-    }
-
-    /** What the user demands of the way, with {@code --via}. */
-    public enum Via {
-        KEYS, MFA_SESSION;
-
-        /** As {@code keys} or {@code mfa-session}; empty for anything else. */
-        public static Optional<Via> named(String text) {
-            return Stream.of(values()).filter(via -> via.name().replace('_', '-').equalsIgnoreCase(text)).findFirst();
-        }
-    }
-
-    private static final String CAP = "AWS allows one hour to a role session that starts from a session";
-
-    /**
-     * @param wanted the length, before the limits of the way
-     * @param need whether the role demands MFA, as far as is known
-     * @param hasDevice whether the source profile has an MFA device that shows codes
-     * @param mfaSessionLeft how long the source profile's MFA session still lives, if there is a usable one
-     */
-    public record Situation(SessionLength wanted, TrustPolicy.MfaNeed need, boolean hasDevice, Optional<Duration> mfaSessionLeft,
-            Optional<Via> via) {
-
-        private boolean isShort() {
-            return wanted.duration().compareTo(SessionLength.LONGEST_CHAINED_SESSION) <= 0;
-        }
-    }
-
-    public static Plan of(Situation situation) {
-        var via = situation.via();
-        if (via.isPresent()) {
-            return via.get() == Via.KEYS ? withKeys(situation, "as asked for") : withMfaSession(situation, "as asked for");
-        }
-        if (situation.need() == TrustPolicy.MfaNeed.NOT_REQUIRED) {
-            return withKeys(situation, "the role does not ask for MFA");
-        }
-        if (!situation.hasDevice() && situation.mfaSessionLeft().isEmpty()) {
-            return withKeys(situation, "the source profile has no MFA device");
-        }
-        if (situation.isShort()) {
-            return withMfaSession(situation, situation.mfaSessionLeft().isPresent()
-                    ? "no code needed" : "it will serve other roles too, without another code");
-        }
-        return situation.hasDevice()
-                ? withKeys(situation, "only so can the session last longer than one hour")
-                : withMfaSession(situation, "the source profile has no MFA device of its own");
-    }
-
-    private static Plan withKeys(Situation situation, String reason) {
-        var code = situation.hasDevice() && situation.need() != TrustPolicy.MfaNeed.NOT_REQUIRED;
-        return new Plan(code ? Way.KEYS_WITH_CODE : Way.KEYS, situation.wanted(), reason);
-    }
-
-    private static Plan withMfaSession(Situation situation, String reason) {
-        return new Plan(situation.mfaSessionLeft().isPresent() ? Way.LIVE_MFA_SESSION : Way.NEW_MFA_SESSION,
-                chained(situation.wanted()), reason);
-    }
-
-    /** The length of a role session that starts from another session. */
-    public static SessionLength chained(SessionLength wanted) {
-        return wanted.within(SessionLength.LONGEST_CHAINED_SESSION, CAP);
     }
 }

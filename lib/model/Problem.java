@@ -332,17 +332,31 @@ public class Problem extends RuntimeException {
 
     /** AWS compared the code and did not accept it. */
     public static final class TokenCodeRejected extends Refusal {
+        private final Duration untilNext;
+
         public TokenCodeRejected(String serialNumber, Duration untilNext) {
             super("AWS did not accept the token code for " + serialNumber,
                     "each code works once; the next one appears in " + untilNext.plusMillis(999).toSeconds() + " s");
+            this.untilNext = untilNext;
+        }
+
+        public Duration untilNext() {
+            return untilNext;
         }
     }
 
     /** AWS does not know the device, or it is another user's. */
     public static final class DeviceRejected extends Refusal {
+        private final String serialNumber;
+
         public DeviceRejected(String serialNumber) {
             super("AWS does not know " + serialNumber + " as an MFA device of this user",
                     "list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number");
+            this.serialNumber = serialNumber;
+        }
+
+        public String serialNumber() {
+            return serialNumber;
         }
     }
 
@@ -371,23 +385,37 @@ public class Problem extends RuntimeException {
 
     // --------------------------------------------------------- AWS's refusals
 
-    public static final class KeysRejected extends Refusal {
+    /** AWS does not take these credentials, whatever is asked with them. */
+    public abstract static class CredentialsRejected extends Refusal {
+        private final String accessKeyId;
+
+        private CredentialsRejected(String accessKeyId, String message, String hint) {
+            super(message, hint);
+            this.accessKeyId = accessKeyId;
+        }
+
+        public String accessKeyId() {
+            return accessKeyId;
+        }
+    }
+
+    public static final class KeysRejected extends CredentialsRejected {
         public KeysRejected(String accessKeyId, String awsCode) {
-            super("AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
+            super(accessKeyId, "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
                     "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME");
         }
     }
 
-    public static final class SecretMismatch extends Refusal {
+    public static final class SecretMismatch extends CredentialsRejected {
         public SecretMismatch(String accessKeyId) {
-            super("the secret access key stored with " + accessKeyId + " is not the right one",
+            super(accessKeyId, "the secret access key stored with " + accessKeyId + " is not the right one",
                     "enter both keys again with: aws configure --profile NAME");
         }
     }
 
-    public static final class SessionExpired extends Refusal {
+    public static final class SessionExpired extends CredentialsRejected {
         public SessionExpired(String accessKeyId) {
-            super("the session of access key " + accessKeyId + " has expired", "start a new one");
+            super(accessKeyId, "the session of access key " + accessKeyId + " has expired", "start a new one");
         }
     }
 
@@ -429,11 +457,25 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /** As {@link NotAllowed}, where a token code might help and nobody can be asked for one. */
+    public static Problem codeMayHelp(NotAllowed denied) {
+        return new Refusal(denied.message(), "ask the account's administrator; or, where AWS wants a fresh token code: --via keys --token-code CODE");
+    }
+
     /** Any other answer of AWS, with AWS's own words. */
     public static final class ServiceRefused extends Refusal {
-        public ServiceRefused(String awsCode, String awsMessage, Optional<String> requestId) {
+        private final String awsCode;
+
+        /** @param standIn what answers on this computer in AWS's place; absent for AWS */
+        public ServiceRefused(String awsCode, String awsMessage, Optional<String> requestId, Optional<String> standIn) {
             super("AWS answered " + awsCode + ": " + awsMessage + requestId.map(id -> " (request " + id + ")").orElse(""),
-                    "if it happens again, look the code up in AWS's documentation or give the request id to AWS support");
+                    standIn.map(here -> here + " answers in AWS's place; see whether it knows this call").orElse(
+                            "if it happens again, look the code up in AWS's documentation or give the request id to AWS support"));
+            this.awsCode = awsCode;
+        }
+
+        public String awsCode() {
+            return awsCode;
         }
     }
 

@@ -22,6 +22,13 @@ public sealed interface Profile {
     String MFA_SESSION_SUFFIX = "-mfasession";
     String ROLE_SESSION_SUFFIX = "-rolesession";
 
+    /** What AWS or the account allows, in seconds, as learned; never what the person wishes. */
+    String LONGEST_MFA_SESSION = "max_mfa_session_duration";
+    String LONGEST_ROLE_SESSION = "max_session_duration";
+
+    /** What a session was made of; {@code Origin} reads it. */
+    String MADE_OF = "made_of";
+
     Settings settings();
 
     default String name() {
@@ -57,6 +64,16 @@ public sealed interface Profile {
         public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
             return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec"), usual,
                     isRoot() ? SessionLength.LONGEST_ROOT_SESSION : SessionLength.LONGEST_MFA_SESSION);
+        }
+
+        /** What the account said an MFA session may last, when it was last asked. */
+        public Optional<Duration> advertisedLength() {
+            return settings.get(LONGEST_MFA_SESSION).flatMap(SessionLength::parse);
+        }
+
+        /** The command that prints a token code. */
+        public Optional<String> mfaProcess() {
+            return settings.get("mfa_process");
         }
 
         public boolean isRoot() {
@@ -98,6 +115,16 @@ public sealed interface Profile {
         /** The device that the user wrote down for this role; where there is none, the source profile's counts. */
         public Optional<SerialNumber> serialNumber() {
             return settings.first("mfa_arn", "mfa_serial").map(SerialNumber::new);
+        }
+
+        /** A command that prints a token code of the source profile's user. */
+        public Optional<String> mfaProcess() {
+            return settings.get("mfa_process");
+        }
+
+        /** What AWS allows a session of the role to last, as far as that has been learned. */
+        public Optional<Duration> longestLearned() {
+            return settings.get(LONGEST_ROLE_SESSION).flatMap(SessionLength::parse);
         }
 
         /** What appears in AWS's logs: {@code role_session_name}, else the profile's name, in the characters AWS allows. */
@@ -170,9 +197,24 @@ public sealed interface Profile {
                             .map(sessionToken -> Credentials.temporary(id, secret, sessionToken))));
         }
 
-        /** Under the key of this suite, or under those of aws-mfa, awsume and saml2aws. */
+        /**
+         * Under the key of this suite, or under those of aws-mfa, awsume and saml2aws. What this suite recorded for another session than
+         * the one whose keys stand there now says nothing.
+         */
         public Optional<Expiration> expiration() {
-            return settings.first("aws_session_expiry", "expiration", "x_security_token_expires").flatMap(Expiration::parse);
+            return isOverwritten(settings) ? Optional.empty()
+                    : settings.first("aws_session_expiry", "expiration", "x_security_token_expires").flatMap(Expiration::parse);
+        }
+
+        /** What it was made of, if this suite recorded that for these very keys. */
+        public Optional<String> madeOf() {
+            return settings.get(MADE_OF).filter(mark -> !isOverwritten(settings));
+        }
+
+        /** The mark begins with the session's own key id, and so tells when somebody has put other keys there. */
+        private static boolean isOverwritten(Settings settings) {
+            return settings.get(MADE_OF).filter(mark -> !mark.startsWith(
+                    "session=" + settings.get("aws_access_key_id").orElse("") + " ")).isPresent();
         }
 
         /** Whether it is complete, not known to be refused by AWS, and has more than {@link Expiration#SLACK} left. */
@@ -199,6 +241,9 @@ public sealed interface Profile {
      */
     static Profile of(Settings settings, Set<String> names) {
         var name = settings.name();
+        if (Session.isOverwritten(settings)) {
+            return new Session(settings, Session.Kind.UNKNOWN, Optional.empty());
+        }
         if (name.endsWith(MFA_SESSION_SUFFIX)) {
             return new Session(settings, Session.Kind.MFA, Optional.of(withoutSuffix(name, MFA_SESSION_SUFFIX)));
         }

@@ -86,6 +86,20 @@ public final class Profiles {
         return named(name).filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
     }
 
+    /**
+     * Whether storing a session under that name would overwrite nothing but a session.
+     *
+     * @throws Problem.NameTaken it would
+     */
+    public void requireStorable(String sessionName) {
+        named(sessionName).map(Profile::settings)
+                .filter(settings -> settings.get("aws_access_key_id").filter(id -> !id.startsWith("ASIA")).isPresent())
+                .filter(settings -> settings.first("aws_session_token", "aws_security_token").isEmpty())
+                .ifPresent(settings -> {
+                    throw new Problem.NameTaken(sessionName);
+                });
+    }
+
     /** The nested block {@code service =} of the {@code [services …]} section that a profile names. */
     public Optional<String> serviceEndpoint(Settings profile, String service) {
         return profile.get("services")

@@ -31,6 +31,9 @@ public record SessionLength(Duration duration, String reason) {
      */
     public static final Duration LONGEST_CHAINED_SESSION = Duration.ofSeconds(3_600);
 
+    /** Of a role that nothing is said of. */
+    public static final SessionLength USUAL_ROLE_SESSION = new SessionLength(DEFAULT_ROLE_SESSION, "the default");
+
     private static final Pattern UNITS = Pattern.compile("(?:([0-9]{1,3})h)?(?:([0-9]{1,5})m)?(?:([0-9]{1,7})s)?");
 
     /**
@@ -49,21 +52,32 @@ public record SessionLength(Duration duration, String reason) {
         return decided(wished, ofProfile, usual).within(LONGEST_ROLE_SESSION, "the longest that AWS allows");
     }
 
-    /** Nine hours, unless {@code AWS_SESSION_TOKEN_TTL} says otherwise, as aws-vault has it. */
-    public static SessionLength usualOfMfaSession(Map<String, String> environment) {
-        return usual(environment, "AWS_SESSION_TOKEN_TTL", DEFAULT_MFA_SESSION);
+    /**
+     * What {@code AWS_SESSION_TOKEN_TTL} says, as aws-vault has it, else what the account advertises, else nine hours.
+     *
+     * @param advertised what an MFA session may last by the word of the account
+     */
+    public static SessionLength usualOfMfaSession(Map<String, String> environment, Optional<Duration> advertised) {
+        return ofEnvironment(environment, "AWS_SESSION_TOKEN_TTL")
+                .or(() -> advertised.map(length -> new SessionLength(length, "what the account advertises")))
+                .orElse(new SessionLength(DEFAULT_MFA_SESSION, "the default"));
     }
 
-    /** One hour, unless {@code AWS_ASSUME_ROLE_TTL} says otherwise, as aws-vault has it. */
-    public static SessionLength usualOfRoleSession(Map<String, String> environment) {
-        return usual(environment, "AWS_ASSUME_ROLE_TTL", DEFAULT_ROLE_SESSION);
+    /**
+     * What {@code AWS_ASSUME_ROLE_TTL} says, as aws-vault has it, else one hour.
+     *
+     * @param longest what a session of the role may last, if that has ever been learned
+     */
+    public static SessionLength usualOfRoleSession(Map<String, String> environment, Optional<Duration> longest) {
+        return ofEnvironment(environment, "AWS_ASSUME_ROLE_TTL")
+                .map(length -> longest.map(most -> length.within(most, "the longest that the role allows")).orElse(length))
+                .orElse(USUAL_ROLE_SESSION);
     }
 
-    private static SessionLength usual(Map<String, String> environment, String variable, Duration otherwise) {
-        var text = environment.getOrDefault(variable, "");
-        return text.isEmpty() ? new SessionLength(otherwise, "the default")
-                : new SessionLength(parse(text).orElseThrow(() -> Problem.badSetting(variable, text, "a length such as 9h")),
-                        "as " + variable + " says");
+    private static Optional<SessionLength> ofEnvironment(Map<String, String> environment, String variable) {
+        return Optional.of(environment.getOrDefault(variable, "")).filter(text -> !text.isEmpty())
+                .map(text -> new SessionLength(parse(text).orElseThrow(() -> Problem.badSetting(variable, text, "a length such as 9h")),
+                        "as " + variable + " says"));
     }
 
     private static SessionLength decided(Optional<Duration> wished, Optional<String> ofProfile, SessionLength usual) {

@@ -100,7 +100,8 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
             return State.INVALID;
         }
         if (finding.orElse(null) instanceof Finding.Rejected rejected) {
-            return rejected.why() instanceof Problem.SessionExpired ? State.EXPIRED : State.REFUSED;
+            var hasEnded = rejected.why() instanceof Problem.SessionExpired && remaining.filter(Duration::isPositive).isEmpty();
+            return hasEnded ? State.EXPIRED : State.REFUSED;
         }
         var isAccepted = finding.filter(Finding.Live.class::isInstance).isPresent();
         if (remaining.isPresent() && remaining.get().isZero()) {

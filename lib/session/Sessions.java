@@ -5,6 +5,9 @@
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/IniFile.java
+//SOURCES ../model/Lessons.java
+//SOURCES ../model/Origin.java
+//SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -27,6 +31,9 @@ import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.IniFile;
+import lib.model.Lessons;
+import lib.model.Origin;
+import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -41,14 +48,20 @@ public record Sessions(World world) {
     private static final List<String> STALE_IN_CREDENTIALS = List.of("aws_security_token", "invalid_as_of", "expiration",
             "x_security_token_expires", "aws_session_init_time");
 
+    /** As the files were when this run last looked. */
     public Profiles profiles() {
-        var texts = world.files().read();
-        return Profiles.of(texts.config(), texts.credentials());
+        return world.files().seen().profiles();
     }
 
-    /** The stored session of that name, if it can be used without more ado. */
+    /** As the files are now: another process may have changed them. */
+    public Profiles lookAgain() {
+        return world.files().read().profiles();
+    }
+
+    /** The stored session of that name, if it can be used without more ado and belongs to its profile. */
     public Optional<Profile.Session> usableSession(String sessionName) {
-        return profiles().session(sessionName).filter(session -> session.isUsable(world.clock().instant()));
+        return profiles().session(sessionName).filter(session -> session.isUsable(world.clock().instant()))
+                .filter(session -> Origin.isCurrent(session, profiles()));
     }
 
     /**
@@ -66,38 +79,6 @@ public record Sessions(World world) {
     public void forgetEndUnlessStored(String sessionName) {
         if (profiles().session(sessionName).isEmpty()) {
             SessionEnds.of(world.environment()).forget(sessionName);
-        }
-    }
-
-    /**
-     * The devices whose codes AWS takes for this user: the one the profile names, else what AWS lists.
-     *
-     * @return at least one
-     * @throws Problem {@link Problem.NoMfaDevice}, {@link Problem.OnlyPasskeys}, {@link Problem.DevicesHidden}, and
-     *     what {@link Aws#listMfaDevices} throws
-     */
-    public List<SerialNumber> devices(Profile.Base base) {
-        var stored = base.serialNumber().filter(SerialNumber::givesTokenCodes);
-        if (stored.isPresent()) {
-            return List.of(stored.get());
-        }
-        var listed = listedDevices(base);
-        if (listed.isEmpty()) {
-            throw new Problem.NoMfaDevice(base.name());
-        }
-        var usable = listed.stream().filter(SerialNumber::givesTokenCodes).toList();
-        if (usable.isEmpty()) {
-            throw new Problem.OnlyPasskeys(base.name());
-        }
-        return usable;
-    }
-
-    /** Whether AWS lists a device whose codes it takes; no, where it does not let the user look. */
-    public boolean hasDevice(Profile.Base base) {
-        try {
-            return !devices(base).isEmpty();
-        } catch (Problem.NoMfaDevice | Problem.OnlyPasskeys | Problem.DevicesHidden none) {
-            return false;
         }
     }
 
@@ -130,11 +111,27 @@ public record Sessions(World world) {
         }
     }
 
-    private List<SerialNumber> listedDevices(Profile.Base base) {
+    /** What AWS lists for the user of a base profile. */
+    public Plan.Devices listedDevices(Profile.Base base) {
         try {
-            return world.aws().listMfaDevices(caller(base));
+            return new Plan.Devices.Listed(listedDevices(caller(base)));
         } catch (Problem.NotAllowed denied) {
-            throw new Problem.DevicesHidden(base.name());
+            return new Plan.Devices.Hidden(new Problem.DevicesHidden(base.name()));
+        } catch (Problem.ServiceRefused unknown) {
+            return new Plan.Devices.Hidden(unknown);
+        }
+    }
+
+    /** Asked by the user's name where AWS, or what answers in its place, does not take the question without. */
+    List<SerialNumber> listedDevices(Aws.Caller caller) {
+        try {
+            return world.aws().listMfaDevices(caller);
+        } catch (Problem.NotAllowed | Problem.ServiceRefused withoutName) {
+            var user = world.aws().getCallerIdentity(caller);
+            if (!user.isUser()) {
+                throw withoutName;
+            }
+            return world.aws().listMfaDevices(caller, user);
         }
     }
 
@@ -146,13 +143,15 @@ public record Sessions(World world) {
     /**
      * Starts an MFA session; it is not stored yet.
      *
+     * @param named the device, where the person named one
      * @throws Problem {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
-            Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration) {
+            Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration, Optional<SerialNumber> named) {
         var answer = spending(serialNumber, tokenCode, () ->
                 world.aws().getSessionToken(caller(base), serialNumber, tokenCode, duration));
-        return session(base.sessionName(), Profile.Session.Kind.MFA, List.of(base), answer);
+        return session(base.sessionName(), Profile.Session.Kind.MFA, List.of(base), answer,
+                Origin.of(base).with(answer.credentials(), named));
     }
 
     /**
@@ -169,7 +168,8 @@ public record Sessions(World world) {
                 role.sessionTags(), role.transitiveSessionTags());
         Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller(source), request, mfa);
         var answer = mfa.isPresent() ? spending(mfa.get().serialNumber(), mfa.get().tokenCode(), call) : call.get();
-        return session(role.sessionName(), Profile.Session.Kind.ROLE, List.of(role, source), answer);
+        return session(role.sessionName(), Profile.Session.Kind.ROLE, List.of(role, source), answer,
+                Origin.of(role, profiles()).with(answer.credentials(), Optional.empty()));
     }
 
     /** AWS takes a code once, whatever else it thinks of the request. */
@@ -199,7 +199,7 @@ public record Sessions(World world) {
      * @param parents the profile that was asked for first, then the one whose credentials were used
      */
     private Profile.Session session(
-            String name, Profile.Session.Kind kind, List<Profile> parents, Aws.SessionCredentials answer) {
+            String name, Profile.Session.Kind kind, List<Profile> parents, Aws.SessionCredentials answer, Origin origin) {
         var profiles = profiles();
         var properties = new HashMap<String, String>();
         var credentials = answer.credentials();
@@ -207,6 +207,7 @@ public record Sessions(World world) {
         properties.put("aws_access_key_id", credentials.accessKeyId());
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
+        properties.put(Profile.MADE_OF, origin.toString());
         var ancestors = Stream.of(profiles.named(name).stream(), parents.stream(), profiles.named("default").stream())
                 .flatMap(profile -> profile).toList();
         inherited(ancestors, Profile::region).ifPresent(region -> properties.put("region", region));
@@ -220,48 +221,69 @@ public record Sessions(World world) {
     }
 
     /**
-     * Whether storing a session under that name would overwrite nothing but a session.
+     * Writes an MFA session to the user's files, in one edit. The device is remembered in the base profile if none is, or if AWS does not
+     * know the one that this suite has recorded.
      *
-     * @throws Problem.NameTaken
+     * @param gone the devices that AWS does not know
+     * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
      */
-    public void requireStorable(String sessionName) {
-        requireStorable(profiles(), sessionName);
-    }
-
-    private static void requireStorable(Profiles profiles, String name) {
-        profiles.named(name).map(Profile::settings)
-                .filter(settings -> settings.get("aws_access_key_id").filter(id -> !id.startsWith("ASIA")).isPresent())
-                .filter(settings -> settings.first("aws_session_token", "aws_security_token").isEmpty())
-                .ifPresent(settings -> {
-                    throw new Problem.NameTaken(name);
-                });
+    public void store(Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone) {
+        var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
+        store(session, texts -> {
+            if (isRecordedWrong && texts.credentials().properties(base.name()).containsKey("mfa_arn")) {
+                return new AwsFiles.Texts(texts.config(), texts.credentials().with(base.name(), "mfa_arn", device.text()));
+            }
+            return isRecordedWrong || base.recordedDevice().isEmpty() ? new AwsFiles.Texts(
+                    texts.config().with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()), texts.credentials()) : texts;
+        });
     }
 
     /**
-     * Writes an MFA session to the user's files, in one edit. The device is remembered in the base profile if none is, and spares
-     * the next look-up.
+     * Writes a role session; the role profile, if there is one, gets what it lacks now that it is used.
      *
-     * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
+     * @param longest what AWS allows the role's sessions to last, where this run has learned it
      */
-    public void store(Profile.Session session, Profile.Base base, SerialNumber device) {
-        store(session, config -> base.recordedDevice().isPresent() ? config
-                : config.with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()));
+    public void store(Profile.Session session, Profile.Role role, Optional<Duration> longest) {
+        store(session, texts -> new AwsFiles.Texts(filledIn(texts.config(), role, session, longest), texts.credentials()));
     }
 
-    /** Writes a role session; the role profile, if there is one, gets what it lacks now that it is used. */
-    public void store(Profile.Session session, Profile.Role role) {
-        store(session, config -> filledIn(config, role, session));
-    }
-
-    private void store(Profile.Session session, UnaryOperator<IniFile> more) {
+    private void store(Profile.Session session, UnaryOperator<AwsFiles.Texts> more) {
         world.files().edit(texts -> {
-            requireStorable(Profiles.of(texts.config(), texts.credentials()), session.name());
-            return new AwsFiles.Texts(more.apply(config(texts.config(), session)), credentials(texts.credentials(), session));
+            texts.profiles().requireStorable(session.name());
+            var edited = more.apply(texts);
+            return new AwsFiles.Texts(config(edited.config(), session), credentials(edited.credentials(), session));
         });
         noteEnd(session);
     }
 
-    private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session) {
+    /**
+     * Remembers of the stored sessions that have these keys that AWS does not take them. Files that cannot be written are no reason to
+     * say more than what went wrong at AWS.
+     *
+     * @param keys the ids of access keys
+     */
+    public void markRefused(Set<String> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try {
+            world.files().edit(texts -> new AwsFiles.Texts(texts.config(), marked(texts, keys)));
+        } catch (Problem unwritable) {
+            // it is found out again by the next run
+        }
+    }
+
+    private IniFile marked(AwsFiles.Texts texts, Set<String> keys) {
+        var edited = texts.credentials();
+        for (var name : texts.credentials().headers()) {
+            var refused = texts.profiles().session(name).map(Profile.Session::settings)
+                    .filter(session -> session.get("aws_access_key_id").filter(keys::contains).isPresent() && session.get("invalid_as_of").isEmpty());
+            edited = refused.isEmpty() ? edited : edited.with(name, "invalid_as_of", Lessons.mark(world.clock().instant()));
+        }
+        return edited;
+    }
+
+    private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session, Optional<Duration> longest) {
         var header = Profiles.headerInConfig(role.name());
         var known = file.properties(header);
         if (!known.containsKey("role_arn")) {
@@ -269,6 +291,9 @@ public record Sessions(World world) {
         }
         var edited = known.containsKey("role_session_name") ? file
                 : file.with(header, "role_session_name", role.roleSessionName());
+        if (longest.isPresent()) {
+            edited = edited.with(header, Profile.LONGEST_ROLE_SESSION, Long.toString(longest.get().toSeconds()));
+        }
         for (var key : List.of("region", "output")) {
             var value = session.settings().get(key).filter(inherited -> !known.containsKey(key));
             edited = value.isPresent() ? edited.with(header, key, value.get()) : edited;
@@ -282,7 +307,8 @@ public record Sessions(World world) {
         for (var key : STALE_IN_CREDENTIALS) {
             edited = edited.without(session.name(), key);
         }
-        for (var key : List.of("aws_session_expiry", "aws_access_key_id", "aws_secret_access_key", "aws_session_token")) {
+        for (var key : List.of("aws_session_expiry", "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
+                Profile.MADE_OF)) {
             edited = edited.with(session.name(), key, session.settings().get(key).orElseThrow());
         }
         return edited;

@@ -4,6 +4,7 @@
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Finding.java
+//SOURCES ../model/Origin.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -34,6 +35,7 @@ import lib.io.Aws;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Finding;
+import lib.model.Origin;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -225,7 +227,7 @@ public final class Survey implements AutoCloseable {
         var account = account(base);
         var identity = threads.submit(() -> limited(account, () -> world.aws().getCallerIdentity(keys)));
         var probe = ask(account, () -> world.aws().getAccessKeyLastUsed(keys));
-        var devices = ask(account, () -> withBest(base, world.aws()::listMfaDevices));
+        var devices = ask(account, () -> withBest(base, sessions::listedDevices));
         var who = answer(identity);
         // Who is of another account than the files say, or may perhaps see what the first one may not, asks again.
         var holds = first.isOf(base) || who.account().equals(account) && first.isComplete();
@@ -368,7 +370,8 @@ public final class Survey implements AutoCloseable {
     /** Asks with the live MFA session of a base profile if there is one, since it may look at more; else with the keys. */
     private <T> T withBest(Profile.Base base, Function<Aws.Caller, T> question) {
         var keys = sessions.caller(profiles, base);
-        var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()));
+        var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()))
+                .filter(stored -> Origin.isCurrent(stored, profiles));
         try {
             return question.apply(session.map(live -> sessions.caller(profiles, live)).orElse(keys));
         } catch (Problem.KeysRejected | Problem.SecretMismatch | Problem.SessionExpired refused) {

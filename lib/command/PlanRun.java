@@ -1,0 +1,369 @@
+//SOURCES MfaDialogue.java
+//SOURCES SessionDialogue.java
+//SOURCES ../io/Aws.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Decision.java
+//SOURCES ../model/Expiration.java
+//SOURCES ../model/Origin.java
+//SOURCES ../model/Plan.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Profile.java
+//SOURCES ../model/SessionLength.java
+//SOURCES ../model/TokenCode.java
+//SOURCES ../session/Sessions.java
+//SOURCES ../session/World.java
+package lib.command;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.io.Aws;
+import lib.io.Terminal;
+import lib.model.Decision;
+import lib.model.Expiration;
+import lib.model.Origin;
+import lib.model.Plan;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.SessionLength;
+import lib.model.TokenCode;
+import lib.session.Sessions;
+import lib.session.World;
+
+/**
+ * Does the steps of a plan one after the other, in the words in which {@code --explain} says them. What AWS answers to one of them is
+ * added to what is known, and it is decided again, as long as that leads to other steps.
+ */
+final class PlanRun {
+
+    /** Below this, what AWS granted is less than what was asked for, and not only the time that the answer took. */
+    private static final Duration WORTH_SAYING = Duration.ofMinutes(2);
+
+    private final SessionDialogue dialogue;
+    private final World world;
+    private final Profile chosen;
+    private final UnaryOperator<Function<TokenCode, Profile.Session>> trying;
+    private final Set<String> said = new HashSet<>();
+    private Plan.Known known;
+    private SessionDialogue.Storing storing;
+
+    /** Was typed, or given, and AWS has not looked at it. */
+    private Optional<TokenCode> unspent = Optional.empty();
+    private Optional<String> given;
+
+    PlanRun(SessionDialogue dialogue, Profile chosen, UnaryOperator<Function<TokenCode, Profile.Session>> trying) {
+        this.dialogue = dialogue;
+        this.world = dialogue.world();
+        this.chosen = chosen;
+        this.trying = trying;
+        this.known = new Plan.Known(sessions().profiles(), world.clock().instant(), world.environment(), dialogue.findings());
+        this.storing = dialogue.wishes().storing();
+        this.given = dialogue.wishes().tokenCode();
+    }
+
+    // ------------------------------------------------------------- the decision
+
+    private Plan plan() {
+        var plan = decided();
+        while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
+            known = known.with(ask.base(), sessions().listedDevices(ask.base()));
+            plan = decided();
+        }
+        return plan;
+    }
+
+    private Plan decided() {
+        var wishes = dialogue.wishes();
+        return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.via(), wishes.serialNumber(),
+                given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
+                storing != SessionDialogue.Storing.FORBIDDEN), known);
+    }
+
+    String explanation() {
+        var plan = plan();
+        var steps = plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(step -> inWords(step)
+                + step.code().map(code -> "; " + code.inWords()).orElse(""));
+        return Stream.concat(plan.remarks().stream(), steps).collect(Collectors.joining("\n"));
+    }
+
+    SessionDialogue.Active active() {
+        try {
+            var plan = plan();
+            while (true) {
+                announce(plan);
+                try {
+                    return done(plan);
+                } catch (Refused refused) {
+                    plan = decidedAgain(plan, refused);
+                }
+            }
+        } finally {
+            sessions().markRefused(known.refusedKeys());
+        }
+    }
+
+    /** What AWS refused, by which step. */
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Plan.Refusal refusal;
+
+        Refused(Plan.Step step, Problem why) {
+            super(why.message(), why, false, false);
+            this.refusal = new Plan.Refusal(step, why);
+        }
+    }
+
+    /** The same steps once more would be refused once more. */
+    private Plan decidedAgain(Plan refusedPlan, Refused refused) {
+        known = known.with(refused.refusal);
+        var plan = plan();
+        var nobodyCan = refused.refusal.why() instanceof Problem.DurationRefused && !world.terminal().canAsk()
+                && plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Asked.class::isInstance).isPresent());
+        if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
+            throw refused.refusal.why();
+        }
+        world.terminal().say(refused.refusal.why().message());
+        return plan;
+    }
+
+    private void announce(Plan plan) {
+        var steps = plan.steps().stream().filter(PlanRun::isWorthSaying).map(this::inWords);
+        Stream.concat(plan.remarks().stream(), steps).filter(said::add).forEach(world.terminal()::say);
+    }
+
+    /** What is taken up is summed up at the end, or named by the step that uses it. */
+    private static boolean isWorthSaying(Plan.Step step) {
+        return !(step instanceof Plan.Step.TakeUp || step instanceof Plan.Step.AsItIs);
+    }
+
+    private String inWords(Plan.Step step) {
+        return switch (step) {
+            case Plan.Step.TakeUp live -> "take up " + dialogue.summary(live.session());
+            case Plan.Step.FindDevices ask -> "ask AWS for the MFA devices of " + ask.base().name();
+            case Plan.Step.StartMfaSession start -> start.base().name() + ": new MFA session of " + inWords(start.length());
+            case Plan.Step.AssumeRole assume -> "%s: role session of %s, assumed %s".formatted(
+                    assume.role().name(), inWords(assume.length()), assume.wayInWords());
+            case Plan.Step.AsItIs as when as.profile() instanceof Profile.Managed managed ->
+                    managed.name() + ": credentials from " + managed.by() + "; nothing to start here";
+            case Plan.Step.AsItIs as -> as.why().map(why -> why.message() + "; asks whether to use it without MFA")
+                    .orElseGet(() -> dialogue.summary(as.profile()));
+        };
+    }
+
+    private static String inWords(SessionLength length) {
+        return SessionLength.inWords(length.duration()) + " (" + length.reason() + ")";
+    }
+
+    // ---------------------------------------------------------------- the steps
+
+    private SessionDialogue.Active done(Plan plan) {
+        for (var step : plan.steps().subList(0, plan.steps().size() - 1)) {
+            done(step, false);
+        }
+        return done(plan.steps().getLast(), true);
+    }
+
+    private SessionDialogue.Active done(Plan.Step step, boolean isLast) {
+        return switch (step) {
+            case Plan.Step.TakeUp live -> takenUp(live.session());
+            case Plan.Step.StartMfaSession start -> started(start, isLast);
+            case Plan.Step.AssumeRole assume -> assumed(assume, isLast);
+            case Plan.Step.AsItIs as -> asItIs(as);
+            case Plan.Step.FindDevices ask -> throw new IllegalStateException("is done by the decision");
+        };
+    }
+
+    private SessionDialogue.Active takenUp(Profile.Session live) {
+        var stored = known.profiles().session(live.name())
+                .filter(same -> same.credentials().equals(live.credentials())).isPresent();
+        if (stored) {
+            sessions().noteEnd(live);
+        }
+        return new SessionDialogue.Active(live, stored);
+    }
+
+    private SessionDialogue.Active asItIs(Plan.Step.AsItIs step) {
+        step.why().ifPresent(why -> {
+            world.terminal().say(why.message() + "\n  " + why.hint());
+            if (!world.terminal().confirm(new Terminal.Question("whether to go on", "add a device first",
+                    "Use %s without MFA? [Y/n] ".formatted(step.profile().name())))) {
+                throw why;
+            }
+        });
+        if (step.profile() instanceof Profile.Base base && !known.findings().containsKey(base.name())) {
+            sessions().requireAccepted(base);
+        }
+        return new SessionDialogue.Active(step.profile(), true);
+    }
+
+    private SessionDialogue.Active started(Plan.Step.StartMfaSession step, boolean isLast) {
+        requireWritable();
+        var base = step.base();
+        var device = MfaDialogue.chosen(world, step.devices());
+        var start = trying.apply(code -> startedMeanwhile(base.sessionName(), isLast).orElseGet(() ->
+                sessions().startMfaSession(base, device, code, step.length().duration(), dialogue.wishes().serialNumber())));
+        var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
+        if (session.isEmpty()) {
+            return asItIs(new Plan.Step.AsItIs(base, Optional.empty()));
+        }
+        session.get().expiration().ifPresent(ends -> remarkIfShorter(ends, step.length()));
+        return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices()));
+    }
+
+    private SessionDialogue.Active assumed(Plan.Step.AssumeRole step, boolean isLast) {
+        requireWritable();
+        var role = step.role();
+        var session = refusable(step, () -> step.code().isPresent() ? assumedWithCode(step, step.keys().orElseThrow(), isLast)
+                : sessions().assumeRole(role, source(step), Optional.empty(), step.length().duration()));
+        return kept(session, isLast, () -> sessions().store(session, role, known.longest(role)));
+    }
+
+    private Profile source(Plan.Step.AssumeRole step) {
+        return step.keys().<Profile>map(base -> base).or(() -> known.session(step.session())).orElseThrow();
+    }
+
+    private Profile.Session assumedWithCode(Plan.Step.AssumeRole step, Profile.Base base, boolean isLast) {
+        var device = MfaDialogue.chosen(world, step.devices());
+        Function<TokenCode, Profile.Session> assume = code -> startedMeanwhile(step.role().sessionName(), isLast).orElseGet(() ->
+                sessions().assumeRole(step.role(), base, Optional.of(new Aws.Mfa(device, code)), step.length().duration()));
+        return mfaDialogue(step).with(base, device, false, spending(assume)).orElseThrow();
+    }
+
+    // ---------------------------------------------------------- codes, refusals
+
+    private MfaDialogue mfaDialogue(Plan.Step step) {
+        return new MfaDialogue(world, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
+    }
+
+    /** Keeps the code in mind as long as AWS may not have looked at it. */
+    private <T> Function<TokenCode, T> spending(Function<TokenCode, T> call) {
+        return code -> {
+            given = Optional.empty();
+            unspent = Optional.of(code);
+            try {
+                var answer = call.apply(code);
+                unspent = Optional.empty();
+                return answer;
+            } catch (Problem.DeviceRejected unlooked) {
+                throw unlooked;
+            } catch (Problem spent) {
+                unspent = Optional.empty();
+                throw spent;
+            }
+        };
+    }
+
+    private <T> T refusable(Plan.Step step, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Problem.Refusal why) {
+            throw isNews(step, why) ? new Refused(step, why) : why;
+        }
+    }
+
+    /** Whether it can lead to other steps. Whose device the person named, and what AWS says of long-lived keys, is for the person. */
+    private boolean isNews(Plan.Step step, Problem why) {
+        return switch (why) {
+            case Problem.DeviceRejected device -> dialogue.wishes().serialNumber().isEmpty();
+            case Problem.NotAllowed denied -> step instanceof Plan.Step.AssumeRole;
+            case Problem.DurationRefused tooLong -> step instanceof Plan.Step.AssumeRole assume
+                    && assume.length().duration().compareTo(SessionLength.DEFAULT_ROLE_SESSION) > 0;
+            case Problem.CredentialsRejected credentials -> step instanceof Plan.Step.AssumeRole assume && assume.keys().isEmpty();
+            default -> false;
+        };
+    }
+
+    /** While a person typed, another terminal may have got the session; a code is good once, so theirs is worth keeping. */
+    private Optional<Profile.Session> startedMeanwhile(String sessionName, boolean isLast) {
+        var before = known.profiles().session(sessionName).flatMap(Profile.Session::credentials);
+        known = known.with(sessions().lookAgain(), world.clock().instant());
+        var other = known.profiles().session(sessionName).filter(session -> !session.credentials().equals(before))
+                .filter(session -> session.isUsable(known.now()) && Origin.isCurrent(session, known.profiles()))
+                .filter(session -> !isLast || dialogue.wishes().mfa() != Plan.Mfa.ANEW);
+        other.ifPresent(session -> world.terminal().say(
+                "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
+        return other;
+    }
+
+    /** AWS shortens a session of the account root without a word. */
+    private void remarkIfShorter(Expiration ends, SessionLength asked) {
+        var granted = ends.remaining(world.clock().instant());
+        if (asked.duration().minus(granted).compareTo(WORTH_SAYING) > 0) {
+            world.terminal().say("AWS granted " + Expiration.inWords(granted) + " only, as it does to the root of an account");
+        }
+    }
+
+    // -------------------------------------------------------- keeping a session
+
+    /** What would keep a session from being stored is found out before a code is spent on it. */
+    private void requireWritable() {
+        if (storing == SessionDialogue.Storing.FORBIDDEN || !said.add("")) {
+            return;
+        }
+        try {
+            world.files().requireWritable();
+        } catch (Problem unwritable) {
+            if (storing == SessionDialogue.Storing.DEMANDED) {
+                throw unwritable;
+            }
+            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; it is handed over all the same");
+            storing = SessionDialogue.Storing.FORBIDDEN;
+        }
+    }
+
+    /** A session on the way is stored without a question: it spares the next code. */
+    private SessionDialogue.Active kept(Profile.Session session, boolean isLast, Runnable store) {
+        known = known.with(session);
+        var isStoredAlready = known.profiles().session(session.name())
+                .filter(same -> same.credentials().equals(session.credentials())).isPresent();
+        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionDialogue.Storing.FORBIDDEN) && stored(store);
+        if (stored && isLast && storing == SessionDialogue.Storing.USUAL) {
+            world.terminal().say(session.name() + " is stored in " + credentialsFile());
+        }
+        return new SessionDialogue.Active(session, stored);
+    }
+
+    private boolean stored(Runnable store) {
+        try {
+            store.run();
+            return true;
+        } catch (Problem unwritable) {
+            world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
+            return false;
+        }
+    }
+
+    private boolean isWanted(Profile.Session session) {
+        return switch (storing) {
+            case FORBIDDEN -> false;
+            case DEMANDED, USUAL -> true;
+            case ASKED -> !world.terminal().canAsk() || confirmed(session);
+        };
+    }
+
+    /** AWS has given the session: whoever cancels here has it all the same. */
+    private boolean confirmed(Profile.Session session) {
+        try {
+            return world.terminal().confirm(new Terminal.Question("whether to store the session", "use --persist or --no-persist",
+                    "Store it as %s in %s, for all shells? [Y/n] ".formatted(session.name(), credentialsFile())));
+        } catch (Problem.Cancelled notStored) {
+            world.terminal().say(session.name() + " is not stored");
+            return false;
+        }
+    }
+
+    private String credentialsFile() {
+        return world.files().locations().credentialsInWords(world.environment());
+    }
+
+    private Sessions sessions() {
+        return new Sessions(world);
+    }
+}

@@ -1,0 +1,431 @@
+//SOURCES Arn.java
+//SOURCES Expiration.java
+//SOURCES Finding.java
+//SOURCES Origin.java
+//SOURCES Plan.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+//SOURCES RoleChain.java
+//SOURCES SerialNumber.java
+//SOURCES SessionLength.java
+//SOURCES TrustPolicy.java
+package lib.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What shall be done: the one place where that is decided. A pure function of what is wanted and what is known, so that it can be
+ * asked again with whatever AWS has said meanwhile.
+ *
+ * <p>The best way to a role costs no code: a live MFA session first, then the keys alone where the role does not ask for MFA. A code
+ * goes into a new MFA session, which serves other roles too, unless the role session is to last longer than the hour that AWS
+ * allows to what starts from a session. What AWS did not allow on one way is tried on the next that differs in what AWS looks at.
+ */
+public final class Decision {
+
+    private static final String CAP = "AWS allows one hour to a role session that starts from a session";
+
+    private final Plan.Wanted wanted;
+    private final Plan.Known known;
+    private final List<String> remarks = new ArrayList<>();
+
+    private Decision(Plan.Wanted wanted, Plan.Known known) {
+        this.wanted = wanted;
+        this.known = known;
+    }
+
+    /**
+     * Decides.
+     *
+     * @throws Problem what stands in the way
+     */
+    public static Plan of(Plan.Wanted wanted, Plan.Known known) {
+        return new Decision(wanted, known).plan();
+    }
+
+    private Plan plan() {
+        var steps = steps(wanted.profile(), Purpose.WANTED);
+        if (steps.size() == 1 && steps.getFirst() instanceof Plan.Step.TakeUp live) {
+            passedOver(live.session()).ifPresent(remarks::add);
+        } else if (wanted.isCodeGiven() && steps.stream().allMatch(step -> step.code().isEmpty())) {
+            remarks.add("note: no token code is needed; the one given is not used");
+        }
+        return new Plan(List.copyOf(remarks), steps);
+    }
+
+    /** Whether a session is what the person wants, or one on the way there. */
+    private enum Purpose { WANTED, ON_THE_WAY }
+
+    private List<Plan.Step> steps(Profile profile, Purpose purpose) {
+        return switch (profile) {
+            case Profile.Base base when purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.NOT_WANTED -> asItIs(base);
+            case Profile.Base base -> liveOf(base, base.sessionName(), purpose).orElseGet(() -> mfaSession(base, purpose));
+            case Profile.Role role -> liveOf(role, role.sessionName(), purpose).orElseGet(() -> roleSession(role, purpose));
+            case Profile.Session session -> session(session, purpose);
+            case Profile.Managed managed -> asItIs(managed);
+            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
+        };
+    }
+
+    private static List<Plan.Step> asItIs(Profile profile) {
+        return List.of(new Plan.Step.AsItIs(profile, Optional.empty()));
+    }
+
+    // ------------------------------------------------------------ live sessions
+
+    private Optional<List<Plan.Step>> liveOf(Profile owner, String sessionName, Purpose purpose) {
+        if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW && !known.begun().containsKey(sessionName)) {
+            return Optional.empty();
+        }
+        var usable = usable(sessionName);
+        var change = usable.flatMap(session -> Origin.change(session, owner, known.profiles()));
+        change.ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
+        return usable.filter(session -> change.isEmpty()).map(session -> List.of(new Plan.Step.TakeUp(session)));
+    }
+
+    /** The session of that name which this run has got, or the stored one, while it lives and AWS takes it. */
+    private Optional<Profile.Session> usable(String sessionName) {
+        return Optional.ofNullable(known.begun().get(sessionName)).or(() -> known.profiles().session(sessionName))
+                .filter(session -> session.isUsable(known.now()) && !known.isRefused(session));
+    }
+
+    private Optional<Profile.Session> liveMfaSession(Profile.Base base) {
+        return usable(base.sessionName()).filter(session -> Origin.change(session, base, known.profiles()).isEmpty());
+    }
+
+    /** A session of another tool that recorded no expiration is taken at its word. */
+    private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
+        var isAnew = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW;
+        var endsUnknown = session.kind() == Profile.Session.Kind.UNKNOWN && session.expiration().isEmpty();
+        var mayLive = session.credentials().isPresent() && !known.isRefused(session)
+                && (endsUnknown || session.isUsable(known.now()) && !isAnew);
+        var change = Origin.change(session, known.profiles());
+        if (mayLive && change.isEmpty()) {
+            return List.of(new Plan.Step.TakeUp(session));
+        }
+        return steps(sourceOf(session), purpose);
+    }
+
+    private Profile sourceOf(Profile.Session ended) {
+        return ended.sourceProfile().flatMap(known.profiles()::named)
+                .orElseThrow(() -> Problem.notABaseProfile(ended.name(), "is a session that has expired",
+                        "renew it with the command that made it"));
+    }
+
+    /** What the person said about a new session, where a live one is taken up. */
+    private Optional<String> passedOver(Profile.Session live) {
+        var options = new ArrayList<String>();
+        wanted.duration().ifPresent(length -> options.add("--duration"));
+        wanted.via().ifPresent(way -> options.add("--via"));
+        if (wanted.isCodeGiven()) {
+            options.add("--token-code");
+        }
+        wanted.device().filter(device -> Origin.recorded(live).flatMap(Origin::device).filter(device::equals).isEmpty())
+                .ifPresent(device -> options.add("--serial-number"));
+        return options.isEmpty() || known.begun().containsKey(live.name()) ? Optional.empty()
+                : Optional.of("note: %s is live and taken up as it is; %s would count for a new one: add --force"
+                        .formatted(live.name(), inWords(options)));
+    }
+
+    private static String inWords(List<String> options) {
+        return options.size() == 1 ? options.getFirst()
+                : String.join(", ", options.subList(0, options.size() - 1)) + " and " + options.getLast();
+    }
+
+    // ------------------------------------------------------------- MFA sessions
+
+    private List<Plan.Step> mfaSession(Profile.Base base, Purpose purpose) {
+        requireStorable(base.sessionName());
+        var devices = devices(base, Optional.empty());
+        if (devices.isEmpty()) {
+            return List.of(new Plan.Step.FindDevices(base));
+        }
+        if (wanted.mfa() == Plan.Mfa.IF_POSSIBLE && purpose == Purpose.WANTED && devices.get().isEmpty()) {
+            return asItIs(base);
+        }
+        try {
+            return List.of(start(base, Optional.empty(), required(base, devices.get()), purpose));
+        } catch (Problem.NoMfaDevice | Problem.OnlyPasskeys missing) {
+            if (purpose == Purpose.ON_THE_WAY || !wanted.canAsk()) {
+                throw missing;
+            }
+            return List.of(new Plan.Step.AsItIs(base, Optional.of(missing)));
+        }
+    }
+
+    private Plan.Step start(Profile.Base base, Optional<Profile.Role> role, List<SerialNumber> devices, Purpose purpose) {
+        var orWithout = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.OR_WITHOUT;
+        return new Plan.Step.StartMfaSession(base, devices, length(base, purpose), Optional.of(code(base, role)), orWithout);
+    }
+
+    private SessionLength length(Profile.Base base, Purpose purpose) {
+        var asked = wanted.duration().filter(length -> purpose == Purpose.WANTED);
+        var allowed = known.advertisedLength(base);
+        var length = base.sessionLength(asked, SessionLength.usualOfMfaSession(known.environment(), allowed));
+        var within = allowed.filter(longest -> asked.isEmpty())
+                .map(longest -> length.within(longest, "the longest that the account allows")).orElse(length);
+        return known.user(base).filter(user -> user.identity().isRoot()).isEmpty() ? within
+                : within.within(SessionLength.LONGEST_ROOT_SESSION, "the longest that AWS allows to the root");
+    }
+
+    private void requireStorable(String sessionName) {
+        if (wanted.isStored()) {
+            known.profiles().requireStorable(sessionName);
+        }
+    }
+
+    // ------------------------------------------------------------------ devices
+
+    /**
+     * The devices that can be asked for a code: what the person names, what the files record, what AWS lists. Absent where AWS has to be
+     * asked first; empty where there is none.
+     *
+     * @param role whose own device goes first; AWS documents {@code mfa_serial} in role profiles, and means the user's device
+     */
+    private Optional<List<SerialNumber>> devices(Profile.Base base, Optional<Profile.Role> role) {
+        if (wanted.device().isPresent()) {
+            return Optional.of(List.of(wanted.device().get()));
+        }
+        var recorded = Stream.of(role.flatMap(Profile.Role::serialNumber), base.serialNumber(), ofItsRoles(base, Profile.Role::serialNumber))
+                .flatMap(Optional::stream).filter(SerialNumber::givesTokenCodes).filter(device -> !known.refusedDevices().contains(device.text())).findFirst();
+        return recorded.map(List::of).or(() -> listed(base));
+    }
+
+    private Optional<List<SerialNumber>> listed(Profile.Base base) {
+        return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
+            case Plan.Devices.Listed listed -> listed.all().stream()
+                    .filter(SerialNumber::givesTokenCodes).filter(device -> !known.refusedDevices().contains(device.text())).toList();
+            case Plan.Devices.Hidden hidden -> List.of();
+        });
+    }
+
+    /** What the roles of a base profile say of its user, where they agree. */
+    private <T> Optional<T> ofItsRoles(Profile.Base base, Function<Profile.Role, Optional<T>> property) {
+        var said = known.profiles().roles().stream().filter(role -> role.sourceProfile().filter(base.name()::equals).isPresent())
+                .flatMap(role -> property.apply(role).stream()).distinct().toList();
+        return said.size() == 1 ? Optional.of(said.getFirst()) : Optional.empty();
+    }
+
+    private List<SerialNumber> required(Profile.Base base, List<SerialNumber> devices) {
+        devices.stream().filter(device -> !device.givesTokenCodes()).findFirst().ifPresent(passkey -> {
+            throw Problem.passkeyChosen(passkey.text());
+        });
+        if (!devices.isEmpty()) {
+            return devices;
+        }
+        throw whyNone(base);
+    }
+
+    private Problem whyNone(Profile.Base base) {
+        return known.refused(Problem.DeviceRejected.class).<Problem>map(refused -> refused).findFirst()
+                .orElseGet(() -> switch (known.devices().get(base.name())) {
+            case Plan.Devices.Hidden hidden -> hidden.why();
+            case Plan.Devices.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case null, default -> new Problem.NoMfaDevice(base.name());
+        });
+    }
+
+    private Plan.Code code(Profile.Base base, Optional<Profile.Role> role) {
+        if (wanted.isCodeGiven()) {
+            return new Plan.Code.Given();
+        }
+        return role.flatMap(Profile.Role::mfaProcess).or(base::mfaProcess).or(() -> ofItsRoles(base, Profile.Role::mfaProcess))
+                .<Plan.Code>map(Plan.Code.Printed::new).orElse(new Plan.Code.Asked());
+    }
+
+    private boolean canGiveCode(Profile.Base base, Profile.Role role) {
+        return wanted.canAsk() || !(code(base, Optional.of(role)) instanceof Plan.Code.Asked);
+    }
+
+    // ------------------------------------------------------------ role sessions
+
+    private List<Plan.Step> roleSession(Profile.Role role, Purpose purpose) {
+        requireStorable(role.sessionName());
+        var chain = chain(role);
+        if (chain.roles().size() > 1) {
+            return with(chain.roles().get(chain.roles().size() - 2), role, purpose);
+        }
+        return chain.source() instanceof Profile.Base base ? from(base, role, purpose)
+                : with(chain.source(), role, purpose);
+    }
+
+    /** What is wrong with the role itself is found out before anybody types a code. */
+    private RoleChain chain(Profile.Role wantedRole) {
+        var chain = RoleChain.of(known.profiles(), wantedRole);
+        for (var role : chain.roles()) {
+            if (role.arn().isEmpty()) {
+                throw Problem.malformedRoleArn(role.name());
+            }
+            role.sessionTags();
+        }
+        return chain;
+    }
+
+    /** By the session of another role, or of another tool. */
+    private List<Plan.Step> with(Profile source, Profile.Role role, Purpose purpose) {
+        if (source instanceof Profile.Managed) {
+            throw Problem.notABaseProfile(source.name(), "is the source of '" + role.name() + "', and its credentials are not here",
+                    "use the role as it is: aws --profile " + role.name());
+        }
+        var before = steps(source, Purpose.ON_THE_WAY);
+        var session = before.getLast() instanceof Plan.Step.TakeUp live ? live.session().name() : sessionName(source);
+        return then(before, new Plan.Step.AssumeRole(role, Optional.empty(), session, List.of(), Optional.empty(),
+                chained(length(role, purpose)), Plan.Way.SESSION, "with " + session));
+    }
+
+    private String sessionName(Profile source) {
+        return switch (source) {
+            case Profile.Role role -> role.sessionName();
+            case Profile.Base base -> base.sessionName();
+            case Profile.Session ended -> sessionName(sourceOf(ended));
+            default -> source.name();
+        };
+    }
+
+    private static List<Plan.Step> then(List<Plan.Step> before, Plan.Step.AssumeRole last) {
+        if (before.getLast() instanceof Plan.Step.FindDevices) {
+            return before;
+        }
+        return Stream.concat(before.stream(), Stream.of(last)).toList();
+    }
+
+    private SessionLength length(Profile.Role role, Purpose purpose) {
+        var length = purpose == Purpose.WANTED
+                ? role.sessionLength(wanted.duration(), SessionLength.usualOfRoleSession(known.environment(), role.longestLearned()))
+                : role.sessionLength(Optional.empty(), SessionLength.USUAL_ROLE_SESSION);
+        var within = known.role(role).flatMap(Finding.Role::longest)
+                .map(longest -> length.within(longest, "the longest that the role allows")).orElse(length);
+        return known.longest(role).map(longest -> within.within(longest, "what every role allows")).orElse(within);
+    }
+
+    private static SessionLength chained(SessionLength wanted) {
+        return wanted.within(SessionLength.LONGEST_CHAINED_SESSION, CAP);
+    }
+
+    // ------------------------------------------------- a role from long-lived keys
+
+    /** One way, and why. */
+    private record Choice(Plan.Way way, String reason) {}
+
+    private List<Plan.Step> from(Profile.Base base, Profile.Role role, Purpose purpose) {
+        var isLong = length(role, purpose).duration().compareTo(SessionLength.LONGEST_CHAINED_SESSION) > 0;
+        var denied = known.refusals(role).filter(refusal -> refusal.why() instanceof Problem.NotAllowed).toList();
+        var choice = denied.isEmpty() ? first(base, role, isLong) : afterRefusal(base, role, isLong, denied);
+        return choice.isEmpty() ? List.of(new Plan.Step.FindDevices(base)) : steps(choice.get(), base, role, purpose);
+    }
+
+    /** Absent where AWS has to be asked for the devices first. */
+    private Optional<Choice> first(Profile.Base base, Profile.Role role, boolean isLong) {
+        var need = known.role(role).map(Finding.Role::mfaNeed).orElse(TrustPolicy.MfaNeed.POSSIBLE);
+        if (wanted.via().isPresent()) {
+            return wanted.via().get() == Plan.Via.KEYS ? keysAsAskedFor(base, role, need)
+                    : Optional.of(mfaSession(base, "as asked for"));
+        }
+        if (!isLong && liveMfaSession(base).isPresent()) {
+            return Optional.of(new Choice(Plan.Way.LIVE_MFA_SESSION, "no code needed"));
+        }
+        if (need == TrustPolicy.MfaNeed.NOT_REQUIRED && !mustUseMfa(base)) {
+            return Optional.of(new Choice(Plan.Way.KEYS, "the role does not ask for MFA"));
+        }
+        return devices(base, Optional.of(role)).map(devices -> withCode(base, role, !devices.isEmpty(), isLong, need));
+    }
+
+    private boolean mustUseMfa(Profile.Base base) {
+        return known.user(base).filter(user -> user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED).isPresent();
+    }
+
+    private Choice withCode(Profile.Base base, Profile.Role role, boolean hasDevice, boolean isLong, TrustPolicy.MfaNeed need) {
+        var isLive = liveMfaSession(base).isPresent();
+        if (!hasDevice && !isLive) {
+            return new Choice(Plan.Way.KEYS, "the source profile has no MFA device");
+        }
+        if (!hasDevice || isLive && !canGiveCode(base, role)) {
+            return new Choice(Plan.Way.LIVE_MFA_SESSION, hasDevice ? "nobody can be asked for a token code"
+                    : "the source profile has no MFA device of its own");
+        }
+        if (need == TrustPolicy.MfaNeed.NOT_REQUIRED) {
+            return new Choice(isLong ? Plan.Way.KEYS_WITH_CODE : Plan.Way.NEW_MFA_SESSION, "its user may have to use MFA");
+        }
+        return isLong ? new Choice(Plan.Way.KEYS_WITH_CODE, "only so can the session last longer than one hour")
+                : new Choice(Plan.Way.NEW_MFA_SESSION, "it will serve other roles too, without another code");
+    }
+
+    /** A code that is not given is not asked for before AWS wants it. */
+    private Optional<Choice> keysAsAskedFor(Profile.Base base, Profile.Role role, TrustPolicy.MfaNeed need) {
+        if (need != TrustPolicy.MfaNeed.REQUIRED && !wanted.isCodeGiven()) {
+            return Optional.of(new Choice(Plan.Way.KEYS, "as asked for"));
+        }
+        return devices(base, Optional.of(role)).map(devices ->
+                new Choice(devices.isEmpty() ? Plan.Way.KEYS : Plan.Way.KEYS_WITH_CODE, "as asked for"));
+    }
+
+    private Choice mfaSession(Profile.Base base, String reason) {
+        return new Choice(liveMfaSession(base).isPresent() ? Plan.Way.LIVE_MFA_SESSION : Plan.Way.NEW_MFA_SESSION, reason);
+    }
+
+    /**
+     * AWS does not say what it lacks. The keys alone may lack MFA, and the live session a code that is fresh enough; a session that has
+     * just begun lacks nothing of the kind.
+     */
+    private Optional<Choice> afterRefusal(Profile.Base base, Profile.Role role, boolean isLong, List<Plan.Refusal> denied) {
+        var why = denied.getLast().why();
+        var tried = denied.stream().map(refusal -> ((Plan.Step.AssumeRole) refusal.step()).way()).toList();
+        var isFresh = known.begun().containsKey(base.sessionName());
+        if (liveMfaSession(base).isPresent() && !isFresh && !tried.contains(Plan.Way.LIVE_MFA_SESSION) && wanted.via().isEmpty()) {
+            return Optional.of(new Choice(Plan.Way.LIVE_MFA_SESSION, "AWS did not allow it without MFA"));
+        }
+        if (isFresh || tried.contains(Plan.Way.KEYS_WITH_CODE)) {
+            throw why;
+        }
+        if (!canGiveCode(base, role)) {
+            throw Problem.codeMayHelp((Problem.NotAllowed) why);
+        }
+        return devices(base, Optional.of(role)).map(devices -> {
+            if (devices.isEmpty()) {
+                throw why;
+            }
+            return tried.contains(Plan.Way.LIVE_MFA_SESSION)
+                    ? new Choice(isForced(Plan.Via.MFA_SESSION) ? Plan.Way.NEW_MFA_SESSION : Plan.Way.KEYS_WITH_CODE,
+                            "AWS did not allow it to the live MFA session, and may want a fresh code")
+                    : new Choice(isLong || isForced(Plan.Via.KEYS) ? Plan.Way.KEYS_WITH_CODE : Plan.Way.NEW_MFA_SESSION,
+                            "AWS did not allow it without MFA");
+        });
+    }
+
+    private boolean isForced(Plan.Via via) {
+        return wanted.via().filter(via::equals).isPresent();
+    }
+
+    private List<Plan.Step> steps(Choice choice, Profile.Base base, Profile.Role role, Purpose purpose) {
+        var way = choice.way();
+        var words = "%s of %s: %s".formatted(way.inWords(), base.name(), choice.reason());
+        var length = length(role, purpose);
+        return switch (way) {
+            case KEYS -> List.of(new Plan.Step.AssumeRole(role, Optional.of(base), "", List.of(), Optional.empty(), length, way, words));
+            case KEYS_WITH_CODE -> List.of(new Plan.Step.AssumeRole(role, Optional.of(base), "",
+                    required(base, devices(base, Optional.of(role)).orElseThrow()), Optional.of(code(base, Optional.of(role))), length, way, words));
+            default -> then(way == Plan.Way.LIVE_MFA_SESSION ? List.of(new Plan.Step.TakeUp(liveMfaSession(base).orElseThrow()))
+                            : newMfaSession(base, role),
+                    new Plan.Step.AssumeRole(role, Optional.empty(), base.sessionName(), List.of(), Optional.empty(), chained(length), way, words));
+        };
+    }
+
+    private List<Plan.Step> newMfaSession(Profile.Base base, Profile.Role role) {
+        requireStorable(base.sessionName());
+        var devices = devices(base, Optional.of(role));
+        if (devices.isEmpty()) {
+            return List.of(new Plan.Step.FindDevices(base));
+        }
+        if (devices.get().isEmpty() && known.refusedDevices().isEmpty()) {
+            throw Problem.notABaseProfile(base.name(), "has no MFA session to assume the role from",
+                    "add an MFA device, or use --via keys");
+        }
+        return List.of(start(base, Optional.of(role), required(base, devices.get()), Purpose.ON_THE_WAY));
+    }
+}

@@ -1,0 +1,151 @@
+//SOURCES Credentials.java
+//SOURCES Problem.java
+//SOURCES Profile.java
+//SOURCES Profiles.java
+//SOURCES RoleChain.java
+//SOURCES SerialNumber.java
+package lib.model;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a stored session was made of, as {@code made_of} in its section records it. A session belongs to its profile only while the
+ * profile says the same.
+ *
+ * <p>{@code session=ASIA… key=AKIA…} for an MFA session; for a role session, what AWS was asked for stands between the two. No part is
+ * a secret or was made from one. Blanks, percent signs and control characters in a value are percent-encoded.
+ *
+ * @param parts by name, in the order in which they are written
+ */
+public record Origin(Map<String, String> parts) {
+
+    private static final String SESSION = "session";
+    private static final String KEY = "key";
+    private static final String DEVICE = "device";
+
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-F]{2})");
+
+    /** Parts that no profile says. */
+    private static final Set<String> OF_THE_SESSION = Set.of(SESSION, DEVICE);
+
+    /** Of the MFA session of a base profile: its long-lived key. */
+    public static Origin of(Profile.Base base) {
+        return new Origin(Map.of(KEY, base.keys().accessKeyId()));
+    }
+
+    /**
+     * Of the session of a role: what AWS is asked for, and whose credentials the way begins with. A profile without long-lived keys is
+     * known by its name, since a temporary key is another one every time.
+     *
+     * @throws Problem what {@link RoleChain#of} throws
+     */
+    public static Origin of(Profile.Role role, Profiles profiles) {
+        var parts = new LinkedHashMap<String, String>();
+        Stream.of("role_arn", "external_id", "source_identity", "session_tags", "transitive_session_tags").forEach(name ->
+                role.settings().get(name).ifPresent(value -> parts.put(name, value)));
+        parts.put("role_session_name", role.roleSessionName());
+        var source = RoleChain.of(profiles, role).source();
+        var base = source instanceof Profile.Session session ? session.sourceProfile().flatMap(profiles::named).orElse(source) : source;
+        parts.put(base instanceof Profile.Base ? KEY : "source_profile",
+                base instanceof Profile.Base found ? found.keys().accessKeyId() : source.name());
+        return new Origin(parts);
+    }
+
+    /**
+     * The same for a session that has begun.
+     *
+     * @param named the device, where the person named one
+     */
+    public Origin with(Credentials session, Optional<SerialNumber> named) {
+        var all = new LinkedHashMap<String, String>();
+        all.put(SESSION, session.accessKeyId());
+        all.putAll(parts);
+        named.ifPresent(device -> all.put(DEVICE, device.text()));
+        return new Origin(all);
+    }
+
+    /** Absent in sessions of other tools, and of older versions. */
+    public static Optional<Origin> recorded(Profile.Session session) {
+        return session.madeOf().map(text -> new Origin(Stream.of(text.split(" ")).map(part -> part.split("=", 2))
+                .filter(part -> part.length == 2)
+                .collect(Collectors.toMap(part -> part[0], part -> decoded(part[1]), (first, second) -> first, LinkedHashMap::new))));
+    }
+
+    /** The device that the person named for the session. */
+    public Optional<SerialNumber> device() {
+        return Optional.ofNullable(parts.get(DEVICE)).flatMap(SerialNumber::parse);
+    }
+
+    // ---------------------------------------------------------------- belonging
+
+    /** Whether a stored session is still the session of the profile that its name says. */
+    public static boolean isCurrent(Profile.Session session, Profiles profiles) {
+        return change(session, profiles).isEmpty();
+    }
+
+    /** What has changed since, as {@link #change(Profile.Session, Profile, Profiles)} has it, of the profile that its name says. */
+    public static Optional<String> change(Profile.Session session, Profiles profiles) {
+        return session.sourceProfile().flatMap(profiles::named).flatMap(owner -> change(session, owner, profiles));
+    }
+
+    /**
+     * What has changed since the session was made, in words that follow its name; absent where nothing has, and where nothing is
+     * recorded.
+     *
+     * @param owner the base or role profile whose session it is to be
+     */
+    public static Optional<String> change(Profile.Session session, Profile owner, Profiles profiles) {
+        return recorded(session).flatMap(then -> now(owner, profiles).flatMap(now -> now.changeSince(then)));
+    }
+
+    private static Optional<Origin> now(Profile owner, Profiles profiles) {
+        try {
+            return switch (owner) {
+                case Profile.Base base -> Optional.of(of(base));
+                case Profile.Role role -> Optional.of(of(role, profiles));
+                default -> Optional.empty();
+            };
+        } catch (Problem broken) {
+            return Optional.empty(); // the role's own problem is told where it is asked for
+        }
+    }
+
+    private Optional<String> changeSince(Origin then) {
+        return Stream.concat(then.parts.keySet().stream(), parts.keySet().stream())
+                .filter(name -> !OF_THE_SESSION.contains(name) && !value(name).equals(then.value(name))).findFirst()
+                .map(name -> "was made with %s %s, which is %s now".formatted(inWords(name), then.value(name), value(name)));
+    }
+
+    private String value(String name) {
+        return Optional.ofNullable(parts.get(name)).filter(value -> !value.isEmpty()).orElse("none");
+    }
+
+    private static String inWords(String name) {
+        return name.equals(KEY) ? "the access key" : name;
+    }
+
+    // --------------------------------------------------------------------- text
+
+    /** As it is stored. */
+    @Override
+    public String toString() {
+        return parts.entrySet().stream().map(part -> part.getKey() + "=" + encoded(part.getValue())).collect(Collectors.joining(" "));
+    }
+
+    private static String encoded(String value) {
+        return value.chars().mapToObj(c -> c <= ' ' || c == '%' || c == 127 ? "%%%02X".formatted(c) : Character.toString(c))
+                .collect(Collectors.joining());
+    }
+
+    private static String decoded(String text) {
+        return ENCODED.matcher(text).replaceAll(code -> Matcher.quoteReplacement(
+                Character.toString(Integer.parseInt(code.group(1), 16))));
+    }
+}

@@ -1,0 +1,265 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES ../lib/model/Decision.java
+//SOURCES ../lib/model/Finding.java
+//SOURCES ../lib/model/IniFile.java
+//SOURCES ../lib/model/Plan.java
+//SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/Profiles.java
+//SOURCES ../lib/model/SessionLength.java
+//SOURCES ../lib/model/TrustPolicy.java
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.model.Arn;
+import lib.model.Decision;
+import lib.model.Finding;
+import lib.model.IniFile;
+import lib.model.Plan;
+import lib.model.Problem;
+import lib.model.Profile;
+import lib.model.Profiles;
+import lib.model.SerialNumber;
+import lib.model.SessionLength;
+import lib.model.TrustPolicy.MfaNeed;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What shall be done, in every situation: a line for each, with what is wanted, what is known, and the steps. In the files stand the base
+ * profiles {@code dev}, with a device, and {@code joe}, of whom nothing is recorded; the roles {@code admin}, {@code ops} (up to 8 h by the
+ * profile's word) and {@code joes}, and {@code chained} on admin; {@code sso} is managed elsewhere and {@code hers} another tool's session.
+ */
+class DecisionTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+
+    private static final String CONFIG = """
+            [profile dev]
+            mfa_serial = arn:aws:iam::123456789012:mfa/jane
+            [profile admin]
+            role_arn = arn:aws:iam::123456789012:role/admin
+            source_profile = dev
+            [profile ops]
+            role_arn = arn:aws:iam::123456789012:role/ops
+            source_profile = dev
+            duration_seconds = 28800
+            [profile joes]
+            role_arn = arn:aws:iam::123456789012:role/joes
+            source_profile = joe
+            [profile chained]
+            role_arn = arn:aws:iam::123456789012:role/chained
+            source_profile = admin
+            [profile theirs]
+            role_arn = arn:aws:iam::123456789012:role/theirs
+            source_profile = hers
+            [profile sso]
+            sso_session = corp
+            """;
+
+    private static final String CREDENTIALS = """
+            [dev]
+            aws_access_key_id = AKIADEV
+            aws_secret_access_key = secret
+            [joe]
+            aws_access_key_id = AKIAJOE
+            aws_secret_access_key = secret
+            [hers]
+            aws_access_key_id = ASIAHERS
+            aws_secret_access_key = secret
+            aws_session_token = token
+            """;
+
+    /**
+     * The steps for a situation, or the problem that stands in the way.
+     *
+     * @param wanted a profile, then options: {@code --force}, {@code --via}, {@code --duration}, {@code code} (one is given),
+     *     {@code nobody} (nobody can be asked), {@code or-without}, {@code no-session}
+     * @param known live sessions by name ({@code dev-mfasession}), {@code old:} before one that was made of another key,
+     *     {@code role=NEED}, {@code dev=ENFORCED}, {@code joe=no|hidden|phone|passkey} for what AWS lists, {@code TTL=8h}
+     */
+    private static String decision(String wanted, String known) {
+        try {
+            return words(Decision.of(wanted(wanted, known(known)), known(known)));
+        } catch (Problem problem) {
+            return "problem: " + problem.message();
+        }
+    }
+
+    private static Plan.Wanted wanted(String text, Plan.Known known) {
+        var words = List.of(text.split(" "));
+        var mfa = words.contains("--force") ? Plan.Mfa.ANEW : words.contains("or-without") ? Plan.Mfa.OR_WITHOUT
+                : words.contains("no-session") ? Plan.Mfa.NOT_WANTED : Plan.Mfa.WANTED;
+        return new Plan.Wanted(known.profiles().require(words.getFirst()), mfa, option(words, "--duration").flatMap(SessionLength::parse),
+                option(words, "--via").flatMap(Plan.Via::named), option(words, "--serial-number").map(SerialNumber::new),
+                words.contains("code"), !words.contains("nobody"), true);
+    }
+
+    private static Optional<String> option(List<String> words, String name) {
+        return words.contains(name) ? Optional.of(words.get(words.indexOf(name) + 1)) : Optional.empty();
+    }
+
+    private static Plan.Known known(String text) {
+        var credentials = new StringBuilder(CREDENTIALS);
+        var findings = new HashMap<String, Finding>();
+        var environment = new HashMap<String, String>();
+        var devices = new HashMap<String, Plan.Devices>();
+        for (var word : text.split(" ")) {
+            var value = word.substring(word.indexOf('=') + 1);
+            if (word.endsWith("session")) {
+                credentials.append(session(word));
+            } else if (word.startsWith("TTL=")) {
+                environment.put("AWS_ASSUME_ROLE_TTL", value);
+            } else if (word.equals("dev=ENFORCED")) {
+                findings.put("dev", new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
+                        Optional.empty(), Finding.Enforcement.MFA_MAY_BE_ENFORCED, Optional.empty()));
+            } else if (word.startsWith("joe=")) {
+                devices.put("joe", devices(value));
+            } else if (word.contains("=")) {
+                findings.put(word.substring(0, word.indexOf('=')),
+                        new Finding.Role(Optional.empty(), MfaNeed.valueOf(value), Optional.empty()));
+            }
+        }
+        var profiles = Profiles.of(IniFile.parse(CONFIG), IniFile.parse(credentials.toString()));
+        return new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), List.of());
+    }
+
+    private static Plan.Devices devices(String what) {
+        return what.equals("hidden") ? new Plan.Devices.Hidden(new Problem.DevicesHidden("joe"))
+                : new Plan.Devices.Listed(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
+                        "arn:aws:iam::123456789012:" + (it.equals("phone") ? "mfa/joe" : "u2f/user/joe/key"))).toList());
+    }
+
+    private static String session(String word) {
+        var name = word.replace("old:", "");
+        var key = word.startsWith("old:") ? "AKIAOLD" : "AKIADEV";
+        var role = "role_arn=arn:aws:iam::123456789012:role/admin role_session_name=admin-rolesession ";
+        return """
+                [%1$s]
+                aws_access_key_id = ASIA1
+                aws_secret_access_key = secret
+                aws_session_token = token
+                aws_session_expiry = %2$d
+                made_of = session=ASIA1 %3$skey=%4$s
+                """.formatted(name, NOW.plus(Duration.ofHours(5)).getEpochSecond(), name.endsWith("rolesession") ? role : "", key);
+    }
+
+    private static String words(Plan plan) {
+        return Stream.concat(plan.remarks().stream(), plan.steps().stream().map(DecisionTest::words)).collect(Collectors.joining("; "));
+    }
+
+    private static String words(Plan.Step step) {
+        return switch (step) {
+            case Plan.Step.TakeUp live -> "take up " + live.session().name();
+            case Plan.Step.FindDevices ask -> "find the devices of " + ask.base().name();
+            case Plan.Step.StartMfaSession start -> "start %s for %s, %s".formatted(
+                    start.base().sessionName(), words(start.length()), start.code().orElseThrow().inWords());
+            case Plan.Step.AssumeRole assume -> "assume %s for %s %s%s".formatted(assume.role().name(), words(assume.length()),
+                    assume.wayInWords(), assume.code().map(code -> ", " + code.inWords()).orElse(""));
+            case Plan.Step.AsItIs as -> as.profile().name() + " as it is" + as.why().map(why -> " if wanted, since " + why.message()).orElse("");
+        };
+    }
+
+    private static String words(SessionLength length) {
+        return SessionLength.inWords(length.duration()) + " (" + length.reason() + ")";
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev                     |                          | start dev-mfasession for 9h (the default), asks for a token code
+            dev code                |                          | start dev-mfasession for 9h (the default), with the code given
+            dev --duration 2h       |                          | start dev-mfasession for 2h (as asked for), asks for a token code
+            dev --duration 48h      |                          | start dev-mfasession for 36h (the longest that AWS allows), asks for a token code
+            dev                     | dev-mfasession           | take up dev-mfasession
+            dev --force             | dev-mfasession           | start dev-mfasession for 9h (the default), asks for a token code
+            dev no-session          | dev-mfasession           | dev as it is
+            dev --duration 2h code  | dev-mfasession           | note: dev-mfasession is live and taken up as it is; --duration and --token-code would count for a new one: add --force; take up dev-mfasession
+            dev                     | old:dev-mfasession       | note: dev-mfasession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start dev-mfasession for 9h (the default), asks for a token code
+            joe                     |                          | find the devices of joe
+            joe                     | joe=phone                | start joe-mfasession for 9h (the default), asks for a token code
+            joe                     | joe=no                   | joe as it is if wanted, since the user of profile 'joe' has no MFA device
+            joe nobody              | joe=no                   | problem: the user of profile 'joe' has no MFA device
+            joe                     | joe=passkey              | joe as it is if wanted, since profile 'joe' has only passkeys or security keys, which AWS accepts in a browser but not here
+            joe                     | joe=hidden               | problem: AWS does not let the user of profile 'joe' list the MFA devices without MFA
+            sso                     |                          | sso as it is
+            hers                    |                          | take up hers
+            """)
+    void aProfile(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    /** What costs no code goes first; what AWS says of the role, and of its user, counts. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            admin                   |                          | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
+            admin                   | dev-mfasession           | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin code              | dev-mfasession           | note: no token code is needed; the one given is not used; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin --duration 4h     | dev-mfasession           | assume admin for 4h (as asked for) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
+            admin --duration 4h nobody | dev-mfasession        | take up dev-mfasession; assume admin for 1h (AWS allows one hour to a role session that starts from a session) with the live MFA session of dev: nobody can be asked for a token code
+            ops                     | dev-mfasession           | assume ops for 8h (as the profile says) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
+            admin                   | TTL=8h dev-mfasession    | assume admin for 8h (as AWS_ASSUME_ROLE_TTL says) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
+            admin                   | admin=NOT_REQUIRED       | assume admin for 1h (the default) with the long-lived keys of dev: the role does not ask for MFA
+            admin                   | admin=NOT_REQUIRED dev-mfasession | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin                   | admin=NOT_REQUIRED dev=ENFORCED | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: its user may have to use MFA
+            admin --via keys        | dev-mfasession           | assume admin for 1h (the default) with the long-lived keys of dev: as asked for
+            admin --via keys code   | dev-mfasession           | assume admin for 1h (the default) with the long-lived keys and a token code of dev: as asked for, with the code given
+            admin --via keys        | admin=REQUIRED           | assume admin for 1h (the default) with the long-lived keys and a token code of dev: as asked for, asks for a token code
+            admin --via mfa-session --duration 4h | dev-mfasession | take up dev-mfasession; assume admin for 1h (AWS allows one hour to a role session that starts from a session) with the live MFA session of dev: as asked for
+            admin --via mfa-session | admin=NOT_REQUIRED       | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: as asked for
+            joes                    |                          | find the devices of joe
+            joes                    | joe=no                   | assume joes for 1h (the default) with the long-lived keys of joe: the source profile has no MFA device
+            joes                    | joe=hidden               | assume joes for 1h (the default) with the long-lived keys of joe: the source profile has no MFA device
+            joes --via mfa-session  | joe=no                   | problem: profile 'joe' has no MFA session to assume the role from
+            chained                 |                          | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code; assume chained for 1h (the default) with admin-rolesession
+            chained                 | TTL=8h dev-mfasession    | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed; assume chained for 1h (AWS allows one hour to a role session that starts from a session) with admin-rolesession
+            chained                 | admin-rolesession        | take up admin-rolesession; assume chained for 1h (the default) with admin-rolesession
+            admin                   | admin-rolesession        | take up admin-rolesession
+            admin                   | old:admin-rolesession dev-mfasession | note: admin-rolesession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            theirs                  |                          | take up hers; assume theirs for 1h (the default) with hers
+            """)
+    void aRole(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    /** @param refused what AWS answers to the last step of the first decision */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            admin                      | dev-mfasession     | DENIED   | assume admin for 1h (the default) with the long-lived keys and a token code of dev: AWS did not allow it to the live MFA session, and may want a fresh code, asks for a token code
+            admin --force code         | dev-mfasession     | DENIED   | assume admin for 1h (the default) with the long-lived keys and a token code of dev: AWS did not allow it to the live MFA session, and may want a fresh code, with the code given
+            admin nobody               | dev-mfasession     | DENIED   | problem: AWS did not allow this: no (AccessDenied)
+            admin --via mfa-session    | dev-mfasession     | DENIED   | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: AWS did not allow it to the live MFA session, and may want a fresh code
+            admin                      | admin=NOT_REQUIRED | DENIED   | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: AWS did not allow it without MFA
+            admin --via keys           |                    | DENIED   | assume admin for 1h (the default) with the long-lived keys and a token code of dev: AWS did not allow it without MFA, asks for a token code
+            admin --via keys nobody    |                    | DENIED   | problem: AWS did not allow this: no (AccessDenied)
+            joes                       | joe=no             | DENIED   | problem: AWS did not allow this: no (AccessDenied)
+            admin                      | dev-mfasession     | ENDED    | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
+            ops                        | dev-mfasession     | TOO_LONG | take up dev-mfasession; assume ops for 1h (what every role allows) with the live MFA session of dev: no code needed
+            chained                    | admin-rolesession  | ENDED    | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code; assume chained for 1h (the default) with admin-rolesession
+            """)
+    void aRefusalIsKnowledge(String wanted, String text, String refused, String steps) {
+        var known = known(Optional.ofNullable(text).orElse(""));
+        var first = Decision.of(wanted(wanted, known), known).steps().getLast();
+        var why = switch (refused) {
+            case "DENIED" -> new Problem.NotAllowed("AccessDenied", "no");
+            case "ENDED" -> new Problem.KeysRejected("ASIA1", "InvalidClientTokenId");
+            default -> new Problem.DurationRefused("too long");
+        };
+        var then = known.with(new Plan.Refusal(first, why));
+        String again;
+        try {
+            again = words(Decision.of(wanted(wanted, then), then));
+        } catch (Problem problem) {
+            again = "problem: " + problem.message();
+        }
+
+        assertEquals(steps, again);
+    }
+}
