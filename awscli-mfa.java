@@ -10,12 +10,14 @@
 //SOURCES lib/command/FixFiles.java
 //SOURCES lib/command/Init.java
 //SOURCES lib/command/Launching.java
+//SOURCES lib/command/LengthInquiry.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
 //SOURCES lib/command/Remarks.java
 //SOURCES lib/command/SessionDialogue.java
 //SOURCES lib/command/TerminalOptions.java
+//SOURCES lib/io/Errands.java
 //SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
@@ -52,12 +54,14 @@ import lib.command.Exec;
 import lib.command.FixFiles;
 import lib.command.Init;
 import lib.command.Launching;
+import lib.command.LengthInquiry;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
 import lib.command.Remarks;
 import lib.command.SessionDialogue;
 import lib.command.TerminalOptions;
+import lib.io.Errands;
 import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
@@ -171,7 +175,7 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
     private boolean readOnly;
 
-    @Option(names = "--lookup-region", paramLabel = "REGION", defaultValue = "us-east-1",
+    @Option(scope = INHERIT, names = "--lookup-region", paramLabel = "REGION", defaultValue = "us-east-1",
             description = "Where the account's SSM parameters are; 'own' for each profile's region. Default: us-east-1.")
     private String lookupRegion;
 
@@ -185,10 +189,15 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
+        if (LengthInquiry.isMeant(args)) {
+            LengthInquiry.run(World.real(""), args);
+            Program.end(0);
+        }
         if (Launching.isMeant(args)) {
             System.exit(new Launching(AwscliMfa::run, REHEARSAL).run(args));
         }
-        var world = World.real("run it in the foreground; in zsh that is: " + Shell.ZSH.handover(COMMAND));
+        var errands = Errands.ofThisProgram(args);
+        var world = World.real("run it in the foreground; in zsh that is: " + Shell.ZSH.handover(COMMAND), errands);
         // A signal ends the run without another word, and a shell that reads nothing takes that for success.
         var ifEndedBySignal = new Thread(() -> failed(world, args, Problem.INTERRUPTED));
         Runtime.getRuntime().addShutdownHook(ifEndedBySignal);
@@ -198,6 +207,7 @@ class AwscliMfa implements Callable<Integer> {
         } catch (IllegalStateException endingAlready) {
             return;
         }
+        errands.start();
         Program.end(exitStatus);
     }
 
@@ -254,7 +264,9 @@ class AwscliMfa implements Callable<Integer> {
                     List<String> command,
             @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
                     description = "Start a new session first if less than this is left of the live one.") Optional<Duration> minTtl) {
-        return new Exec(world).run(active(name, minTtl), command);
+        var active = active(name, minTtl);
+        world.errands().start();
+        return new Exec(world).run(active, command);
     }
 
     @Command(name = "console", mixinStandardHelpOptions = true,
@@ -374,13 +386,18 @@ class AwscliMfa implements Callable<Integer> {
 
     private ProfileDialogue profileDialogue() {
         return new ProfileDialogue(world, WHICH, quick && !full, readOnly || explain,
-                Optional.of(lookupRegion).filter(region -> !region.equals("own")));
+                regionOfParameters());
+    }
+
+    private Optional<String> regionOfParameters() {
+        return Optional.of(lookupRegion).filter(region -> !region.equals("own"));
     }
 
     private SessionDialogue.Wishes wishes(Plan.Mfa mfa, SessionDialogue.Storing unsaid) {
         var willing = noSession ? Plan.Mfa.NOT_WANTED : force ? Plan.Mfa.ANEW : mfa;
         var storing = persist.map(wanted -> wanted ? SessionDialogue.Storing.DEMANDED : SessionDialogue.Storing.FORBIDDEN).orElse(unsaid);
-        return new SessionDialogue.Wishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode);
+        return new SessionDialogue.Wishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
+                regionOfParameters());
     }
 
     /** Where neither a shell nor a person takes what is not stored, it has to be. */

@@ -27,7 +27,7 @@ class AbortedDeviceTest {
 
     private static final String CANCELLED = """
             enable-disable-vmfa-device: cancelled
-            enable-disable-vmfa-device: hint: nothing was changed; run it again when you are ready
+            enable-disable-vmfa-device: hint: run it again when you are ready
             """;
 
     private static final String LEFT = """

@@ -629,7 +629,7 @@ class AwscliMfaTest {
         assertEquals("""
                 Token code of arn:aws:iam::123456789012:mfa/jane:\s
                 awscli-mfa: cancelled
-                awscli-mfa: hint: nothing was changed; run it again when you are ready
+                awscli-mfa: hint: run it again when you are ready
                 """, run.screen().substring(run.screen().indexOf("Token code")));
         assertEquals("false\n", run.out());
         assertEquals(130, run.exitStatus());

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClipboardTest {
 
     private static final String TEXT = "export AWS_PROFILE='it'\\''s grün 東京 🔑 \"$(touch X)\"'; true\n";
-    private static final Terminal NOBODY = Terminal.none(new PrintStream(OutputStream.nullOutputStream()));
+    private static final Terminal NOBODY = Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { });
 
     @TempDir
     private Path folder;

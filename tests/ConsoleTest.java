@@ -142,7 +142,7 @@ class ConsoleTest {
 
     private World world(PrintStream out, PrintStream screen) {
         return new World(() -> now, Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
-                new SdkAws(() -> now), SpentCodes.of(environment, () -> now), Terminal.none(screen), InputStream.nullInputStream(), out);
+                new SdkAws(() -> now), SpentCodes.of(environment, () -> now), Terminal.none(screen, duration -> { }), InputStream.nullInputStream(), out);
     }
 
     private Sessions sessions() {
@@ -162,7 +162,7 @@ class ConsoleTest {
         var dev = (Profile.Base) sessions().profiles().require("dev");
         var device = new SerialNumber(phone.serialNumber());
         var session = sessions().startMfaSession(dev, device, TokenCode.parse(phone.code()), Duration.ofHours(1), Optional.empty());
-        sessions().store(session, dev, device, Set.of());
+        sessions().store(session, dev, device, Set.of(), Optional.empty());
         return session;
     }
 

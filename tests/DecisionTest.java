@@ -129,7 +129,7 @@ class DecisionTest {
             }
         }
         var profiles = Profiles.of(IniFile.parse(CONFIG), IniFile.parse(credentials.toString()));
-        return new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), List.of());
+        return new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), Map.of(), List.of());
     }
 
     private static Plan.Devices devices(String what) {

@@ -75,7 +75,7 @@ class DeviceMenuTest {
 
                 Which one? A number, or part of a name:\s
                 enable-disable-vmfa-device: cancelled
-                enable-disable-vmfa-device: hint: nothing was changed; run it again when you are ready
+                enable-disable-vmfa-device: hint: run it again when you are ready
                 """, run.screen());
         assertEquals(130, run.exitStatus());
     }

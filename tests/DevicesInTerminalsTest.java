@@ -205,7 +205,7 @@ class DevicesInTerminalsTest {
             assertTrue(screen.contains("""
                     arn:aws:iam::123456789012:mfa/joe is deleted again
                     enable-disable-vmfa-device: cancelled
-                    enable-disable-vmfa-device: hint: nothing was changed; run it again when you are ready
+                    enable-disable-vmfa-device: hint: run it again when you are ready
                     """), screen);
             assertTrue(screen.contains("\nstatus 130\n"), screen);
             assertEquals(desk.read("before"), desk.read("after"));

@@ -128,7 +128,7 @@ class FixFilesTest {
     }
 
     private Terminal nobody() {
-        return Terminal.none(new PrintStream(screen, true, UTF_8));
+        return Terminal.none(new PrintStream(screen, true, UTF_8), duration -> { });
     }
 
     /** What there is to see afterwards. */

@@ -1,5 +1,6 @@
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../lib/io/Errands.java
 //SOURCES ../lib/session/World.java
 
 import java.io.ByteArrayInputStream;
@@ -25,10 +26,12 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import lib.io.AwsFiles;
+import lib.io.Errands;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
 import lib.session.World;
+import tests.aws.Call;
 import tests.aws.LocalAws;
 
 /**
@@ -63,6 +66,7 @@ final class Person implements AutoCloseable {
     /** What another program pipes into the next run. */
     String piped = "";
     private final Path home;
+    private Errands errands = Errands.never();
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     /** @param home an empty folder */
@@ -215,24 +219,39 @@ final class Person implements AutoCloseable {
     /** Runs a script where there is no terminal. */
     Run runs(Script script, String... args) {
         var screen = new ByteArrayOutputStream();
-        return run(script, Terminal.none(new PrintStream(screen, true, StandardCharsets.UTF_8)), screen, args);
+        return run(script, Terminal.none(new PrintStream(screen, true, StandardCharsets.UTF_8), this::wait), screen, args);
     }
 
     private Run run(Script script, Terminal terminal, ByteArrayOutputStream screen, String... args) {
         var out = new ByteArrayOutputStream();
-        var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
-                new SdkAws(clock()), SpentCodes.of(environment, clock()), terminal,
+        var aws = new SdkAws(clock());
+        errands = Errands.never();
+        var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)), () -> aws, SpentCodes.of(environment, clock()), terminal,
                 new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8));
+                new PrintStream(out, true, StandardCharsets.UTF_8), errands);
         var exitStatus = script.run(world, args);
         var shown = screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~");
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8), PAGE.matcher(shown).replaceAll(""),
                 PAGE.matcher(shown).results().map(page -> page.group(1)).toList());
     }
 
-    /** The actions that AWS was asked for, in order. */
+    /** The actions that AWS was asked for, in order, save what is asked beside them: how long the account says that sessions may last. */
     List<String> calls() {
-        return new ArrayList<>(aws.calls().stream().map(call -> call.action()).toList());
+        return new ArrayList<>(aws.calls().stream().filter(call -> !isAboutLength(call)).map(Call::action).toList());
+    }
+
+    /** How often the account was asked how long sessions may last. */
+    long inquiries() {
+        return aws.calls().stream().filter(Person::isAboutLength).count();
+    }
+
+    private static boolean isAboutLength(Call call) {
+        return call.action().equals("GetParameter") && call.parameters().toString().contains("/unencrypted/mfa/session_length");
+    }
+
+    /** What the last run has left to be done by itself. */
+    List<List<String>> errands() {
+        return errands.waiting();
     }
 
     @Override

@@ -408,7 +408,7 @@ class RolesTest {
 
                 Which one? A number, or part of a name:\s
                 awscli-mfa: cancelled
-                awscli-mfa: hint: nothing was changed; run it again when you are ready
+                awscli-mfa: hint: run it again when you are ready
                 """, jane.types("\u0003", "-q").screen());
     }
 

@@ -58,7 +58,7 @@ class ShellFilesTest {
         desk = new Desk(home);
         var world = new World(InstantSource.system(), desk.environment, new AwsFiles(AwsFiles.Locations.of(desk.environment, false)),
                 new SdkAws(InstantSource.system()), SpentCodes.of(desk.environment, InstantSource.system()),
-                Terminal.none(new PrintStream(OutputStream.nullOutputStream())), InputStream.nullInputStream(),
+                Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { }), InputStream.nullInputStream(),
                 new PrintStream(OutputStream.nullOutputStream()));
         new Init(world, Optional.of(home.resolve("launchers"))).setUp(Init.Consent.GIVEN);
         // What this test has built, instead of what JBang would.

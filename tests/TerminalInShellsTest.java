@@ -30,7 +30,7 @@ class TerminalInShellsTest {
 
     private static final String CANCELLED = """
             awscli-mfa: cancelled
-            awscli-mfa: hint: nothing was changed; run it again when you are ready
+            awscli-mfa: hint: run it again when you are ready
             """;
 
     private Desk desk;

@@ -91,8 +91,10 @@ record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
         if (code instanceof Plan.Code.Printed printed) {
             return Optional.of(MfaProcess.run(printed.command(), world.environment()));
         }
-        return world.terminal().ask(question("Token code of " + device + (orWithout ? " (Enter alone: without MFA): " : ": ")), answer ->
-                orWithout && answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer)));
+        return orWithout
+                ? world.terminal().askAfresh(question("Token code of " + device + " (Enter alone: without MFA): "), answer ->
+                        answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer)))
+                : world.terminal().ask(question("Token code of " + device + ": "), answer -> Optional.of(TokenCode.parse(answer)));
     }
 
     /** A command is waited for without anybody; whether a person can type another code, only a terminal tells. */

@@ -1,3 +1,4 @@
+//SOURCES LengthInquiry.java
 //SOURCES MfaDialogue.java
 //SOURCES SessionDialogue.java
 //SOURCES ../io/Aws.java
@@ -8,6 +9,7 @@
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
+//SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../session/Sessions.java
@@ -31,6 +33,7 @@ import lib.model.Origin;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
+import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TokenCode;
 import lib.session.Sessions;
@@ -207,14 +210,28 @@ final class PlanRun {
         requireWritable();
         var base = step.base();
         var device = MfaDialogue.chosen(world, step.devices());
-        var start = trying.apply(code -> startedMeanwhile(base.sessionName(), isLast).orElseGet(() ->
-                sessions().startMfaSession(base, device, code, step.length().duration(), dialogue.wishes().serialNumber())));
+        var inquiry = dialogue.wishes().duration().isPresent() ? Optional.<LengthInquiry>empty()
+                : LengthInquiry.beside(world, base, step.code().orElseThrow(), dialogue.wishes().lookupRegion());
+        var start = trying.apply(code -> startedMeanwhile(base.sessionName(), isLast).orElseGet(() -> start(step, device, code, inquiry)));
         var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
         if (session.isEmpty()) {
             return asItIs(new Plan.Step.AsItIs(base, Optional.empty()));
         }
-        session.get().expiration().ifPresent(ends -> remarkIfShorter(ends, step.length()));
-        return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices()));
+        return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices(),
+                Optional.ofNullable(known.advertised().get(base.name()))));
+    }
+
+    /** For as long as the account says by now, which is said where it is another length than before. */
+    private Profile.Session start(Plan.Step.StartMfaSession step, SerialNumber device, TokenCode code, Optional<LengthInquiry> inquiry) {
+        inquiry.flatMap(LengthInquiry::answer).ifPresent(answer -> known = known.with(step.base(), answer));
+        var now = decided().steps().stream().filter(Plan.Step.StartMfaSession.class::isInstance).findFirst().orElse(step);
+        if (said.add(inWords(now))) {
+            world.terminal().say(inWords(now));
+        }
+        var length = ((Plan.Step.StartMfaSession) now).length();
+        var session = sessions().startMfaSession(step.base(), device, code, length.duration(), dialogue.wishes().serialNumber());
+        session.expiration().ifPresent(ends -> remarkIfShorter(ends, length));
+        return session;
     }
 
     private SessionDialogue.Active assumed(Plan.Step.AssumeRole step, boolean isLast) {

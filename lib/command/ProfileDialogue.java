@@ -55,6 +55,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
      */
     public record Choice(Profile profile, Map<String, Finding> findings, Plan.Mfa mfa) {}
 
+    private static final int MOST_NAMED = 3;
+
     /** What AWS said, and the profiles as the files have them afterwards. */
     public record Known(Map<String, Finding> findings, Profiles profiles) {}
 
@@ -155,11 +157,24 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     /** Files that cannot be written are no reason not to choose. */
     private AwsFiles.Texts kept(UnaryOperator<AwsFiles.Texts> learning) {
         try {
-            return world.files().edit(learning);
+            var before = world.files().seen().profiles();
+            var after = world.files().edit(learning);
+            remarkKept(after.profiles().all().stream().filter(profile -> !before.named(profile.name()).filter(profile::equals).isPresent())
+                    .map(Profile::name).toList());
+            return after;
         } catch (Problem unwritable) {
             world.terminal().say("note: what AWS said is not remembered: " + unwritable.message()
                     + " (--read-only does not try)");
             return learning.apply(world.files().read());
+        }
+    }
+
+    /** Who only looks shall know what the files say afterwards. */
+    private void remarkKept(List<String> names) {
+        if (!names.isEmpty()) {
+            world.terminal().say("note: %s now says what AWS allows to %s (--read-only keeps nothing)".formatted(
+                    world.files().locations().configInWords(world.environment()),
+                    names.size() > MOST_NAMED ? names.size() + " profiles" : String.join(", ", names)));
         }
     }
 

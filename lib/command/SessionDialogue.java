@@ -49,18 +49,22 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
      *
      * @param duration of the session, whatever the profile says
      * @param tokenCode the first code, or {@code -} for a line of standard input
+     * @param lookupRegion where the account's SSM parameters are; each profile's own region when absent
      */
     public record Wishes(Plan.Mfa mfa, Optional<Duration> duration, Storing storing, Optional<Plan.Via> via,
-            Optional<SerialNumber> serialNumber, Optional<String> tokenCode) {
+            Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion) {
+
+        private static final String USUAL_LOOKUP_REGION = "us-east-1";
 
         /** A session that is stored, and whatever that takes. */
         public static Wishes usual(Plan.Mfa mfa) {
-            return new Wishes(mfa, Optional.empty(), Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Wishes(mfa, Optional.empty(), Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
+                    Optional.of(USUAL_LOOKUP_REGION));
         }
 
         /** The same with the codes of one device. */
         public Wishes with(SerialNumber device) {
-            return new Wishes(mfa, duration, storing, via, Optional.of(device), tokenCode);
+            return new Wishes(mfa, duration, storing, via, Optional.of(device), tokenCode, lookupRegion);
         }
     }
 

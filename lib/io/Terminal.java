@@ -38,6 +38,7 @@ import lib.model.Shown;
  *   <li>While a question stands, Ctrl-C is a key and not a signal: as a signal it would reach the shell too, which would take
  *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
  *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
+ *   <li>What was typed before a question that has consequences does not answer it.
  *   <li>What must not stay on the screen stands on a second one, which is cleared and left whatever happens.
  * </ul>
  */
@@ -140,9 +141,9 @@ public final class Terminal {
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
-    public static Terminal none(PrintStream remarks) {
+    public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(remarks, Optional.empty(),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), Terminal::reallySleep, false, () -> false, false);
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false);
     }
 
     /** The same, save that no question may be asked. */
@@ -233,8 +234,20 @@ public final class Terminal {
      * @throws Problem {@link Problem.Cancelled}, or why nobody can be asked
      */
     public <T> T ask(Question question, Function<String, T> reading) {
+        return ask(question, reading, false);
+    }
+
+    /** As {@link #ask}, where Enter alone decides something: an Enter that was typed before does not. */
+    public <T> T askAfresh(Question question, Function<String, T> reading) {
+        return ask(question, reading, true);
+    }
+
+    private <T> T ask(Question question, Function<String, T> reading, boolean afresh) {
         if (!canAsk()) {
             throw whyNobody.apply(question);
+        }
+        if (afresh) {
+            device().forgetTypedAhead();
         }
         while (true) {
             var answer = line(question.prompt());
@@ -269,7 +282,7 @@ public final class Terminal {
 
     /** Yes or no; an empty answer means yes. */
     public boolean confirm(Question question) {
-        return ask(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
+        return askAfresh(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
             case "", "y", "yes" -> true;
             case "n", "no" -> false;
             default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means yes");
@@ -277,11 +290,15 @@ public final class Terminal {
     }
 
     /**
-     * Counts down, a line that rewrites itself; Ctrl-C cancels.
+     * Counts down, a line that rewrites itself; Ctrl-C cancels. Where there is no terminal, it only waits.
      *
      * @param words around the seconds that are left
      */
     public void countDown(Duration duration, Function<Long, String> words) {
+        if (!canAsk()) {
+            sleep.accept(duration);
+            return;
+        }
         var device = device();
         device.raw();
         try {
@@ -591,6 +608,15 @@ public final class Terminal {
                 return false;
             } catch (IOException gone) {
                 return true;
+            }
+        }
+
+        /** Only of a real terminal: whoever types in a test has typed it all beforehand. */
+        void forgetTypedAhead() {
+            if (tty.isPresent()) {
+                raw();
+                isTyped(key -> false);
+                typedAhead.clear();
             }
         }
 

@@ -33,7 +33,8 @@ public record DeviceRecord(Profile.Base base, Arn user, List<SerialNumber> devic
         var header = Profiles.headerInConfig(base.name());
         var cleaned = withoutGone(config);
         var recorded = preferred.isPresent() ? cleaned.with(header, "mfa_arn", preferred.get().text()) : cleaned;
-        return new Lessons(Profiles.of(recorded, withoutGone(credentials)), findings(), now).inConfig(recorded);
+        var lessons = new Lessons(Profiles.of(recorded, withoutGone(credentials)), findings(), now);
+        return lessons.withDevicesOfRoles(lessons.inConfig(recorded));
     }
 
     /** The text of either file, without the device that is gone. */

@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is worth keeping of what AWS said, so that the next run knows it without asking: the device ({@code mfa_arn}), a role's
- * longest session ({@code sessmax}), whether it is another account's ({@code role_xaccn}), and since when AWS takes a
- * profile's credentials no more ({@code invalid_as_of}). Text that says so already stays as it is.
+ * What is worth keeping of what AWS said, so that the next run knows it without asking: the user's device ({@code mfa_arn}), what the
+ * account and the role allow a session to last ({@code max_mfa_session_duration}, {@code max_session_duration}), whether a role is another
+ * account's ({@code role_xaccn}), and since when AWS takes a profile's credentials no more ({@code invalid_as_of}). None of it is
+ * a wish, or has a code asked for. Text that says so already stays as it is.
  *
  * @param findings by profile name
  * @param now goes into {@code invalid_as_of}
@@ -31,7 +32,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
             edited = tagged(edited, header, entry.getValue());
             edited = switch (profiles.require(entry.getKey())) {
                 case Profile.Base base when entry.getValue() instanceof Finding.User user ->
-                        advertised(device(edited, header, base, user), header, base, user);
+                        advertised(device(edited, header, base, user), header, user);
                 case Profile.Role role when entry.getValue() instanceof Finding.Role found -> role(edited, header, role, found);
                 default -> edited;
             };
@@ -82,12 +83,8 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
                 .or(() -> usable.size() == 1 ? Optional.of(usable.getFirst()) : Optional.empty());
     }
 
-    /** A shorter length of the user's own is respected. */
-    private static IniFile advertised(IniFile config, String header, Profile.Base base, Finding.User user) {
-        var stored = base.settings().get("sessmax");
-        return user.advertisedLength()
-                .filter(length -> stored.map(text -> isLonger(text, length)).orElse(!length.equals(SessionLength.DEFAULT_MFA_SESSION)))
-                .map(length -> config.with(header, "sessmax", Long.toString(length.toSeconds())))
+    private static IniFile advertised(IniFile config, String header, Finding.User user) {
+        return user.advertisedLength().map(length -> config.with(header, Profile.LONGEST_MFA_SESSION, Long.toString(length.toSeconds())))
                 .orElse(config);
     }
 
@@ -95,29 +92,35 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
     private IniFile role(IniFile config, String header, Profile.Role role, Finding.Role found) {
         var source = source(role).map(Profile::name).map(findings::get)
                 .filter(Finding.User.class::isInstance).map(Finding.User.class::cast);
-        var edited = found.longest().isPresent() ? longest(config, header, role, found.longest().get()) : config;
+        var edited = found.longest().map(longest -> longest(config, header, role, longest)).orElse(config);
         if (source.isEmpty()) {
             return edited;
         }
         var isOtherAccount = !role.arn().orElseThrow().account().equals(source.get().identity().account());
-        edited = isOtherAccount ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
-        return ownDevice(edited, header, role, found);
+        return isOtherAccount ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
     }
 
-    /** A shorter length of the user's own is respected; AWS's default needs no words. */
+    /** The hour that every role allows needs no words, unless something else was said before. */
     private static IniFile longest(IniFile config, String header, Profile.Role role, Duration longest) {
-        var stored = role.settings().get("sessmax");
-        var tooLong = stored.filter(text -> isLonger(text, longest)).isPresent();
-        var worthSaying = stored.isEmpty() && role.settings().get("duration_seconds").isEmpty()
-                && !longest.equals(SessionLength.DEFAULT_ROLE_SESSION);
-        return tooLong || worthSaying ? config.with(header, "sessmax", Long.toString(longest.toSeconds())) : config;
+        return longest.equals(SessionLength.DEFAULT_ROLE_SESSION) && role.longestLearned().isEmpty() ? config
+                : config.with(header, Profile.LONGEST_ROLE_SESSION, Long.toString(longest.toSeconds()));
     }
 
-    private static boolean isLonger(String text, Duration longest) {
-        return SessionLength.parse(text).filter(length -> length.compareTo(longest) > 0).isPresent();
+    /**
+     * The device of each role that wants MFA of its source. The old awscli-mfa reads {@code mfa_arn} of a role as: this role wants MFA, from
+     * that device; so only a change of devices writes it, and no look.
+     */
+    public IniFile withDevicesOfRoles(IniFile config) {
+        var edited = config;
+        for (var role : profiles.roles()) {
+            if (findings.get(role.name()) instanceof Finding.Role found && source(role).map(Profile::name).map(findings::get)
+                    .orElse(null) instanceof Finding.User) {
+                edited = ownDevice(edited, Profiles.headerInConfig(role.name()), role, found);
+            }
+        }
+        return edited;
     }
 
-    /** The old awscli-mfa reads {@code mfa_arn} of a role as: this role wants MFA, from that device. */
     private IniFile ownDevice(IniFile config, String header, Profile.Role role, Finding.Role found) {
         var base = source(role).orElseThrow();
         var user = (Finding.User) findings.get(base.name());

@@ -85,6 +85,9 @@ public record Plan(List<String> remarks, List<Step> steps) {
     /** What AWS does not take: a step, and its answer. */
     public record Refusal(Step step, Problem why) {}
 
+    /** What an account says of the length of MFA sessions, once it was asked: absent where it does not say, or hides it. */
+    public record Advertised(Optional<Duration> length) {}
+
     /** What AWS lists for a user. */
     public sealed interface Devices {
 
@@ -99,14 +102,15 @@ public record Plan(List<String> remarks, List<Step> steps) {
      *
      * @param findings what AWS said of the profiles, by name, if it was asked
      * @param devices what AWS listed, by base profile
+     * @param advertised what accounts said in this run, by base profile
      * @param begun the sessions that this run has got, by name
      * @param refusals what AWS did not take in this run
      */
     public record Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
-            Map<String, Devices> devices, Map<String, Profile.Session> begun, List<Refusal> refusals) {
+            Map<String, Devices> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
 
         public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings) {
-            this(profiles, now, environment, findings, listed(findings), Map.of(), List.of());
+            this(profiles, now, environment, findings, listed(findings), Map.of(), Map.of(), List.of());
         }
 
         private static Map<String, Devices> listed(Map<String, Finding> findings) {
@@ -120,21 +124,25 @@ public record Plan(List<String> remarks, List<Step> steps) {
         }
 
         public Known with(Profile.Base base, Devices found) {
-            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), begun, refusals);
+            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals);
+        }
+
+        public Known with(Profile.Base base, Advertised said) {
+            return new Known(profiles, now, environment, findings, devices, with(advertised, base.name(), said), begun, refusals);
         }
 
         public Known with(Profile.Session session) {
-            return new Known(profiles, now, environment, findings, devices, with(begun, session.name(), session), refusals);
+            return new Known(profiles, now, environment, findings, devices, advertised, with(begun, session.name(), session), refusals);
         }
 
         public Known with(Refusal refusal) {
-            return new Known(profiles, now, environment, findings, devices, begun,
+            return new Known(profiles, now, environment, findings, devices, advertised, begun,
                     Stream.concat(refusals.stream(), Stream.of(refusal)).toList());
         }
 
         /** The same with the files and the time of a later look. */
         public Known with(Profiles later, Instant then) {
-            return new Known(later, then, environment, findings, devices, begun, refusals);
+            return new Known(later, then, environment, findings, devices, advertised, begun, refusals);
         }
 
         private static <T> Map<String, T> with(Map<String, T> all, String name, T value) {
@@ -188,7 +196,8 @@ public record Plan(List<String> remarks, List<Step> steps) {
 
         /** What the account says an MFA session may last: now, or when it was last asked. */
         Optional<Duration> advertisedLength(Profile.Base base) {
-            return user(base).map(Finding.User::advertisedLength).orElseGet(base::advertisedLength);
+            return Optional.ofNullable(advertised.get(base.name())).map(Advertised::length)
+                    .or(() -> user(base).map(Finding.User::advertisedLength)).orElseGet(base::advertisedLength);
         }
     }
 

@@ -92,7 +92,7 @@ public class Problem extends RuntimeException {
 
     public static final class Cancelled extends Problem {
         public Cancelled() {
-            super("cancelled", "nothing was changed; run it again when you are ready", INTERRUPTED);
+            super("cancelled", "run it again when you are ready", INTERRUPTED);
         }
     }
 

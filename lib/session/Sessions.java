@@ -1,6 +1,7 @@
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/LengthInquiries.java
 //SOURCES ../io/SessionEnds.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
@@ -12,6 +13,7 @@
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/SessionLength.java
 //SOURCES ../model/Settings.java
 //SOURCES ../model/TokenCode.java
 package lib.session;
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.io.LengthInquiries;
 import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
@@ -38,11 +41,18 @@ import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
+import lib.model.SessionLength;
 import lib.model.Settings;
 import lib.model.TokenCode;
 
 /** Finds, starts and stores sessions. Never asks, never prints. */
 public record Sessions(World world) {
+
+    /** Where an administrator says how long an MFA session may last. */
+    static final String LENGTH_PARAMETER = "/unencrypted/mfa/session_length";
+
+    /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
+    private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
 
     /** What other tools wrote under the session's name; beside a fresh session it would be wrong. */
     private static final List<String> STALE_IN_CREDENTIALS = List.of("aws_security_token", "invalid_as_of", "expiration",
@@ -135,6 +145,45 @@ public record Sessions(World world) {
         }
     }
 
+    /**
+     * How long the account says that an MFA session may last.
+     *
+     * @param lookupRegion where the SSM parameters of the partition {@code aws} are; the profile's own region when absent
+     * @throws Problem where nothing was said of it
+     */
+    public Plan.Advertised advertisedLength(Profile.Base base, Optional<String> lookupRegion) {
+        try {
+            return new Plan.Advertised(parameter(caller(base), lookupRegion, LENGTH_PARAMETER).flatMap(Sessions::advertisedLength));
+        } catch (Problem.NotAllowed | Problem.ServiceRefused hidden) {
+            return new Plan.Advertised(Optional.empty());
+        }
+    }
+
+    /** What the parameter says, if AWS would grant it. */
+    static Optional<Duration> advertisedLength(String text) {
+        return SessionLength.parse(text.strip()).filter(length -> length.compareTo(SessionLength.SHORTEST) >= 0
+                && length.compareTo(SessionLength.LONGEST_MFA_SESSION) <= 0);
+    }
+
+    Optional<String> parameter(Aws.Caller caller, Optional<String> lookupRegion, String name) {
+        var own = caller.connection().region();
+        return world.aws().getParameter(caller, lookupRegion.filter(region -> !own.matches(OTHER_PARTITION)).orElse(own), name);
+    }
+
+    /** Keeps what the account said, if that is news. */
+    public void rememberLength(Profile.Base base, Plan.Advertised said) {
+        if (!base.advertisedLength().equals(said.length())) {
+            world.files().edit(texts -> new AwsFiles.Texts(withLength(texts.config(), base, said), texts.credentials()));
+        }
+        LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId());
+    }
+
+    private static IniFile withLength(IniFile config, Profile.Base base, Plan.Advertised said) {
+        var header = Profiles.headerInConfig(base.name());
+        return said.length().map(length -> config.with(header, Profile.LONGEST_MFA_SESSION, Long.toString(length.toSeconds())))
+                .orElseGet(() -> config.without(header, Profile.LONGEST_MFA_SESSION));
+    }
+
     /** To be called before somebody is asked for a code; what they type then takes but one way to AWS and back. */
     public void expectCode(Profile.Base base) {
         world.aws().warmUp(caller(base).connection());
@@ -225,17 +274,21 @@ public record Sessions(World world) {
      * know the one that this suite has recorded.
      *
      * @param gone the devices that AWS does not know
+     * @param said of the length of MFA sessions, if the account was asked
      * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
      */
-    public void store(Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone) {
-        var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
+    public void store(Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone, Optional<Plan.Advertised> said) {
         store(session, texts -> {
+            var config = said.map(advertised -> withLength(texts.config(), base, advertised)).orElse(texts.config());
+            var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
             if (isRecordedWrong && texts.credentials().properties(base.name()).containsKey("mfa_arn")) {
-                return new AwsFiles.Texts(texts.config(), texts.credentials().with(base.name(), "mfa_arn", device.text()));
+                return new AwsFiles.Texts(config, texts.credentials().with(base.name(), "mfa_arn", device.text()));
             }
             return isRecordedWrong || base.recordedDevice().isEmpty() ? new AwsFiles.Texts(
-                    texts.config().with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()), texts.credentials()) : texts;
+                    config.with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()), texts.credentials())
+                    : new AwsFiles.Texts(config, texts.credentials());
         });
+        said.ifPresent(advertised -> LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId()));
     }
 
     /**

@@ -54,9 +54,6 @@ public final class Survey implements AutoCloseable {
 
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(15);
 
-    /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
-    private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
-
     private static final Finding LATE = new Finding.Unknown(Problem.notInTime());
 
     private final World world;
@@ -234,7 +231,7 @@ public final class Survey implements AutoCloseable {
         var notice = holds ? first : notice(base);
         return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices.get().value(),
                 enforcement(probe.get()),
-                notice.length().get().value().flatMap(Function.identity()).flatMap(Survey::advertisedLength));
+                notice.length().get().value().flatMap(Function.identity()).flatMap(Sessions::advertisedLength));
     }
 
     /** An account, as far as the files tell, and the way there. */
@@ -255,7 +252,7 @@ public final class Survey implements AutoCloseable {
 
     private Notice notice(Profile.Base base) {
         return new Notice(base, ask(account(base), () -> withBest(base, world.aws()::listAccountAliases)),
-                ask(account(base), () -> parameter(base, "/unencrypted/mfa/session_length")));
+                ask(account(base), () -> parameter(base, Sessions.LENGTH_PARAMETER)));
     }
 
     private static Finding.Enforcement enforcement(Answer<?> probe) {
@@ -264,12 +261,6 @@ public final class Survey implements AutoCloseable {
         }
         return probe.why().filter(Problem.NotAllowed.class::isInstance).isPresent()
                 ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.UNKNOWN;
-    }
-
-    /** What the parameter says, if AWS would grant it. */
-    private static Optional<Duration> advertisedLength(String text) {
-        return SessionLength.parse(text.strip()).filter(length -> length.compareTo(SessionLength.SHORTEST) >= 0
-                && length.compareTo(SessionLength.LONGEST_MFA_SESSION) <= 0);
     }
 
     private Finding live(Profile.Session session) throws InterruptedException {
@@ -383,10 +374,7 @@ public final class Survey implements AutoCloseable {
     }
 
     private Optional<String> parameter(Profile.Base base, String name) {
-        return withBest(base, caller -> {
-            var own = caller.connection().region();
-            return world.aws().getParameter(caller, lookupRegion.filter(region -> !own.matches(OTHER_PARTITION)).orElse(own), name);
-        });
+        return withBest(base, caller -> sessions.parameter(caller, lookupRegion, name));
     }
 
     /** Ends what is still under way. */

@@ -1,5 +1,6 @@
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/Errands.java
 //SOURCES ../io/SdkAws.java
 //SOURCES ../io/SpentCodes.java
 //SOURCES ../io/Terminal.java
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.io.Errands;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
@@ -28,17 +30,26 @@ import lib.io.Terminal;
  * @param wayToAws gives {@link #aws}
  * @param in what another program pipes in; never an answer to a question
  * @param out what a shell or a program will read, and nothing else
+ * @param errands what this program does by itself when everything else is done
  */
 public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Supplier<Aws> wayToAws,
-        SpentCodes spentCodes, Terminal terminal, InputStream in, PrintStream out) {
+        SpentCodes spentCodes, Terminal terminal, InputStream in, PrintStream out, Errands errands) {
 
     public World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
             Terminal terminal, InputStream in, PrintStream out) {
-        this(clock, environment, files, () -> aws, spentCodes, terminal, in, out);
+        this(clock, environment, files, () -> aws, spentCodes, terminal, in, out, Errands.never());
     }
 
-    /** @param workingForm what to type where questions cannot be asked from the background */
+    /** One in which nothing is done afterwards. */
     public static World real(String workingForm) {
+        return real(workingForm, Errands.never());
+    }
+
+    /**
+     * @param workingForm what to type where questions cannot be asked from the background
+     * @param errands what is done afterwards
+     */
+    public static World real(String workingForm, Errands errands) {
         var clock = InstantSource.system();
         var environment = System.getenv();
         return new World(clock, environment,
@@ -47,7 +58,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
                 SpentCodes.of(environment, clock),
                 Terminal.real(environment, stream(FileDescriptor.err), workingForm),
                 new FileInputStream(FileDescriptor.in),
-                stream(FileDescriptor.out));
+                stream(FileDescriptor.out), errands);
     }
 
     public Aws aws() {
@@ -74,12 +85,12 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
 
     /** The same with another terminal. */
     public World with(Terminal other) {
-        return new World(clock, environment, files, wayToAws, spentCodes, other, in, out);
+        return new World(clock, environment, files, wayToAws, spentCodes, other, in, out, errands);
     }
 
     /** The same with another way to AWS. */
     public World with(Aws other) {
-        return new World(clock, environment, files, other, spentCodes, terminal, in, out);
+        return new World(clock, environment, files, () -> other, spentCodes, terminal, in, out, errands);
     }
 
     /** UTF-8 whatever the locale says: names come from UTF-8 files. */
