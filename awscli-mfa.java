@@ -231,6 +231,7 @@ class AwscliMfa implements Callable<Integer> {
     @Override
     public Integer call() {
         checkOptions();
+        requireTaker();
         if (fix) {
             return repaired();
         }
@@ -327,10 +328,6 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a session that is not stored cannot be selected by name",
                     "use --secrets, or --persist");
         }
-        if (unstored && emit.isEmpty()) {
-            throw Problem.wrongUsage("--no-persist without --emit would lose the session",
-                    "add --emit bash, or another of --help");
-        }
         if (noSession && (force || duration.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
             throw Problem.wrongUsage("--no-session wants no session, and another option describes one", "use one of them");
         }
@@ -340,6 +337,13 @@ class AwscliMfa implements Callable<Integer> {
         }
         if (positional.isPresent() && profile.isPresent() && !positional.equals(profile)) {
             throw Problem.wrongUsage("two profiles are named: " + positional.get() + " and " + profile.get(), "name one");
+        }
+    }
+
+    /** An own command takes a session that is not stored; here, a shell has to. */
+    private void requireTaker() {
+        if (persist.filter(stored -> !stored).isPresent() && emit.isEmpty()) {
+            throw Problem.wrongUsage("--no-persist without --emit would lose the session", "add --emit bash, or another of --help");
         }
     }
 

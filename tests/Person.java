@@ -1,5 +1,6 @@
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../lib/command/LengthInquiry.java
 //SOURCES ../lib/io/Errands.java
 //SOURCES ../lib/session/World.java
 
@@ -7,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import lib.command.LengthInquiry;
 import lib.io.AwsFiles;
 import lib.io.Errands;
 import lib.io.SdkAws;
@@ -224,15 +227,19 @@ final class Person implements AutoCloseable {
 
     private Run run(Script script, Terminal terminal, ByteArrayOutputStream screen, String... args) {
         var out = new ByteArrayOutputStream();
-        var aws = new SdkAws(clock());
-        errands = Errands.never();
-        var world = new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)), () -> aws, SpentCodes.of(environment, clock()), terminal,
-                new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, true, StandardCharsets.UTF_8), errands);
+        var world = world(terminal, out);
         var exitStatus = script.run(world, args);
         var shown = screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~");
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8), PAGE.matcher(shown).replaceAll(""),
                 PAGE.matcher(shown).results().map(page -> page.group(1)).toList());
+    }
+
+    private World world(Terminal terminal, OutputStream out) {
+        var aws = new SdkAws(clock());
+        errands = Errands.never();
+        return new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)), () -> aws,
+                SpentCodes.of(environment, clock()), terminal, new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, true, StandardCharsets.UTF_8), errands);
     }
 
     /** The actions that AWS was asked for, in order, save what is asked beside them: how long the account says that sessions may last. */
@@ -247,6 +254,12 @@ final class Person implements AutoCloseable {
 
     private static boolean isAboutLength(Call call) {
         return call.action().equals("GetParameter") && call.parameters().toString().contains("/unencrypted/mfa/session_length");
+    }
+
+    /** Does what a run has left to be done, as the process would that is started for it. */
+    void does(List<String> errand) {
+        LengthInquiry.run(world(Terminal.none(new PrintStream(OutputStream.nullOutputStream()), this::wait), OutputStream.nullOutputStream()),
+                errand.toArray(String[]::new));
     }
 
     /** What the last run has left to be done by itself. */
