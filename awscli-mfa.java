@@ -16,6 +16,7 @@
 //SOURCES lib/command/Program.java
 //SOURCES lib/command/Remarks.java
 //SOURCES lib/command/SessionDialogue.java
+//SOURCES lib/command/SessionWishes.java
 //SOURCES lib/command/TerminalOptions.java
 //SOURCES lib/io/Errands.java
 //SOURCES lib/io/SearchPath.java
@@ -60,6 +61,7 @@ import lib.command.ProfileDialogue;
 import lib.command.Program;
 import lib.command.Remarks;
 import lib.command.SessionDialogue;
+import lib.command.SessionWishes;
 import lib.command.TerminalOptions;
 import lib.io.Errands;
 import lib.io.SearchPath;
@@ -247,12 +249,12 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a role is nothing without a session",
                     "leave out --no-session; --via keys does without an MFA session");
         }
-        var dialogue = new SessionDialogue(world, wishes(choice.mfa(), unlessSaid()), choice.findings());
+        var dialogue = new SessionDialogue(world, wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
         if (explain) {
-            world.terminal().say(dialogue.explanation(chosen));
+            world.terminal().say(dialogue.explanation());
         } else {
-            var active = dialogue.active(chosen);
-            world.terminal().say(dialogue.summary(active.profile()));
+            var active = dialogue.active();
+            world.terminal().say(SessionDialogue.summary(world, active.profile()));
             hand(active, choice.profile());
         }
         return 0;
@@ -305,7 +307,7 @@ class AwscliMfa implements Callable<Integer> {
         var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
                 .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
         var wanted = isTooShort ? Plan.Mfa.ANEW : Plan.Mfa.WANTED;
-        return new SessionDialogue(world, wishes(wanted, SessionDialogue.Storing.USUAL), Map.of()).active(chosen).profile();
+        return new SessionDialogue(world, wishes(wanted, SessionWishes.Storing.USUAL), Map.of(), chosen).active().profile();
     }
 
     // ------------------------------------------------------------- before all
@@ -397,16 +399,16 @@ class AwscliMfa implements Callable<Integer> {
         return Optional.of(lookupRegion).filter(region -> !region.equals("own"));
     }
 
-    private SessionDialogue.Wishes wishes(Plan.Mfa mfa, SessionDialogue.Storing unsaid) {
+    private SessionWishes wishes(Plan.Mfa mfa, SessionWishes.Storing unsaid) {
         var willing = noSession ? Plan.Mfa.NOT_WANTED : force ? Plan.Mfa.ANEW : mfa;
-        var storing = persist.map(wanted -> wanted ? SessionDialogue.Storing.DEMANDED : SessionDialogue.Storing.FORBIDDEN).orElse(unsaid);
-        return new SessionDialogue.Wishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
+        var storing = persist.map(wanted -> wanted ? SessionWishes.Storing.DEMANDED : SessionWishes.Storing.FORBIDDEN).orElse(unsaid);
+        return new SessionWishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
                 regionOfParameters());
     }
 
     /** Where neither a shell nor a person takes what is not stored, it has to be. */
-    private SessionDialogue.Storing unlessSaid() {
-        return emit.isPresent() || copy || world.terminal().canAsk() ? SessionDialogue.Storing.ASKED : SessionDialogue.Storing.DEMANDED;
+    private SessionWishes.Storing unlessSaid() {
+        return emit.isPresent() || copy || world.terminal().canAsk() ? SessionWishes.Storing.ASKED : SessionWishes.Storing.DEMANDED;
     }
 
     /** Without a person to ask, what the environment selects is the only other word there is. */

@@ -117,7 +117,7 @@ class AwsFilesThroughTheScriptTest {
 
         jane.types(CTRL_C);
 
-        assertTrue(jane.config().startsWith("[profile dev]\nsessmax_note = mine\nsessmax = 7200\nmfa_arn_old = x\n"), jane.config());
+        assertTrue(jane.config().startsWith("[profile dev]\nsessmax_note = mine\nsessmax = 28800\nmfa_arn_old = x\n"), jane.config());
     }
 
     @Test

@@ -76,6 +76,7 @@ class AwscliMfaTest {
         var run = jane.types("dev\n" + code + "\n\n");
 
         assertEquals("""
+                noted in the AWS files: mfa_arn of ops
                 Profiles
                    1: dev  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
                    2: ops  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
@@ -140,12 +141,13 @@ class AwscliMfaTest {
         assertEquals(credentials + """
 
                 [dev-mfasession]
-                aws_session_expiry = %d
-                aws_access_key_id = %s
-                aws_secret_access_key = %s
-                aws_session_token = %s
+                aws_session_expiry = %1$d
+                aws_access_key_id = %2$s
+                aws_secret_access_key = %3$s
+                aws_session_token = %4$s
+                made_of = session=%2$s key=%5$s
                 """.formatted(ends, session.get("aws_access_key_id"), session.get("aws_secret_access_key"),
-                session.get("aws_session_token")), jane.credentials());
+                session.get("aws_session_token"), key.id()), jane.credentials());
         assertTrue(jane.aws.sessions().isLive(session.get("aws_access_key_id")));
     }
 
@@ -425,6 +427,7 @@ class AwscliMfaTest {
         var run = jane.types("3\n1\n" + token.code() + "\n\n", "ops");
 
         assertEquals("""
+                ops: new MFA session of 9h (the default)
                 MFA devices
                    1: GAHT12345678 (hardware token)
                    2: arn:aws:iam::123456789012:mfa/jane (authenticator app)
@@ -432,7 +435,7 @@ class AwscliMfaTest {
                 Which device shows the code? A number: 3
                   the numbers go from 1 to 2
                 Which device shows the code? A number: 1
-                """, firstLines(7, run.screen()));
+                """, firstLines(8, run.screen()));
         assertEquals(0, run.exitStatus());
     }
 
@@ -441,6 +444,7 @@ class AwscliMfaTest {
         user.hardwareDevice("GAHT12345678");
 
         assertFails(252, """
+                ops: new MFA session of 9h (the default)
                 awscli-mfa: cannot ask for the MFA device: there is no terminal
                 awscli-mfa: hint: name it with --serial-number: GAHT12345678 or arn:aws:iam::123456789012:mfa/jane
                 """, "ops", "--token-code", phone.code());
@@ -506,8 +510,9 @@ class AwscliMfaTest {
                 debug: every call to AWS is told; secrets and codes are not
                 debug: iam ListMFADevices by ****************%1$s, eu-west-2: answered after 0 ms
                 ops: new MFA session of 9h (the default)
+                debug: ssm GetParameter /unencrypted/mfa/session_length in us-east-1 by ****************%1$s, eu-west-2: answered after 0 ms
                 debug: sts GetSessionToken by ****************%1$s, eu-west-2: answered after 0 ms
-                """.formatted(key.id().substring(16)), firstLines(4, run.screen()));
+                """.formatted(key.id().substring(16)), firstLines(5, run.screen()));
         assertEquals(0, run.exitStatus());
     }
 
@@ -544,14 +549,14 @@ class AwscliMfaTest {
         assertEquals("""
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: AWS answered MadeUp: something new (request …)
-                awscli-mfa: hint: if it happens again, look the code up in AWS's documentation or give the request id to AWS support
-                """, run.screen().replaceAll("request [0-9a-f-]{36}", "request …"));
+                awscli-mfa: hint: %s answers in AWS's place; see whether it knows this call
+                """.formatted(jane.aws.endpoint()), run.screen().replaceAll("request [0-9a-f-]{36}", "request …"));
         assertEquals(254, run.exitStatus());
     }
 
     @Test
     void throttlingIsWaitedOutAndACodeIsNotLostByIt() {
-        jane.aws.faults().throttle(2);
+        jane.aws.faults().throttle("GetSessionToken", 2);
 
         assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
         assertEquals(3, jane.calls().size());

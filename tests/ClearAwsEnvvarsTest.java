@@ -390,7 +390,7 @@ class ClearAwsEnvvarsTest {
             assertEquals("ready$ " + CLEAR + "\n" + AT_THE_QUESTION + """
                     Clear them? [Y/n] n
                     clear-aws-envvars: cancelled
-                    clear-aws-envvars: hint: run it again when you are ready
+                    clear-aws-envvars: hint: nothing was changed; run it again when you are ready
                     ready$""", screenFrom(terminal, CLEAR));
             assertEquals(before.replaceFirst("0", "130"), state(terminal));
 

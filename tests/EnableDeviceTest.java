@@ -48,9 +48,10 @@ class EnableDeviceTest {
                 arn:aws:iam::123456789012:mfa/jane is enabled
                 dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
                 Start the first MFA session with it now? [Y/n]\s
-                dev: new MFA session of 9h (the default)
                 The next code appears in 1 s
+                dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: CODES
+                dev-mfasession is stored in ~/.aws/credentials
                 dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
                 """, DeviceOwner.screen(run));
         assertEquals(0, run.exitStatus());
@@ -317,8 +318,9 @@ class EnableDeviceTest {
                 Whose? A number: 1
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: CODES
+                dev-mfasession is stored in ~/.aws/credentials
                 arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
-                """, DeviceOwner.screen(run).lines().limit(7).map(line -> line + "\n").reduce("", String::concat));
+                """, DeviceOwner.screen(run).lines().limit(8).map(line -> line + "\n").reduce("", String::concat));
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
     }
 

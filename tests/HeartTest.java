@@ -191,7 +191,7 @@ class HeartTest {
     @Test
     void theEndThatWasRecordedForOtherKeysIsNotTheirs() {
         startDev();
-        jane.credentials(jane.credentials().replace("aws_access_key_id = " + keyOf("dev-mfasession"), "aws_access_key_id = ASIAPASTEDBYSOMEBODY"));
+        jane.credentials(jane.credentials().replace("aws_access_key_id = " + keyOf("dev-mfasession"), "aws_access_key_id = ASIAPASTED"));
 
         assertEquals("dev-mfasession: session of another tool; when it ends is not recorded; region eu-west-1\n",
                 jane.runs("dev-mfasession", "--emit", "bash").screen());

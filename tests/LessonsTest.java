@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import lib.model.Arn;
 import lib.model.Finding;
 import lib.model.IniFile;
@@ -15,8 +16,12 @@ import lib.model.Lessons;
 import lib.model.Problem;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
+import lib.model.SessionLength;
 import lib.model.TrustPolicy.MfaNeed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LessonsTest {
 
@@ -44,7 +49,7 @@ class LessonsTest {
             """;
 
     @Test
-    void theOnlyDeviceIsRememberedAndRolesThatWantMfaGetItToo() {
+    void theOnlyDeviceIsRememberedAndALookWritesItToNoRole() {
         assertEquals("""
                 # mine
                 [profile dev]
@@ -59,18 +64,21 @@ class LessonsTest {
                 role_arn = arn:aws:iam::210987654321:role/partner
                 source_profile = dev
                 role_xaccn = true
-                mfa_arn = arn:aws:iam::123456789012:mfa/jane
                 """, config(CONFIG, Map.of("dev", user(List.of(DEVICE)), "partner", role(MfaNeed.POSSIBLE))));
     }
 
     @Test
-    void aRoleRemembersItsSourcesDeviceWhileItWantsMfa() {
+    void whereDevicesChangeARoleGetsItsSourcesDeviceWhileItWantsMfa() {
         var known = CONFIG.replace("region = eu-west-1\n", "region = eu-west-1\nmfa_arn = " + DEVICE + "\n");
-        var wants = config(known, Map.of("dev", user(List.of(DEVICE)), "admin", role(MfaNeed.REQUIRED)));
+        var wants = withDevices(known, Map.of("dev", user(List.of(DEVICE)), "admin", role(MfaNeed.REQUIRED)));
 
         assertEquals(known.replace("role/admin\nsource_profile = dev\n",
                 "role/admin\nsource_profile = dev\nmfa_arn = " + DEVICE + "\n"), wants);
-        assertEquals(known, config(wants, Map.of("dev", user(List.of(DEVICE)), "admin", role(MfaNeed.NOT_REQUIRED))));
+        assertEquals(known, withDevices(wants, Map.of("dev", user(List.of(DEVICE)), "admin", role(MfaNeed.NOT_REQUIRED))));
+    }
+
+    private static String withDevices(String config, Map<String, Finding> findings) {
+        return lessons(config, CREDENTIALS, findings).withDevicesOfRoles(IniFile.parse(config)).toString();
     }
 
     @Test
@@ -87,28 +95,35 @@ class LessonsTest {
         assertEquals(CONFIG, config(CONFIG, Map.of("dev", user(List.of(DEVICE, "GAHT12345678")))));
     }
 
-    @Test
-    void aRolesMaximumIsRememberedAndAShorterOwnLengthRespected() {
-        var longer = new Finding.Role(Optional.of(Duration.ofHours(12)), MfaNeed.NOT_REQUIRED, Optional.empty());
+    /** What AWS allows has a property of its own, and what the person wishes stays whatever it is. */
+    @ParameterizedTest
+    @CsvSource({"12h, '', 43200", "12h, sessmax = 50000, 43200", "12h, duration_seconds = 7200, 43200", "12h, max_session_duration = 7200, 43200",
+        "1h, '', ''", "1h, max_session_duration = 7200, 3600"})
+    void aRolesMaximumIsRememberedAsSuch(String longest, String own, String remembered) {
+        var found = new Finding.Role(SessionLength.parse(longest), MfaNeed.NOT_REQUIRED, Optional.empty());
+        var config = CONFIG.replace("role/admin\n", "role/admin\n" + own + "\n").replace("role/admin\n\n", "role/admin\n");
+        var learned = properties(config(config, Map.of("admin", found)), "profile admin");
 
-        assertEquals(CONFIG.replace("role/admin\nsource_profile = dev\n", "role/admin\nsource_profile = dev\nsessmax = 43200\n"),
-                config(CONFIG, Map.of("admin", longer)));
-        var own = CONFIG.replace("role/admin\n", "role/admin\nsessmax = 7200\n");
-        assertEquals(own, config(own, Map.of("admin", longer)));
-        var tooLong = CONFIG.replace("role/admin\n", "role/admin\nsessmax = 50000\n");
-        assertEquals(tooLong.replace("50000", "43200"), config(tooLong, Map.of("admin", longer)));
+        assertEquals(remembered, learned.getOrDefault("max_session_duration", ""));
+        learned.remove("max_session_duration");
+        var before = properties(config, "profile admin");
+        before.remove("max_session_duration");
+        assertEquals(before, learned);
     }
 
-    @Test
-    void anAdvertisedLengthLowersAndSetsButNeverRaises() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sessmax = 3600\n", "sessmax = 40000\n", "max_mfa_session_duration = 28800\n"})
+    void anAdvertisedLengthIsRememberedAsSuch(String own) {
         var advertised = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
-                Optional.empty(), Finding.Enforcement.NONE, Optional.of(Duration.ofHours(2)));
+                Optional.empty(), Finding.Enforcement.NONE, Optional.of(Duration.ofHours(9)));
+        var config = CONFIG.replace("eu-west-1\n", "eu-west-1\n" + own);
 
-        assertEquals(CONFIG.replace("eu-west-1\n", "eu-west-1\nsessmax = 7200\n"), config(CONFIG, Map.of("dev", advertised)));
-        var shorter = CONFIG.replace("eu-west-1\n", "eu-west-1\nsessmax = 3600\n");
-        assertEquals(shorter, config(shorter, Map.of("dev", advertised)));
-        assertEquals(shorter.replace("3600", "7200"),
-                config(shorter.replace("3600", "9000"), Map.of("dev", advertised)));
+        assertEquals(CONFIG.replace("eu-west-1\n", "eu-west-1\n" + (own.startsWith("max") ? "" : own) + "max_mfa_session_duration = 32400\n"),
+                config(config, Map.of("dev", advertised)));
+    }
+
+    private static Map<String, String> properties(String config, String header) {
+        return new TreeMap<>(IniFile.parse(config).properties(header));
     }
 
     @Test

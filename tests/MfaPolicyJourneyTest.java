@@ -275,6 +275,7 @@ class MfaPolicyJourneyTest {
         account.parameter("us-east-1", "/unencrypted/mfa/session_length", "7200");
 
         assertEquals("""
+                noted in the AWS files: max_mfa_session_duration of dev, mfa_arn of dev
                 Profiles
                    1: dev    joe @ practice; MFA device arn:aws:iam::123456789012:mfa/joe%s
 

@@ -53,9 +53,10 @@ class ReplaceDeviceTest {
                 arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane-2 is enabled
-                dev: new MFA session of 9h (the default)
                 The next code appears in 1 s
+                dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane-2: CODES
+                dev-mfasession is stored in ~/.aws/credentials
                 dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
                 dev: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
                 admin: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on

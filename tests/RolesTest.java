@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lib.io.MfaProcess;
 import lib.model.IniFile;
 import lib.model.Problem;
@@ -122,8 +123,11 @@ class RolesTest {
                 aws_access_key_id = %s
                 aws_secret_access_key = %s
                 aws_session_token = %s
+                made_of = session=%s %skey=%s
                 """.formatted(name, jane.clock().instant().plus(length).getEpochSecond(), session.get("aws_access_key_id"),
-                session.get("aws_secret_access_key"), session.get("aws_session_token"));
+                session.get("aws_secret_access_key"), session.get("aws_session_token"),
+                session.get("aws_access_key_id"), name.endsWith("-mfasession") ? "" : "role_arn=arn:aws:iam::123456789012:role/%s role_session_name=%s "
+                        .formatted(name.replace("-rolesession", ""), name), key.id());
     }
 
     private String clockTime(Duration fromNow) {
@@ -204,8 +208,8 @@ class RolesTest {
         var run = jane.types(code + "\n\n", "admin");
 
         assertEquals("""
-                admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 dev: new MFA session of 9h (the default)
+                admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 Store it as admin-rolesession in ~/.aws/credentials, for all shells? [Y/n]\s
                 admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
@@ -239,8 +243,8 @@ class RolesTest {
         admin.maxSessionDuration(Duration.ofHours(12));
 
         assertFails(252, """
-                admin: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with a new MFA session of dev: as asked for
                 dev: new MFA session of 9h (the default)
+                admin: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with a new MFA session of dev: as asked for
                 awscli-mfa: cannot ask for the token code: there is no terminal
                 awscli-mfa: hint: give it with --token-code CODE, or --token-code - for standard input
                 """, "admin", "--duration", "4h", "--via", "mfa-session");
@@ -319,10 +323,10 @@ class RolesTest {
         var run = succeeds("third", "--token-code", phone.code(), "--emit", "bash");
 
         assertEquals("""
-                third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
-                second: role session of 1h (the default), assumed with first-rolesession
-                first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 dev: new MFA session of 9h (the default)
+                first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
+                second: role session of 1h (the default), assumed with first-rolesession
+                third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
                 third-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(List.of("GetSessionToken", "AssumeRole", "AssumeRole", "AssumeRole"), jane.calls());
@@ -529,14 +533,16 @@ class RolesTest {
         assertEquals("""
                 admin: role session of 4h (as asked for), assumed with the long-lived keys and a token code of dev: only so can the session last longer than one hour
                 Token code of arn:aws:iam::123456789012:mfa/jane: %1$s
-                AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.; trying with 1h
+                AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.
+                dev: new MFA session of 9h (the default)
+                admin: role session of 1h (what every role allows), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 Token code of arn:aws:iam::123456789012:mfa/jane: %1$s
                 this token code has been used already, and AWS accepts each one once
                   the next code appears in 30 s
                 """.formatted(first), run.screen().substring(0, run.screen().indexOf("\rThe next code")));
         assertEquals(0, run.exitStatus());
-        assertEquals(List.of("14400", "3600"), jane.aws.calls().stream().map(Call::parameters)
-                .map(parameters -> parameters.get("DurationSeconds")).toList());
+        assertEquals(List.of("14400", "32400", "3600"), jane.aws.calls().stream().map(Call::parameters)
+                .flatMap(parameters -> Stream.ofNullable(parameters.get("DurationSeconds"))).toList());
     }
 
     @Test
@@ -559,7 +565,8 @@ class RolesTest {
 
         assertEquals("""
                 admin: role session of 4h (as asked for), assumed with the long-lived keys of dev: the source profile has no MFA device
-                AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.; trying with 1h
+                AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.
+                admin: role session of 1h (what every role allows), assumed with the long-lived keys of dev: the source profile has no MFA device
                 admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(clockTime(Duration.ofHours(1))), succeeds("admin", "--duration", "4h", "--emit", "bash").screen());
     }
@@ -584,8 +591,8 @@ class RolesTest {
         mfaProcess(command);
 
         assertFails(253, """
-                admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 dev: new MFA session of 9h (the default)
+                admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 awscli-mfa: the command in mfa_process gave no token code: %s
                 awscli-mfa: hint: run it by hand; it should print six digits. --token-code goes past it
                 """.formatted(why), "admin");
@@ -694,15 +701,15 @@ class RolesTest {
         chainToDepthThree();
 
         assertEquals("""
-                first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code; asks for a token code
+                dev: new MFA session of 9h (the default); asks for a token code
+                first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 second: role session of 1h (the default), assumed with first-rolesession
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
                 """, succeeds("third", "--explain").screen());
         succeeds("second", "--token-code", phone.code());
         assertEquals("""
-                take up second-rolesession: role session, 01h:00m:00s left, until %s
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
-                """.formatted(clockTime(Duration.ofHours(1))), succeeds("third", "--explain").screen());
+                """, succeeds("third", "--explain").screen());
     }
 
     // ---------------------------------------------------------------- live and not
@@ -777,14 +784,16 @@ class RolesTest {
         var run = jane.types("000000\n" + phone.code() + "\n\n", "admin", "--via", "keys");
 
         assertTrue(run.screen().startsWith("""
-                admin: role session of 1h (the default), assumed with the long-lived keys and a token code of dev: as asked for
+                admin: role session of 1h (the default), assumed with the long-lived keys of dev: as asked for
+                AWS did not allow this: User: arn:aws:iam::123456789012:user/jane is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/admin (AccessDenied)
+                admin: role session of 1h (the default), assumed with the long-lived keys and a token code of dev: AWS did not allow it without MFA
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
                   each code works once; the next one appears in 30 s
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code())), run.screen());
         assertEquals(0, run.exitStatus());
-        assertEquals(List.of("AssumeRole", "AssumeRole"), jane.calls());
+        assertEquals(List.of("AssumeRole", "AssumeRole", "AssumeRole"), jane.calls());
     }
 
     @Test
@@ -795,7 +804,7 @@ class RolesTest {
         assertFails(254, """
                 admin: role session of 1h (the default), assumed with the live MFA session of dev: no code needed
                 awscli-mfa: AWS did not allow this: User: arn:aws:iam::123456789012:user/jane is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/admin (AccessDenied)
-                awscli-mfa: hint: ask the account's administrator for the permission named above
+                awscli-mfa: hint: ask the account's administrator; or, where AWS wants a fresh token code: --via keys --token-code CODE
                 """, "admin");
     }
 

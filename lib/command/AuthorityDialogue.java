@@ -1,4 +1,5 @@
 //SOURCES SessionDialogue.java
+//SOURCES SessionWishes.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Plan.java
@@ -140,8 +141,8 @@ public record AuthorityDialogue(World world, Optional<String> via) {
 
     /** A base profile without a device is used as it is. */
     private Devices.Authority active(Profile chosen) {
-        var wishes = SessionDialogue.Wishes.usual(Plan.Mfa.IF_POSSIBLE);
-        return devices().authority(new SessionDialogue(world, wishes, Map.of()).active(chosen).profile());
+        var dialogue = new SessionDialogue(world, SessionWishes.usual(Plan.Mfa.IF_POSSIBLE), Map.of(), chosen);
+        return devices().authority(dialogue.active().profile());
     }
 
     private Devices devices() {

@@ -1,5 +1,6 @@
 //SOURCES CodePairDialogue.java
 //SOURCES SessionDialogue.java
+//SOURCES SessionWishes.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
@@ -34,10 +35,9 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
     /** Starts and stores it; the codes that enabled the device are spent, so the next one is awaited. */
     public Profile run() {
         world.terminal().countDown(TokenCode.untilNext(world.clock().instant()), left -> "The next code appears in " + left + " s");
-        var wishes = SessionDialogue.Wishes.usual(Plan.Mfa.ANEW).with(device);
-        var dialogue = new SessionDialogue(world, wishes, Map.of());
-        var session = dialogue.active(owner.base(), this::resyncing).profile();
-        world.terminal().say(dialogue.summary(session));
+        var wishes = SessionWishes.usual(Plan.Mfa.ANEW).with(device);
+        var session = new SessionDialogue(world, wishes, Map.of(), owner.base(), this::resyncing).active().profile();
+        world.terminal().say(SessionDialogue.summary(world, session));
         return session;
     }
 

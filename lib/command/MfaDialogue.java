@@ -104,7 +104,9 @@ record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
             throw refused;
         }
         world.terminal().say(refused.message() + "\n  " + refused.hint());
-        world.terminal().countDown(untilNext, left -> "The next code appears in " + left + " s");
+        if (untilNext.isPositive()) {
+            world.terminal().countDown(untilNext, left -> "The next code appears in " + left + " s");
+        }
     }
 
     /** @param argument what the command line says of the code; {@code -} for a line of standard input */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -159,8 +160,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         try {
             var before = world.files().seen().profiles();
             var after = world.files().edit(learning);
-            remarkKept(after.profiles().all().stream().filter(profile -> !before.named(profile.name()).filter(profile::equals).isPresent())
-                    .map(Profile::name).toList());
+            remarkKept(before, after.profiles());
             return after;
         } catch (Problem unwritable) {
             world.terminal().say("note: what AWS said is not remembered: " + unwritable.message()
@@ -170,12 +170,19 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     }
 
     /** Who only looks shall know what the files say afterwards. */
-    private void remarkKept(List<String> names) {
-        if (!names.isEmpty()) {
-            world.terminal().say("note: %s now says what AWS allows to %s (--read-only keeps nothing)".formatted(
-                    world.files().locations().configInWords(world.environment()),
-                    names.size() > MOST_NAMED ? names.size() + " profiles" : String.join(", ", names)));
+    private void remarkKept(Profiles before, Profiles after) {
+        var kept = after.all().stream().flatMap(profile -> news(before, profile).map(key -> key + " of " + profile.name())).toList();
+        if (!kept.isEmpty()) {
+            world.terminal().say("noted in the AWS files: " + (kept.size() > MOST_NAMED
+                    ? kept.size() + " things that AWS said of the profiles" : String.join(", ", kept)));
         }
+    }
+
+    private static Stream<String> news(Profiles before, Profile now) {
+        var then = before.named(now.name()).map(profile -> profile.settings().properties()).orElse(Map.of());
+        var properties = now.settings().properties();
+        return Stream.concat(properties.keySet().stream(), then.keySet().stream()).distinct().sorted()
+                .filter(key -> !Objects.equals(properties.get(key), then.get(key)));
     }
 
     private Map<String, Finding> findings(Profiles profiles) {

@@ -1,72 +1,58 @@
-//SOURCES PlanRun.java
+//SOURCES LengthInquiry.java
+//SOURCES MfaDialogue.java
+//SOURCES SessionWishes.java
+//SOURCES ../io/Aws.java
 //SOURCES ../io/LocalZone.java
+//SOURCES ../io/Terminal.java
+//SOURCES ../model/Decision.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
+//SOURCES ../model/Origin.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
+//SOURCES ../session/Sessions.java
 //SOURCES ../session/World.java
 package lib.command;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lib.io.Aws;
 import lib.io.LocalZone;
+import lib.io.Terminal;
+import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
+import lib.model.Origin;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
+import lib.model.SessionLength;
 import lib.model.TokenCode;
+import lib.session.Sessions;
 import lib.session.World;
 
 /**
- * From a profile to what a shell can use: a live session, or a new one after what has to be asked. What it will be, and why, is
- * said before anybody types a code.
- *
- * @param findings what AWS said of the profiles, if it was asked
+ * From a profile to what a shell can use: a live session, or a new one after what has to be asked. The steps of a plan are done one after
+ * the other, and said beforehand in the words in which {@code --explain} says them. What AWS answers to one of them is added to
+ * what is known, and it is decided again, as long as that leads to other steps.
  */
-public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> findings) {
+public final class SessionDialogue {
 
-    /** What becomes of a new session. */
-    public enum Storing {
-        /** The person is asked; without a person it is stored. */
-        ASKED,
-        /** Nothing else is wanted: where it cannot be stored, none is started. */
-        DEMANDED,
-        /** It is stored, which is said, or kept by whoever uses it where it cannot be stored. */
-        USUAL,
-        FORBIDDEN
-    }
-
-    /**
-     * What the command line and the menu say.
-     *
-     * @param duration of the session, whatever the profile says
-     * @param tokenCode the first code, or {@code -} for a line of standard input
-     * @param lookupRegion where the account's SSM parameters are; each profile's own region when absent
-     */
-    public record Wishes(Plan.Mfa mfa, Optional<Duration> duration, Storing storing, Optional<Plan.Via> via,
-            Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion) {
-
-        private static final String USUAL_LOOKUP_REGION = "us-east-1";
-
-        /** A session that is stored, and whatever that takes. */
-        public static Wishes usual(Plan.Mfa mfa) {
-            return new Wishes(mfa, Optional.empty(), Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
-                    Optional.of(USUAL_LOOKUP_REGION));
-        }
-
-        /** The same with the codes of one device. */
-        public Wishes with(SerialNumber device) {
-            return new Wishes(mfa, duration, storing, via, Optional.of(device), tokenCode, lookupRegion);
-        }
-    }
+    /** Below this, what AWS granted is less than what was asked for, and not only the time that the answer took. */
+    private static final Duration WORTH_SAYING = Duration.ofMinutes(2);
 
     /**
      * What the shell will use.
@@ -75,28 +61,133 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
      */
     public record Active(Profile profile, boolean stored) {}
 
-    /** @throws Problem whatever keeps the session from being started */
-    public Active active(Profile chosen) {
-        return new PlanRun(this, chosen, UnaryOperator.identity()).active();
-    }
+    private final World world;
+    private final SessionWishes wishes;
+    private final Profile chosen;
+    private final UnaryOperator<Function<TokenCode, Profile.Session>> trying;
+    private final Set<String> said = new HashSet<>();
+    private Plan.Known known;
+    private SessionWishes.Storing storing;
+
+    /** Was typed, or given, and AWS has not looked at it. */
+    private Optional<TokenCode> unspent = Optional.empty();
+    private Optional<String> given;
 
     /**
-     * The same, where the caller wants to hear of each code that AWS does not take.
-     *
-     * @param trying is given the call that spends a code, and gives the one to be made instead
+     * @param findings what AWS said of the profiles, if it was asked
+     * @param chosen the profile that the person named or picked
      */
-    public Active active(Profile chosen, UnaryOperator<Function<TokenCode, Profile.Session>> trying) {
-        return new PlanRun(this, chosen, trying).active();
+    public SessionDialogue(World world, SessionWishes wishes, Map<String, Finding> findings, Profile chosen) {
+        this(world, wishes, findings, chosen, UnaryOperator.identity());
+    }
+
+    /** @param trying is given the call that spends a code for an MFA session, and gives the one to be made instead */
+    SessionDialogue(World world, SessionWishes wishes, Map<String, Finding> findings, Profile chosen,
+            UnaryOperator<Function<TokenCode, Profile.Session>> trying) {
+        this.world = world;
+        this.wishes = wishes;
+        this.chosen = chosen;
+        this.trying = trying;
+        this.known = new Plan.Known(sessions().profiles(), world.clock().instant(), world.environment(), findings);
+        this.storing = wishes.storing();
+        this.given = wishes.tokenCode();
+    }
+
+    /** @throws Problem whatever keeps the session from being started */
+    public Active active() {
+        try {
+            var plan = plan();
+            while (true) {
+                announce(plan);
+                try {
+                    return done(plan);
+                } catch (Refused refused) {
+                    plan = decidedAgain(plan, refused);
+                }
+            }
+        } finally {
+            sessions().markRefused(known.refusedKeys());
+        }
     }
 
     /** What {@link #active} would do, in its own words. Nothing is changed by it; AWS may be asked for the devices. */
-    public String explanation(Profile chosen) {
-        return new PlanRun(this, chosen, UnaryOperator.identity()).explanation();
+    public String explanation() {
+        var plan = plan();
+        var steps = plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(step -> inWords(step)
+                + step.code().map(code -> "; " + code.inWords()).orElse(""));
+        return Stream.concat(plan.remarks().stream(), steps).collect(Collectors.joining("\n"));
     }
 
-    public String summary(Profile profile) {
+    // ------------------------------------------------------------- the decision
+
+    private Plan plan() {
+        var plan = decided();
+        while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
+            known = known.with(ask.base(), sessions().listedDevices(ask.base()));
+            plan = decided();
+        }
+        return plan;
+    }
+
+    private Plan decided() {
+        return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.via(), wishes.serialNumber(),
+                given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
+                storing != SessionWishes.Storing.FORBIDDEN), known);
+    }
+
+    /** What AWS refused, by which step. */
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Plan.Refusal refusal;
+
+        Refused(Plan.Step step, Problem why) {
+            super(why.message(), why, false, false);
+            this.refusal = new Plan.Refusal(step, why);
+        }
+    }
+
+    /** The same steps once more would be refused once more. */
+    private Plan decidedAgain(Plan refusedPlan, Refused refused) {
+        known = known.with(refused.refusal);
+        var plan = plan();
+        var nobodyCan = refused.refusal.why() instanceof Problem.DurationRefused && !world.terminal().canAsk()
+                && plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Asked.class::isInstance).isPresent());
+        if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
+            throw refused.refusal.why();
+        }
+        world.terminal().say(refused.refusal.why().message());
+        return plan;
+    }
+
+    private void announce(Plan plan) {
+        var steps = plan.steps().stream().filter(SessionDialogue::isWorthSaying).map(this::inWords);
+        Stream.concat(plan.remarks().stream(), steps).filter(said::add).forEach(world.terminal()::say);
+    }
+
+    /** What is taken up is summed up at the end, or named by the step that uses it. */
+    private static boolean isWorthSaying(Plan.Step step) {
+        return !(step instanceof Plan.Step.TakeUp || step instanceof Plan.Step.AsItIs);
+    }
+
+    private String inWords(Plan.Step step) {
+        return switch (step) {
+            case Plan.Step.TakeUp live -> "take up " + summary(world, live.session());
+            case Plan.Step.FindDevices ask -> "ask AWS for the MFA devices of " + ask.base().name();
+            case Plan.Step.StartMfaSession start -> start.base().name() + ": new MFA session of " + inWords(start.length());
+            case Plan.Step.AssumeRole assume -> "%s: role session of %s, assumed %s".formatted(
+                    assume.role().name(), inWords(assume.length()), assume.wayInWords());
+            case Plan.Step.AsItIs as when as.profile() instanceof Profile.Managed managed ->
+                    managed.name() + ": credentials from " + managed.by() + "; nothing to start here";
+            case Plan.Step.AsItIs as -> as.why().map(why -> why.message() + "; asks whether to use it without MFA")
+                    .orElseGet(() -> summary(world, as.profile()));
+        };
+    }
+
+    /** What a profile is: a session with what is left of it, or something else. */
+    public static String summary(World world, Profile profile) {
         return switch (profile) {
-            case Profile.Session session -> summary(session);
+            case Profile.Session session -> summary(world, session);
             case Profile.Base base -> base.name() + ": as it is, without MFA";
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by();
             case Profile other -> other.name();
@@ -104,11 +195,238 @@ public record SessionDialogue(World world, Wishes wishes, Map<String, Finding> f
                 + profile.output().map(output -> "; output " + output).orElse("");
     }
 
-    private String summary(Profile.Session session) {
+    private static String summary(World world, Profile.Session session) {
         return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
                         session.name(), session.kind().inWords(),
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
                         expiration.onClocksOf(LocalZone.of(world.environment()))))
                 .orElseGet(() -> session.name() + ": " + session.kind().inWords() + "; when it ends is not recorded");
+    }
+
+    private static String inWords(SessionLength length) {
+        return SessionLength.inWords(length.duration()) + " (" + length.reason() + ")";
+    }
+
+    // ---------------------------------------------------------------- the steps
+
+    private Active done(Plan plan) {
+        for (var step : plan.steps().subList(0, plan.steps().size() - 1)) {
+            done(step, false);
+        }
+        return done(plan.steps().getLast(), true);
+    }
+
+    private Active done(Plan.Step step, boolean isLast) {
+        return switch (step) {
+            case Plan.Step.TakeUp live -> takenUp(live.session());
+            case Plan.Step.StartMfaSession start -> started(start, isLast);
+            case Plan.Step.AssumeRole assume -> assumed(assume, isLast);
+            case Plan.Step.AsItIs as -> asItIs(as);
+            case Plan.Step.FindDevices ask -> throw new IllegalStateException("is done by the decision");
+        };
+    }
+
+    private Active takenUp(Profile.Session live) {
+        var stored = known.profiles().session(live.name())
+                .filter(same -> same.credentials().equals(live.credentials())).isPresent();
+        if (stored) {
+            sessions().noteEnd(live);
+        }
+        return new Active(live, stored);
+    }
+
+    private Active asItIs(Plan.Step.AsItIs step) {
+        step.why().ifPresent(why -> {
+            world.terminal().say(why.message() + "\n  " + why.hint());
+            if (!world.terminal().confirm(new Terminal.Question("whether to go on", "add a device first",
+                    "Use %s without MFA? [Y/n] ".formatted(step.profile().name())))) {
+                throw why;
+            }
+        });
+        if (step.profile() instanceof Profile.Base base && !known.findings().containsKey(base.name())) {
+            sessions().requireAccepted(base);
+        }
+        return new Active(step.profile(), true);
+    }
+
+    private Active started(Plan.Step.StartMfaSession step, boolean isLast) {
+        requireWritable();
+        var base = step.base();
+        var device = MfaDialogue.chosen(world, step.devices());
+        var inquiry = wishes.duration().isPresent() ? Optional.<LengthInquiry>empty()
+                : LengthInquiry.beside(world, base, step.code().orElseThrow(), wishes.lookupRegion());
+        var start = trying.apply(code -> startedMeanwhile(base.sessionName(), isLast).orElseGet(() -> start(step, device, code, inquiry)));
+        var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
+        if (session.isEmpty()) {
+            return asItIs(new Plan.Step.AsItIs(base, Optional.empty()));
+        }
+        return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices(),
+                Optional.ofNullable(known.advertised().get(base.name()))));
+    }
+
+    /** For as long as the account says by now, which is said where it is another length than before. */
+    private Profile.Session start(Plan.Step.StartMfaSession step, SerialNumber device, TokenCode code, Optional<LengthInquiry> inquiry) {
+        inquiry.flatMap(LengthInquiry::answer).ifPresent(answer -> known = known.with(step.base(), answer));
+        var now = decided().steps().stream().filter(Plan.Step.StartMfaSession.class::isInstance).findFirst().orElse(step);
+        if (said.add(inWords(now))) {
+            world.terminal().say(inWords(now));
+        }
+        var length = ((Plan.Step.StartMfaSession) now).length();
+        var session = sessions().startMfaSession(step.base(), device, code, length.duration(), wishes.serialNumber());
+        session.expiration().ifPresent(ends -> remarkIfShorter(ends, length));
+        return session;
+    }
+
+    private Active assumed(Plan.Step.AssumeRole step, boolean isLast) {
+        requireWritable();
+        var role = step.role();
+        var session = refusable(step, () -> step.code().isPresent() ? assumedWithCode(step, step.keys().orElseThrow(), isLast)
+                : sessions().assumeRole(role, source(step), Optional.empty(), step.length().duration()));
+        return kept(session, isLast, () -> sessions().store(session, role, known.longest(role)));
+    }
+
+    private Profile source(Plan.Step.AssumeRole step) {
+        return step.keys().<Profile>map(base -> base).or(() -> known.session(step.session())).orElseThrow();
+    }
+
+    private Profile.Session assumedWithCode(Plan.Step.AssumeRole step, Profile.Base base, boolean isLast) {
+        var device = MfaDialogue.chosen(world, step.devices());
+        Function<TokenCode, Profile.Session> assume = code -> startedMeanwhile(step.role().sessionName(), isLast).orElseGet(() ->
+                sessions().assumeRole(step.role(), base, Optional.of(new Aws.Mfa(device, code)), step.length().duration()));
+        return mfaDialogue(step).with(base, device, false, spending(assume)).orElseThrow();
+    }
+
+    // ---------------------------------------------------------- codes, refusals
+
+    private MfaDialogue mfaDialogue(Plan.Step step) {
+        return new MfaDialogue(world, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
+    }
+
+    /** Keeps the code in mind as long as AWS may not have looked at it. */
+    private <T> Function<TokenCode, T> spending(Function<TokenCode, T> call) {
+        return code -> {
+            given = Optional.empty();
+            unspent = Optional.of(code);
+            try {
+                var answer = call.apply(code);
+                unspent = Optional.empty();
+                return answer;
+            } catch (Problem.DeviceRejected unlooked) {
+                throw unlooked;
+            } catch (Problem spent) {
+                unspent = Optional.empty();
+                throw spent;
+            }
+        };
+    }
+
+    private <T> T refusable(Plan.Step step, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Problem.Refusal why) {
+            throw isNews(step, why) ? new Refused(step, why) : why;
+        }
+    }
+
+    /** Whether it can lead to other steps. Whose device the person named, and what AWS says of long-lived keys, is for the person. */
+    private boolean isNews(Plan.Step step, Problem why) {
+        return switch (why) {
+            case Problem.DeviceRejected device -> wishes.serialNumber().isEmpty();
+            case Problem.NotAllowed denied -> step instanceof Plan.Step.AssumeRole;
+            case Problem.DurationRefused tooLong -> step instanceof Plan.Step.AssumeRole assume
+                    && assume.length().duration().compareTo(SessionLength.DEFAULT_ROLE_SESSION) > 0;
+            case Problem.CredentialsRejected credentials -> step instanceof Plan.Step.AssumeRole assume && assume.keys().isEmpty();
+            default -> false;
+        };
+    }
+
+    /** While a person typed, another terminal may have got the session; a code is good once, so theirs is worth keeping. */
+    private Optional<Profile.Session> startedMeanwhile(String sessionName, boolean isLast) {
+        var before = known.profiles().session(sessionName).flatMap(Profile.Session::credentials);
+        known = known.with(sessions().lookAgain(), world.clock().instant());
+        var other = known.profiles().session(sessionName).filter(session -> !session.credentials().equals(before))
+                .filter(session -> session.isUsable(known.now()) && Origin.isCurrent(session, known.profiles()))
+                .filter(session -> !isLast || wishes.mfa() != Plan.Mfa.ANEW);
+        other.ifPresent(session -> world.terminal().say(
+                "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
+        return other;
+    }
+
+    /** AWS shortens a session of the account root without a word. */
+    private void remarkIfShorter(Expiration ends, SessionLength asked) {
+        var granted = ends.remaining(world.clock().instant());
+        if (asked.duration().minus(granted).compareTo(WORTH_SAYING) > 0) {
+            world.terminal().say("AWS granted " + Expiration.inWords(granted) + " only, as it does to the root of an account");
+        }
+    }
+
+    // -------------------------------------------------------- keeping a session
+
+    /** What would keep a session from being stored is found out before a code is spent on it. */
+    private void requireWritable() {
+        if (storing == SessionWishes.Storing.FORBIDDEN || !said.add("")) {
+            return;
+        }
+        try {
+            world.files().requireWritable();
+        } catch (Problem unwritable) {
+            if (storing == SessionWishes.Storing.DEMANDED) {
+                throw unwritable;
+            }
+            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; it is handed over all the same");
+            storing = SessionWishes.Storing.FORBIDDEN;
+        }
+    }
+
+    /** A session on the way is stored without a question: it spares the next code. */
+    private Active kept(Profile.Session session, boolean isLast, Runnable store) {
+        known = known.with(session);
+        var isStoredAlready = known.profiles().session(session.name())
+                .filter(same -> same.credentials().equals(session.credentials())).isPresent();
+        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
+        if (stored && isLast && storing == SessionWishes.Storing.USUAL) {
+            world.terminal().say(session.name() + " is stored in " + credentialsFile());
+        }
+        if (!stored) {
+            sessions().forgetEndUnlessStored(session.name());
+        }
+        return new Active(session, stored);
+    }
+
+    private boolean stored(Runnable store) {
+        try {
+            store.run();
+            return true;
+        } catch (Problem unwritable) {
+            world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
+            return false;
+        }
+    }
+
+    private boolean isWanted(Profile.Session session) {
+        return switch (storing) {
+            case FORBIDDEN -> false;
+            case DEMANDED, USUAL -> true;
+            case ASKED -> !world.terminal().canAsk() || confirmed(session);
+        };
+    }
+
+    /** AWS has given the session: whoever cancels here has it all the same. */
+    private boolean confirmed(Profile.Session session) {
+        try {
+            return world.terminal().confirm(new Terminal.Question("whether to store the session", "use --persist or --no-persist",
+                    "Store it as %s in %s, for all shells? [Y/n] ".formatted(session.name(), credentialsFile())));
+        } catch (Problem.Cancelled notStored) {
+            world.terminal().say(session.name() + " is not stored");
+            return false;
+        }
+    }
+
+    private String credentialsFile() {
+        return world.files().locations().credentialsInWords(world.environment());
+    }
+
+    private Sessions sessions() {
+        return new Sessions(world);
     }
 }

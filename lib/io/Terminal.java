@@ -38,7 +38,7 @@ import lib.model.Shown;
  *   <li>While a question stands, Ctrl-C is a key and not a signal: as a signal it would reach the shell too, which would take
  *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
  *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
- *   <li>What was typed before a question that has consequences does not answer it.
+ *   <li>An Enter that was typed before a question does not answer it where Enter alone has consequences.
  *   <li>What must not stay on the screen stands on a second one, which is cleared and left whatever happens.
  * </ul>
  */
@@ -247,7 +247,7 @@ public final class Terminal {
             throw whyNobody.apply(question);
         }
         if (afresh) {
-            device().forgetTypedAhead();
+            device().forgetEntersTypedAhead();
         }
         while (true) {
             var answer = line(question.prompt());
@@ -612,11 +612,13 @@ public final class Terminal {
         }
 
         /** Only of a real terminal: whoever types in a test has typed it all beforehand. */
-        void forgetTypedAhead() {
+        void forgetEntersTypedAhead() {
             if (tty.isPresent()) {
                 raw();
                 isTyped(key -> false);
-                typedAhead.clear();
+                while (!typedAhead.isEmpty() && (typedAhead.peek() == RETURN || typedAhead.peek() == LINE_FEED)) {
+                    typedAhead.remove();
+                }
             }
         }
 

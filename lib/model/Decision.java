@@ -1,18 +1,14 @@
-//SOURCES Arn.java
-//SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Origin.java
 //SOURCES Plan.java
 //SOURCES Problem.java
 //SOURCES Profile.java
-//SOURCES Profiles.java
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
 //SOURCES SessionLength.java
 //SOURCES TrustPolicy.java
 package lib.model;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

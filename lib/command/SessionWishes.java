@@ -1,0 +1,43 @@
+//SOURCES ../model/Plan.java
+//SOURCES ../model/SerialNumber.java
+package lib.command;
+
+import java.time.Duration;
+import java.util.Optional;
+import lib.model.Plan;
+import lib.model.SerialNumber;
+
+/**
+ * What the command line and the menu say.
+ *
+ * @param duration of the session, whatever the profile says
+ * @param tokenCode the first code, or {@code -} for a line of standard input
+ * @param lookupRegion where the account's SSM parameters are; each profile's own region when absent
+ */
+public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Storing storing, Optional<Plan.Via> via,
+        Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion) {
+
+    /** What becomes of a new session. */
+    public enum Storing {
+        /** The person is asked; without a person it is stored. */
+        ASKED,
+        /** Nothing else is wanted: where it cannot be stored, none is started. */
+        DEMANDED,
+        /** It is stored, which is said, or kept by whoever uses it where it cannot be stored. */
+        USUAL,
+        FORBIDDEN
+    }
+
+    private static final String USUAL_LOOKUP_REGION = "us-east-1";
+
+    /** A session that is stored, and whatever that takes. */
+    public static SessionWishes usual(Plan.Mfa mfa) {
+        return new SessionWishes(mfa, Optional.empty(), Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.of(USUAL_LOOKUP_REGION));
+    }
+
+    /** The same with the codes of one device. */
+    public SessionWishes with(SerialNumber device) {
+        return new SessionWishes(mfa, duration, storing, via, Optional.of(device), tokenCode, lookupRegion);
+    }
+}
