@@ -111,7 +111,7 @@ class DecisionTest {
         var credentials = new StringBuilder(CREDENTIALS);
         var findings = new HashMap<String, Finding>();
         var environment = new HashMap<String, String>();
-        var devices = new HashMap<String, Plan.Devices>();
+        var devices = new HashMap<String, Plan.DeviceList>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
             if (word.endsWith("session")) {
@@ -132,9 +132,9 @@ class DecisionTest {
         return new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), Map.of(), List.of());
     }
 
-    private static Plan.Devices devices(String what) {
-        return what.equals("hidden") ? new Plan.Devices.Hidden(new Problem.DevicesHidden("joe"))
-                : new Plan.Devices.Listed(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
+    private static Plan.DeviceList devices(String what) {
+        return what.equals("hidden") ? new Plan.DeviceList.Hidden(new Problem.DevicesHidden("joe"))
+                : new Plan.DeviceList.Shown(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
                         "arn:aws:iam::123456789012:" + (it.equals("phone") ? "mfa/joe" : "u2f/user/joe/key"))).toList());
     }
 

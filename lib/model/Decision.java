@@ -195,9 +195,9 @@ public final class Decision {
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
         return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.Devices.Listed listed -> listed.all().stream()
+            case Plan.DeviceList.Shown listed -> listed.all().stream()
                     .filter(SerialNumber::givesTokenCodes).filter(device -> !known.refusedDevices().contains(device.text())).toList();
-            case Plan.Devices.Hidden hidden -> List.of();
+            case Plan.DeviceList.Hidden hidden -> List.of();
         });
     }
 
@@ -221,8 +221,8 @@ public final class Decision {
     private Problem whyNone(Profile.Base base) {
         return known.refused(Problem.DeviceRejected.class).<Problem>map(refused -> refused).findFirst()
                 .orElseGet(() -> switch (known.devices().get(base.name())) {
-            case Plan.Devices.Hidden hidden -> hidden.why();
-            case Plan.Devices.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case Plan.DeviceList.Hidden hidden -> hidden.why();
+            case Plan.DeviceList.Shown listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
         });
     }

@@ -89,12 +89,12 @@ public record Plan(List<String> remarks, List<Step> steps) {
     public record Advertised(Optional<Duration> length) {}
 
     /** What AWS lists for a user. */
-    public sealed interface Devices {
+    public sealed interface DeviceList {
 
-        record Listed(List<SerialNumber> all) implements Devices {}
+        record Shown(List<SerialNumber> all) implements DeviceList {}
 
         /** AWS does not let the user look. */
-        record Hidden(Problem why) implements Devices {}
+        record Hidden(Problem why) implements DeviceList {}
     }
 
     /**
@@ -107,23 +107,23 @@ public record Plan(List<String> remarks, List<Step> steps) {
      * @param refusals what AWS did not take in this run
      */
     public record Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
-            Map<String, Devices> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
+            Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
 
         public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings) {
             this(profiles, now, environment, findings, listed(findings), Map.of(), Map.of(), List.of());
         }
 
-        private static Map<String, Devices> listed(Map<String, Finding> findings) {
-            var listed = new HashMap<String, Devices>();
+        private static Map<String, DeviceList> listed(Map<String, Finding> findings) {
+            var listed = new HashMap<String, DeviceList>();
             findings.forEach((name, finding) -> {
                 if (finding instanceof Finding.User user) {
-                    user.devices().ifPresent(devices -> listed.put(name, new Devices.Listed(devices)));
+                    user.devices().ifPresent(devices -> listed.put(name, new DeviceList.Shown(devices)));
                 }
             });
             return listed;
         }
 
-        public Known with(Profile.Base base, Devices found) {
+        public Known with(Profile.Base base, DeviceList found) {
             return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals);
         }
 

@@ -122,13 +122,13 @@ public record Sessions(World world) {
     }
 
     /** What AWS lists for the user of a base profile. */
-    public Plan.Devices listedDevices(Profile.Base base) {
+    public Plan.DeviceList listedDevices(Profile.Base base) {
         try {
-            return new Plan.Devices.Listed(listedDevices(caller(base)));
+            return new Plan.DeviceList.Shown(listedDevices(caller(base)));
         } catch (Problem.NotAllowed denied) {
-            return new Plan.Devices.Hidden(new Problem.DevicesHidden(base.name()));
+            return new Plan.DeviceList.Hidden(new Problem.DevicesHidden(base.name()));
         } catch (Problem.ServiceRefused unknown) {
-            return new Plan.Devices.Hidden(unknown);
+            return new Plan.DeviceList.Hidden(unknown);
         }
     }
 
