@@ -442,6 +442,7 @@ class AwsFilesTest {
         setMode(folder, "rwx------");
         setMode(credentials, "---------");
         assertEquals(said(unusable(credentials, "permission denied")), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
+        setMode(credentials, "rw-------");
         assertNothingChanged();
     }
 
