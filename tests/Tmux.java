@@ -209,11 +209,13 @@ final class Tmux implements AutoCloseable {
         }
     }
 
-    /** Fails when one of them goes on. */
+    /** Fails when one of them goes on, and ends it. */
     static void awaitEnd(List<ProcessHandle> processes) {
         if (!endsWithin(PATIENCE, processes)) {
-            throw new AssertionError("still running: " + processes.stream().filter(Tmux::isRunning)
-                    .map(process -> process.info().commandLine().orElse("process " + process.pid())).toList());
+            var running = processes.stream().filter(Tmux::isRunning)
+                    .map(process -> process.info().commandLine().orElse("process " + process.pid())).toList();
+            processes.forEach(ProcessHandle::destroyForcibly);
+            throw new AssertionError("still running: " + running);
         }
     }
 
