@@ -25,7 +25,7 @@ final class Tmux implements AutoCloseable {
     static final String READY = ".*ready\\$";
 
     /** Far more than anything here takes, also where two cores have much to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final int COLUMNS = 110;
     private static final int LINES = 60;
