@@ -5,11 +5,13 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
+//SOURCES Circumstances.java
 //SOURCES *Test.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -32,7 +34,10 @@ public final class AllTests {
 
     private AllTests() {}
 
-    public static void main(String[] args) throws URISyntaxException {
+    public static void main(String[] args) throws IOException, InterruptedException, URISyntaxException {
+        if (!Circumstances.fit()) {
+            System.exit(Circumstances.setRight(AllTests.class, args));
+        }
         var start = Instant.now();
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectors(args))

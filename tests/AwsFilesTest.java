@@ -442,6 +442,7 @@ class AwsFilesTest {
         setMode(folder, "rwx------");
         setMode(credentials, "---------");
         assertEquals(said(unusable(credentials, "permission denied")), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
+        setMode(credentials, "rw-------");
         assertNothingChanged();
     }
 
@@ -453,19 +454,31 @@ class AwsFilesTest {
 
     @Test
     void aFullDiskIsSaidAndNothingIsLeftBehind() throws IOException, InterruptedException {
+        var said = output(onSmallDisk("true"), "edit", "x".repeat(20_000), "1");
+
+        assertEquals(said(new Problem.FileUnusable(credentials.toString(), "the disk is full",
+                "nothing was changed there; check it with: df -h " + folder)) + KEYS + ".awscli-mfa.lock\nconfig\ncredentials\n", said);
+    }
+
+    @Test
+    void aReadOnlyDiskIsSaid() throws IOException, InterruptedException {
+        var said = output(onSmallDisk("mount -o remount,bind,ro \"$0\""), "edit", "dev-mfasession", "1");
+
+        assertEquals(said(unusable(folder, "the disk is read-only")) + KEYS + "config\ncredentials\n", said);
+    }
+
+    /** What has the two files on a disk of 16 kB, and shows afterwards what stands there. */
+    private List<String> onSmallDisk(String prepared) throws IOException, InterruptedException {
         assumeTrue(isInstalled("unshare"), "there is no unshare to make a small disk with");
-        var onSmallDisk = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", """
-                cp "$0"/* "$0/.." && mount -t tmpfs -o size=16k tmpfs "$0" 2>/dev/null || { echo 'no mount'; exit; }
-                cp "$0/../config" "$0/../credentials" "$0" && "$@"; cat "$0/credentials"; ls -A "$0"
-                """, folder.toString()));
-        if (!SUPERUSER) {
-            onSmallDisk.add(1, "--map-root-user");
-        }
+        var unshare = SUPERUSER ? List.of("unshare", "--mount") : List.of("unshare", "--map-root-user", "--mount");
+        var mount = "mount -t tmpfs -o size=16k tmpfs \"$0\"";
+        assumeTrue(new ProcessBuilder(shell(unshare, mount)).start().waitFor() == 0, "a small disk may not be mounted here");
+        return shell(unshare, "cp \"$0\"/* \"$0/..\"; " + mount + "; cp \"$0/../config\" \"$0/../credentials\" \"$0\"; " + prepared
+                + "; \"$@\"; cat \"$0/credentials\"; ls -A \"$0\"");
+    }
 
-        var said = output(onSmallDisk, "edit", "x".repeat(20_000), "1");
-
-        assumeTrue(!said.equals("no mount\n") && !said.isEmpty(), "a small disk may not be mounted here");
-        assertEquals(said(unusable(credentials, "no space left on device")) + KEYS + ".awscli-mfa.lock\nconfig\ncredentials\n", said);
+    private List<String> shell(List<String> by, String line) {
+        return Stream.concat(by.stream(), Stream.of("sh", "-c", line, folder.toString())).toList();
     }
 
     // ------------------------------------------------------------- what others leave or write

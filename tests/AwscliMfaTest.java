@@ -9,11 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +67,6 @@ class AwscliMfaTest {
     @Test
     void aSessionFromTheMenuIsStoredAndExplained() {
         var code = phone.code();
-        var ends = jane.clock().instant().plus(Duration.ofHours(9));
 
         var run = jane.types("dev\n" + code + "\n\n");
 
@@ -89,7 +84,7 @@ class AwscliMfaTest {
 
                 Use it in one command:    aws --profile dev-mfasession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java dev --emit bash)"
-                """.formatted(code, clockTime(ends)), run.screen());
+                """.formatted(code, jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals("", run.out());
     }
@@ -230,8 +225,8 @@ class AwscliMfaTest {
 
         var run = jane.types("", "dev", "--emit", "bash");
 
-        assertEquals("dev-mfasession: MFA session, 07h:00m:00s left, until " + clockTime(
-                jane.clock().instant().plus(Duration.ofHours(7))) + "; region eu-west-1; output json\n", run.screen());
+        assertEquals("dev-mfasession: MFA session, 07h:00m:00s left, until " + jane.clockTime(Duration.ofHours(7))
+                + "; region eu-west-1; output json\n", run.screen());
         assertEquals(List.of("GetSessionToken"), jane.calls());
     }
 
@@ -244,7 +239,7 @@ class AwscliMfaTest {
         assertEquals("""
                 note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+                """.formatted(jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(0, run.exitStatus());
     }
 
@@ -259,7 +254,7 @@ class AwscliMfaTest {
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 dev-mfasession has been started elsewhere meanwhile; your code was not used
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(code, clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+                """.formatted(code, jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(List.of("GetSessionToken"), jane.calls());
         assertTrue(run.out().endsWith("export AWS_DEFAULT_PROFILE='dev-mfasession'\n"), run.out());
     }
@@ -281,7 +276,7 @@ class AwscliMfaTest {
                   profile 2 has no live session; 2 alone starts one
                 Which one? A number, 1s for the session of 1, or part of a name: 1s
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(jane.clock().instant().plus(Duration.ofHours(9)))), run.screen());
+                """.formatted(jane.clockTime(Duration.ofHours(9))), run.screen());
         assertTrue(run.out().contains("export AWS_ACCESS_KEY_ID='" + storedSession().get("aws_access_key_id") + "'\n"));
         assertEquals(before, jane.files());
     }
@@ -802,9 +797,5 @@ class AwscliMfaTest {
                         + " of them; the AWS SDKs merge them, and the last value counts; merge them",
                 run.screen().lines().findFirst().orElse(""));
         assertEquals(0, run.exitStatus());
-    }
-
-    private static String clockTime(Instant instant) {
-        return DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(instant.atZone(ZoneId.systemDefault()));
     }
 }

@@ -1,3 +1,4 @@
+//SOURCES Leftovers.java
 //SOURCES Tmux.java
 //SOURCES ../lib/command/Exec.java
 //SOURCES ../lib/io/ProblemPrinter.java
@@ -31,6 +32,7 @@ import lib.io.ProblemPrinter;
 import lib.model.Problem;
 import lib.session.Sessions;
 import lib.session.World;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,11 @@ class ChildTest {
         program("with", "exec " + Stream.of(java()).map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"");
     }
 
+    @AfterEach
+    void nothingIsLeftRunning() throws InterruptedException {
+        Leftovers.end(home);
+    }
+
     private void credentials(String text) throws IOException {
         Files.writeString(Files.createDirectories(home.resolve(".aws")).resolve("credentials"), text);
     }
@@ -122,10 +129,7 @@ class ChildTest {
                 return;
             }
         });
-        assertTrue(process.waitFor(90, TimeUnit.SECONDS), () -> {
-            process.destroyForcibly();
-            return "it does not end";
-        });
+        assertTrue(process.waitFor(90, TimeUnit.SECONDS), "it does not end");
         return new Run(process.exitValue(), Files.readString(home.resolve("out"), StandardCharsets.ISO_8859_1),
                 Files.readString(home.resolve("err")).replace(home.toString(), "~"));
     }

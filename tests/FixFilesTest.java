@@ -363,10 +363,10 @@ class FixFilesTest {
     @Test
     void modesInWordsAreThoseOfChmod() throws IOException {
         for (var mode : List.of("rw-r--r-- 0644", "rw-rw---- 0660", "rwxrwxrwx 0777", "r---w---- 0420")) {
-            write("credentials", "", mode.substring(0, 9));
+            Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString(mode.substring(0, 9)));
             assertEquals(mode.substring(10), AwsFiles.openMode(credentials.toString()).orElse(""));
         }
-        write("credentials", "", "rw-------");
+        Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
         assertTrue(AwsFiles.openMode(credentials.toString()).isEmpty());
         assertTrue(AwsFiles.openMode(home.resolve("none").toString()).isEmpty());
     }

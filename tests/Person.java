@@ -18,11 +18,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -64,19 +67,25 @@ final class Person implements AutoCloseable {
     /** What a terminal shows on its second screen, and clears before it leaves that. */
     private static final Pattern PAGE = Pattern.compile("(?s)\\x1b\\[\\?1049h\\x1b\\[H\\x1b\\[J(.*?)\\x1b\\[H\\x1b\\[J\\x1b\\[\\?1049l");
 
+    /** Hardly that of the machine. */
+    private static final String ZONE = "Asia/Kathmandu";
+
     final LocalAws aws;
     final Map<String, String> environment = new HashMap<>();
     /** What another program pipes into the next run. */
     String piped = "";
     private final Path home;
     private Errands errands = Errands.never();
-    private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    /** In every test the same second of a minute and of a code; the minute is the real one, by which requests are signed. */
+    private Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(13);
 
     /** @param home an empty folder */
     Person(Path home) {
         this.home = home;
         this.aws = LocalAws.start(clock());
         environment.put("HOME", home.toString());
+        environment.put("TZ", ZONE);
         environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         environment.put("PATH", binWithAws() + ":/usr/bin:/bin");
     }
@@ -97,6 +106,11 @@ final class Person implements AutoCloseable {
 
     InstantSource clock() {
         return () -> now;
+    }
+
+    /** What the clocks where they live will show so long from now: {@code Tue 02:14}. */
+    String clockTime(Duration fromNow) {
+        return DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(now.plus(fromNow).atZone(ZoneId.of(ZONE)));
     }
 
     void wait(Duration duration) {

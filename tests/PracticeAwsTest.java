@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +83,9 @@ class PracticeAwsTest {
     }
 
     private void awaitOutput() throws Exception {
+        var end = Instant.now().plusSeconds(120);
         while (!Files.readString(temp.resolve("out")).endsWith("\n")) {
+            assertTrue(Instant.now().isBefore(end), "nothing is printed");
             Tmux.pause();
         }
     }

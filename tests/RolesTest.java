@@ -9,10 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -130,11 +127,6 @@ class RolesTest {
                         .formatted(name.replace("-rolesession", ""), name), key.id());
     }
 
-    private String clockTime(Duration fromNow) {
-        return DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT)
-                .format(jane.clock().instant().plus(fromNow).atZone(ZoneId.systemDefault()));
-    }
-
     /** The exact words, the exit status, and that no file changed. */
     private void assertFails(int exitStatus, String screen, String... args) {
         var before = jane.files();
@@ -173,7 +165,7 @@ class RolesTest {
 
                 Use it in one command:    aws --profile admin-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java admin --emit bash)"
-                """.formatted(clockTime(Duration.ofHours(1))), run.screen());
+                """.formatted(jane.clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(DEV + ADMIN + """
                 role_session_name = admin-rolesession
@@ -195,7 +187,7 @@ class RolesTest {
         var calls = callsAfterwards(() -> assertEquals("""
                 admin: role session of 1h (the default), assumed with the live MFA session of dev: no code needed
                 admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(Duration.ofHours(1))), succeeds("admin", "--emit", "bash").screen()));
+                """.formatted(jane.clockTime(Duration.ofHours(1))), succeeds("admin", "--emit", "bash").screen()));
 
         assertEquals(List.of("AssumeRole"), calls);
         assertEquals(stored("dev-mfasession").get("aws_access_key_id"), jane.aws.calls().getLast().accessKeyId());
@@ -216,7 +208,7 @@ class RolesTest {
 
                 Use it in one command:    aws --profile admin-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java admin --emit bash)"
-                """.formatted(code, clockTime(Duration.ofHours(1))), run.screen());
+                """.formatted(code, jane.clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(List.of("GetSessionToken", "AssumeRole"), jane.calls());
         assertEquals(keys("dev") + storedSession("dev-mfasession", Duration.ofHours(9))
                 + storedSession("admin-rolesession", Duration.ofHours(1)), jane.credentials());
@@ -230,7 +222,7 @@ class RolesTest {
         var calls = callsAfterwards(() -> assertEquals("""
                 admin: role session of 4h (as asked for), assumed with the long-lived keys and a token code of dev: only so can the session last longer than one hour
                 admin-rolesession: role session, 04h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(Duration.ofHours(4))),
+                """.formatted(jane.clockTime(Duration.ofHours(4))),
                 succeeds("admin", "--duration", "4h", "--token-code", phone.code(), "--emit", "bash").screen()));
 
         assertEquals(List.of("AssumeRole"), calls);
@@ -328,7 +320,7 @@ class RolesTest {
                 second: role session of 1h (the default), assumed with first-rolesession
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
                 third-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(Duration.ofHours(1))), run.screen());
+                """.formatted(jane.clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(List.of("GetSessionToken", "AssumeRole", "AssumeRole", "AssumeRole"), jane.calls());
         assertEquals(keys("dev") + storedSession("dev-mfasession", Duration.ofHours(9))
                 + storedSession("first-rolesession", Duration.ofHours(1)) + storedSession("second-rolesession", Duration.ofHours(1))
@@ -568,7 +560,7 @@ class RolesTest {
                 AWS did not accept the duration: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.
                 admin: role session of 1h (what every role allows), assumed with the long-lived keys of dev: the source profile has no MFA device
                 admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
-                """.formatted(clockTime(Duration.ofHours(1))), succeeds("admin", "--duration", "4h", "--emit", "bash").screen());
+                """.formatted(jane.clockTime(Duration.ofHours(1))), succeeds("admin", "--duration", "4h", "--emit", "bash").screen());
     }
 
     // -------------------------------------------------------------- a command for the code
@@ -635,7 +627,7 @@ class RolesTest {
 
                 Use it in one command:    aws --profile admin@210987654321-rolesession s3 ls
                 or in this whole shell:   eval "$(jbang awscli-mfa.java dev --role-arn arn:aws:iam::210987654321:role/ops/admin --external-id x-1 --emit bash)"
-                """.formatted(clockTime(Duration.ofHours(1))), run.screen());
+                """.formatted(jane.clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(DEV + ADMIN + """
 
                 [profile dev-mfasession]
@@ -721,7 +713,7 @@ class RolesTest {
 
         assertEquals(List.of(), callsAfterwards(() -> {
             assertEquals("admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json\n"
-                            .formatted(clockTime(Duration.ofHours(1))),
+                            .formatted(jane.clockTime(Duration.ofHours(1))),
                     succeeds("admin", "--emit", "bash").screen());
             succeeds("admin-rolesession", "--emit", "bash");
         }));

@@ -157,19 +157,19 @@ class ShellFilesTest {
 
         desk.environment.put("AWS_PROFILE", "dev-mfasession");
         assertEquals("dev ?", segment(shell));
-        remembered("dev-mfasession", Duration.parse("PT8H5M30S"), "dev-mfasession");
+        remembered("dev-mfasession", Duration.parse("PT8H5M59S"), "dev-mfasession");
         assertEquals("dev 8h05m", segment(shell));
-        remembered("dev-mfasession", Duration.parse("PT42M30S"), "dev-mfasession");
+        remembered("dev-mfasession", Duration.parse("PT42M59S"), "dev-mfasession");
         assertEquals("dev 42m", segment(shell));
-        remembered("dev-mfasession", Duration.parse("PT49S"), "dev-mfasession");
-        assertTrue(segment(shell).matches("dev 4[0-9]s!"));
+        remembered("dev-mfasession", Duration.parse("PT59S"), "dev-mfasession");
+        assertTrue(segment(shell).matches("dev [0-9]{1,2}s!"));
         remembered("dev-mfasession", Duration.parse("-PT5S"), "dev-mfasession");
         assertEquals("dev expired", segment(shell));
 
         desk.environment.put("AWS_PROFILE", "dev mfa");
         remembered("dev_mfa", Duration.parse("PT1H"), "dev-mfa");
         assertEquals("dev mfa", segment(shell), "the file is another profile's");
-        remembered("dev_mfa", Duration.parse("PT1H1M30S"), "dev mfa");
+        remembered("dev_mfa", Duration.parse("PT1H1M59S"), "dev mfa");
         assertEquals("dev mfa 1h01m", segment(shell));
     }
 
@@ -219,7 +219,7 @@ class ShellFilesTest {
                     terminal.type(part);
                 }
                 terminal.await(completed, screen -> screen.stripTrailing().endsWith(completed));
-                terminal.press("C-c");
+                terminal.press("C-u"); // a shell that is not waiting for a key yet can take Ctrl-C for somebody else's
             }
             terminal.awaitPrompt(Tmux.READY);
             terminal.type("awscli-mfa exec zz\t");

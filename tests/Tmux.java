@@ -25,7 +25,7 @@ final class Tmux implements AutoCloseable {
     static final String READY = ".*ready\\$";
 
     /** Far more than anything here takes, also where two cores have much to do. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final int COLUMNS = 110;
     private static final int LINES = 60;
@@ -209,11 +209,13 @@ final class Tmux implements AutoCloseable {
         }
     }
 
-    /** Fails when one of them goes on. */
+    /** Fails when one of them goes on, and ends it. */
     static void awaitEnd(List<ProcessHandle> processes) {
         if (!endsWithin(PATIENCE, processes)) {
-            throw new AssertionError("still running: " + processes.stream().filter(Tmux::isRunning)
-                    .map(process -> process.info().commandLine().orElse("process " + process.pid())).toList());
+            var running = processes.stream().filter(Tmux::isRunning)
+                    .map(process -> process.info().commandLine().orElse("process " + process.pid())).toList();
+            processes.forEach(ProcessHandle::destroyForcibly);
+            throw new AssertionError("still running: " + running);
         }
     }
 

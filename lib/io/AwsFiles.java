@@ -13,7 +13,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -28,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -358,21 +356,37 @@ public final class AwsFiles {
         return new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file");
     }
 
+    /** In words of this suite: the system's own are in the language of its user. */
     private static Problem unusable(String location, IOException failure) {
         var reason = switch (failure) {
             case AccessDeniedException denied -> "permission denied";
             case FileAlreadyExistsException file -> "it is not a folder";
             case CharacterCodingException unmappable -> "it is not UTF-8 text, and cannot hold what is to be written";
-            case FileSystemException other when other.getReason() != null -> decapitalized(other.getReason());
-            case IOException other when other.getClass() == IOException.class && other.getMessage() != null ->
-                    decapitalized(other.getMessage());
+            case DiskFull full -> "the disk is full";
+            case IOException other when isOnReadOnlyDisk(Path.of(location).toAbsolutePath()) -> "the disk is read-only";
             default -> "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
         };
-        return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: ls -l " + location);
+        var check = failure instanceof DiskFull ? "df -h " + Path.of(location).toAbsolutePath().getParent() : "ls -l " + location;
+        return new Problem.FileUnusable(location, reason, "nothing was changed there; check it with: " + check);
     }
 
-    private static String decapitalized(String words) {
-        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+    private static boolean isOnReadOnlyDisk(Path path) {
+        try {
+            return Files.getFileStore(path).isReadOnly();
+        } catch (NoSuchFileException missing) {
+            return isOnReadOnlyDisk(path.getParent());
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** There is no room for what was to be written. */
+    private static final class DiskFull extends IOException {
+        private static final long serialVersionUID = 1;
+
+        DiskFull(IOException failure) {
+            super(failure);
+        }
     }
 
     // ------------------------------------------------------------------ one file
@@ -516,12 +530,20 @@ public final class AwsFiles {
             try {
                 var trial = Files.createTempFile(path.getParent(), "." + path.getFileName() + ".", TEMPORARY_SUFFIX, OwnerOnly.FILE);
                 try {
-                    Files.write(trial, new byte[bytes.length + ROOM_FOR_A_SESSION]);
+                    tryToFill(trial, ByteBuffer.allocate(bytes.length + ROOM_FOR_A_SESSION));
                 } finally {
                     Files.deleteIfExists(trial);
                 }
             } catch (IOException failure) {
                 throw unusable(path.toString(), failure);
+            }
+        }
+
+        private static void tryToFill(Path trial, ByteBuffer bytes) throws IOException {
+            try (var channel = FileChannel.open(trial, StandardOpenOption.WRITE)) {
+                fill(channel, bytes);
+            } catch (IOException failure) {
+                throw told(failure, trial, bytes);
             }
         }
 
@@ -538,15 +560,27 @@ public final class AwsFiles {
 
         private static void write(Path temporary, ByteBuffer bytes) throws IOException {
             try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                write(channel, bytes);
+                write(temporary, channel, bytes);
             }
         }
 
-        static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        static void write(Path path, FileChannel channel, ByteBuffer bytes) throws IOException {
+            try {
+                fill(channel, bytes);
+                channel.force(true);
+            } catch (IOException failure) {
+                throw told(failure, path, bytes);
+            }
+        }
+
+        private static void fill(FileChannel channel, ByteBuffer bytes) throws IOException {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+        }
+
+        private static IOException told(IOException failure, Path path, ByteBuffer bytes) {
+            return path.toFile().getUsableSpace() <= bytes.remaining() ? new DiskFull(failure) : failure;
         }
 
         /** The mode last: a changed owner may clear bits of it. */
@@ -634,7 +668,7 @@ public final class AwsFiles {
         private static void create(Path copy, byte[] bytes) throws IOException {
             var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             try (var channel = FileChannel.open(copy, options, OwnerOnly.FILE)) {
-                File.write(channel, ByteBuffer.wrap(bytes));
+                File.write(copy, channel, ByteBuffer.wrap(bytes));
             } catch (FileAlreadyExistsException taken) {
                 throw taken;
             } catch (IOException failure) {
