@@ -7,6 +7,8 @@
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 //SOURCES *Test.java
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
@@ -17,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -61,26 +65,43 @@ public final class AllTests {
     private static void report(SummaryGeneratingListener listener, Skipped skipped, Duration took) {
         var summary = listener.getSummary();
         summary.printFailuresTo(new PrintWriter(System.out), 20);
-        skipped.reasons.forEach(System.out::println);
+        skipped.print();
         System.out.printf("in %d.%d s%n", took.toSeconds(), took.toMillisPart() / 100);
         System.out.println(summary.getTestsSucceededCount() + " passed, " + summary.getTotalFailureCount() + " failed"
-                + (skipped.reasons.isEmpty() ? "" : ", " + skipped.reasons.size() + " skipped"));
+                + (skipped.tests.isEmpty() ? "" : ", " + skipped.tests.size() + " skipped"));
     }
 
     /** Every test that did not run, with its reason. */
     private static final class Skipped implements TestExecutionListener {
-        private final ConcurrentLinkedQueue<String> reasons = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<Test> tests = new ConcurrentLinkedQueue<>();
+
+        private record Test(String name, String reason) {}
 
         @Override
         public void executionSkipped(TestIdentifier test, String reason) {
-            reasons.add("SKIPPED " + test.getDisplayName() + ": " + reason);
+            add(test, reason);
         }
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-                reasons.add("SKIPPED " + test.getDisplayName() + ": " + result.getThrowable().map(Throwable::getMessage).orElse(""));
+                add(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason"));
             }
+        }
+
+        private void add(TestIdentifier test, String reason) {
+            var method = test.getSource().filter(MethodSource.class::isInstance).map(MethodSource.class::cast)
+                    .map(source -> source.getClassName() + "." + source.getMethodName()).orElse(test.getDisplayName());
+            tests.add(new Test(method, reason.replaceFirst("^Assumption failed: ", "")));
+        }
+
+        /** One reason after the other: that one tool is missing may be the reason of many. */
+        void print() {
+            var byReason = tests.stream().collect(groupingBy(Test::reason, TreeMap::new, groupingBy(Test::name, TreeMap::new, counting())));
+            byReason.forEach((reason, names) -> {
+                System.out.println("SKIPPED, since " + reason);
+                names.forEach((name, count) -> System.out.println("  " + name + (count == 1 ? "" : ", " + count + " times")));
+            });
         }
     }
 }

@@ -717,7 +717,7 @@ class AwsFilesTest {
      */
     @Test
     void besideTheAwsCliEveryEditIsMadeOnACompleteText() throws IOException, InterruptedException {
-        assumeTrue(isInstalled("aws"), "there is no aws command to write beside us");
+        assumeTrue(isInstalled("aws"), "no aws command is on the PATH: install awscli");
         var incomplete = new ArrayList<String>();
         var writer = Thread.ofVirtual().start(() -> IntStream.range(0, 3).forEach(this::awsConfigureSet));
 

@@ -265,7 +265,7 @@ class AwsReadersTest {
     @TestFactory
     Stream<DynamicContainer> andSoDoesTheAwsCliUnlessTheTableSaysOtherwise(@TempDir Path folder) throws Exception {
         var pythons = pythons();
-        assumeFalse(pythons.isEmpty(), "no aws command in Python is on the PATH: install awscli");
+        assumeFalse(pythons.isEmpty(), "no aws command that Python runs is on the PATH: install awscli");
         var containers = new ArrayList<DynamicContainer>();
         for (var python : pythons) {
             var answers = cli(python, folder);
