@@ -9,6 +9,7 @@
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
@@ -75,7 +76,7 @@ public final class AllTests {
     private static final class Skipped implements TestExecutionListener {
         private final ConcurrentLinkedQueue<Test> tests = new ConcurrentLinkedQueue<>();
 
-        private record Test(String name, String reason) {}
+        private record Test(String place, String reason) {}
 
         @Override
         public void executionSkipped(TestIdentifier test, String reason) {
@@ -90,18 +91,15 @@ public final class AllTests {
         }
 
         private void add(TestIdentifier test, String reason) {
-            var method = test.getSource().filter(MethodSource.class::isInstance).map(MethodSource.class::cast)
-                    .map(source -> source.getClassName() + "." + source.getMethodName()).orElse(test.getDisplayName());
-            tests.add(new Test(method, reason.replaceFirst("^Assumption failed: ", "")));
+            var place = test.getSource().filter(MethodSource.class::isInstance).map(source -> ((MethodSource) source).getClassName());
+            tests.add(new Test(place.orElse(test.getDisplayName()), reason.replaceFirst("^Assumption failed: ", "")));
         }
 
-        /** One reason after the other: that one tool is missing may be the reason of many. */
+        /** That one tool is missing may be the reason of many. */
         void print() {
-            var byReason = tests.stream().collect(groupingBy(Test::reason, TreeMap::new, groupingBy(Test::name, TreeMap::new, counting())));
-            byReason.forEach((reason, names) -> {
-                System.out.println("SKIPPED, since " + reason);
-                names.forEach((name, count) -> System.out.println("  " + name + (count == 1 ? "" : ", " + count + " times")));
-            });
+            tests.stream().collect(groupingBy(Test::reason, TreeMap::new, groupingBy(Test::place, TreeMap::new, counting())))
+                    .forEach((reason, places) -> System.out.println("SKIPPED, since " + reason + "\n  " + places.entrySet().stream()
+                            .map(place -> place.getValue() + " of " + place.getKey()).collect(joining(", "))));
         }
     }
 }
