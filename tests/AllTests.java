@@ -8,6 +8,9 @@
 //SOURCES Circumstances.java
 //SOURCES *Test.java
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
@@ -19,10 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -66,26 +71,40 @@ public final class AllTests {
     private static void report(SummaryGeneratingListener listener, Skipped skipped, Duration took) {
         var summary = listener.getSummary();
         summary.printFailuresTo(new PrintWriter(System.out), 20);
-        skipped.reasons.forEach(System.out::println);
+        skipped.print();
         System.out.printf("in %d.%d s%n", took.toSeconds(), took.toMillisPart() / 100);
         System.out.println(summary.getTestsSucceededCount() + " passed, " + summary.getTotalFailureCount() + " failed"
-                + (skipped.reasons.isEmpty() ? "" : ", " + skipped.reasons.size() + " skipped"));
+                + (skipped.tests.isEmpty() ? "" : ", " + skipped.tests.size() + " skipped"));
     }
 
     /** Every test that did not run, with its reason. */
     private static final class Skipped implements TestExecutionListener {
-        private final ConcurrentLinkedQueue<String> reasons = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<Test> tests = new ConcurrentLinkedQueue<>();
+
+        private record Test(String place, String reason) {}
 
         @Override
         public void executionSkipped(TestIdentifier test, String reason) {
-            reasons.add("SKIPPED " + test.getDisplayName() + ": " + reason);
+            add(test, reason);
         }
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
-                reasons.add("SKIPPED " + test.getDisplayName() + ": " + result.getThrowable().map(Throwable::getMessage).orElse(""));
+                add(test, result.getThrowable().map(Throwable::getMessage).orElse("no reason"));
             }
+        }
+
+        private void add(TestIdentifier test, String reason) {
+            var place = test.getSource().filter(MethodSource.class::isInstance).map(source -> ((MethodSource) source).getClassName());
+            tests.add(new Test(place.orElse(test.getDisplayName()), reason.replaceFirst("^Assumption failed: ", "")));
+        }
+
+        /** That one tool is missing may be the reason of many. */
+        void print() {
+            tests.stream().collect(groupingBy(Test::reason, TreeMap::new, groupingBy(Test::place, TreeMap::new, counting())))
+                    .forEach((reason, places) -> System.out.println("SKIPPED, since " + reason + "\n  " + places.entrySet().stream()
+                            .map(place -> place.getValue() + " of " + place.getKey()).collect(joining(", "))));
         }
     }
 }

@@ -88,7 +88,8 @@ class AwsCommandTest {
     }
 
     private Run aws(int version, Map<String, String> credentials, String... arguments) {
-        assumeTrue(COMMANDS.containsKey(version), () -> "no aws command of version " + version + " on the PATH");
+        assumeTrue(COMMANDS.containsKey(version), () -> "no aws command of version " + version + " is on the PATH: install "
+                + (version == 1 ? "awscli 1 from PyPI" : "awscli"));
         var line = new ArrayList<>(List.of(COMMANDS.get(version).toString(), "--output", "json"));
         if (version == 2) { // Debian's 2.9 does not know AWS_ENDPOINT_URL
             line.addAll(List.of("--endpoint-url", aws.endpoint().toString()));

@@ -5,6 +5,7 @@
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -728,7 +730,7 @@ class AwsFilesTest {
      */
     @Test
     void besideTheAwsCliEveryEditIsMadeOnACompleteText() throws IOException, InterruptedException {
-        assumeTrue(isInstalled("aws"), "there is no aws command to write beside us");
+        assumeTrue(isInstalled("aws"), "no aws command is on the PATH: install awscli");
         var incomplete = new ArrayList<String>();
         var writer = Thread.ofVirtual().start(() -> IntStream.range(0, 3).forEach(this::awsConfigureSet));
 
@@ -782,11 +784,39 @@ class AwsFilesTest {
 
     // -------------------------------------------------------------------- where they are
 
-    @Test
-    void aTildeInAVariableIsTheHome() {
-        assertEquals(new AwsFiles.Locations("/home/jane/x", "/home/jane/.aws/credentials"), AwsFiles.Locations.of(
-                Map.of("HOME", "/home/jane", "AWS_CONFIG_FILE", "~/x", "AWS_SHARED_CREDENTIALS_FILE", " "), false));
-        assertEquals("~other/x", AwsFiles.Locations.of(Map.of("HOME", "/home/jane", "AWS_CONFIG_FILE", "~other/x"), false).config());
+    /**
+     * So does the SDK for Java 2.54.13, which was told that it is on Windows or not, and so does botocore 1.43.11 with Python 3.11,
+     * except that Python knows no {@code HOME} on Windows, and takes {@code ~joe} for the home of joe.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the home of all but Windows                | linux   | HOME=/home/jane USERPROFILE=x HOMEDRIVE=x HOMEPATH=x          | /home/jane/.aws/config       | /home/jane/.aws/credentials
+            nothing else counts there                  | linux   | USERPROFILE=x HOMEDRIVE=x HOMEPATH=x                          | ${user.home}/.aws/config     | ${user.home}/.aws/credentials
+            HOME goes first on Windows too             | windows | HOME=C:\\jane USERPROFILE=C:\\x HOMEDRIVE=D: HOMEPATH=\\x       | C:\\jane\\.aws\\config        | C:\\jane\\.aws\\credentials
+            then the home as Windows names it          | windows | USERPROFILE=C:\\jane HOMEDRIVE=D: HOMEPATH=\\x                | C:\\jane\\.aws\\config        | C:\\jane\\.aws\\credentials
+            or in two parts                            | windows | HOMEDRIVE=D: HOMEPATH=\\jane                                  | D:\\jane\\.aws\\config        | D:\\jane\\.aws\\credentials
+            a config file elsewhere                    | linux   | HOME=/home/jane AWS_CONFIG_FILE=/etc/aws                      | /etc/aws                     | /home/jane/.aws/credentials
+            a credentials file elsewhere               | linux   | HOME=/home/jane AWS_SHARED_CREDENTIALS_FILE=/etc/aws          | /home/jane/.aws/config       | /etc/aws
+            a config file elsewhere on Windows         | windows | HOME=C:\\jane AWS_CONFIG_FILE=D:\\aws                         | D:\\aws                      | C:\\jane\\.aws\\credentials
+            a credentials file elsewhere on Windows    | windows | HOME=C:\\jane AWS_SHARED_CREDENTIALS_FILE=D:\\aws             | C:\\jane\\.aws\\config        | D:\\aws
+            whatever profile is meant                  | linux   | HOME=/home/jane AWS_PROFILE=dev                               | /home/jane/.aws/config       | /home/jane/.aws/credentials
+            a tilde is the home                        | linux   | HOME=/home/jane AWS_CONFIG_FILE=~/x AWS_SHARED_CREDENTIALS_FILE=~/y | /home/jane/x           | /home/jane/y
+            not that of others                         | linux   | HOME=/home/jane AWS_CONFIG_FILE=~joe/x                        | ~joe/x                       | /home/jane/.aws/credentials
+            """)
+    void theyAreWhereAwsReadersLookForThem(String rule, String platform, String variables, String config, String credentials) {
+        var environment = Stream.of(variables.split(" ")).map(variable -> variable.split("=", 2))
+                .collect(toMap(variable -> variable[0], variable -> variable[1]));
+        var home = System.getProperty("user.home");
+
+        assertEquals(new AwsFiles.Locations(config.replace("${user.home}", home), credentials.replace("${user.home}", home)),
+                AwsFiles.Locations.of(environment, platform.equals("windows")));
+    }
+
+    /** To both of AWS's readers it names a file that is not there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aVariableSetToNothingSaysNothing(String nothing) {
+        assertEquals("/home/jane/.aws/config", AwsFiles.Locations.of(Map.of("HOME", "/home/jane", "AWS_CONFIG_FILE", nothing), false).config());
     }
 
     @Test

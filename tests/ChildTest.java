@@ -154,7 +154,7 @@ class ChildTest {
     }
 
     private static void kill(String signal, Process process) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-s", signal, Long.toString(process.pid())).start().waitFor());
+        assertEquals(0, new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid()).start().waitFor());
     }
 
     // --------------------------------------------------------------- exit statuses

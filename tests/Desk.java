@@ -1,5 +1,6 @@
 //SOURCES Checkout.java
 //SOURCES Tmux.java
+//SOURCES Typist.java
 //SOURCES aws/LocalAws.java
 //SOURCES ../awscli-mfa.java
 
@@ -104,12 +105,14 @@ final class Desk implements AutoCloseable {
                 var folder = Files.createTempDirectory("awscli-mfa-test");
                 var made = folder.resolve("aot");
                 try (var desk = new Desk(Files.createDirectory(folder.resolve("home")), "-XX:AOTCacheOutput=" + made);
-                        var terminal = desk.terminal("bash")) {
-                    terminal.command("awscli-mfa --emit bash");
-                    terminal.answer("Which one.*", "dev");
-                    terminal.answer("Token code.*", desk.phone.code());
-                    terminal.answer("Store it.*", "");
-                    terminal.awaitPrompt(Tmux.READY);
+                        var typist = new Typist(desk.home, desk.environment, List.of("awscli-mfa", "--emit", "bash"))) {
+                    typist.await("Which one?");
+                    typist.type("dev\r");
+                    typist.await("Token code of");
+                    typist.type(desk.phone.code() + "\r");
+                    typist.await("Store it");
+                    typist.type("\r");
+                    typist.ended();
                 }
                 deleteAtTheEnd(folder);
                 return made;

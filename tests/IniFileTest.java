@@ -17,42 +17,7 @@ class IniFileTest {
 
     // ---------------------------------------------------------------- reading
 
-    @Test
-    void keysAreReadInLowerCaseAndValuesWithoutBlanksAndComments() {
-        var file = IniFile.parse("""
-                # mine
-                [dev] ; the daily one
-                Region = eu-west-1   # Ireland
-                secret=a#b;c=d
-                empty =
-                """);
-
-        assertEquals(List.of("dev"), file.headers());
-        assertEquals(Map.of("region", "eu-west-1", "secret", "a#b;c=d", "empty", ""), file.properties("dev"));
-    }
-
-    @Test
-    void nestedBlocksBelongToTheirKey() {
-        var file = IniFile.parse("[dev]\ns3 =\n  max = 1\n\n  region = inner\nregion = outer\n");
-
-        assertEquals(Map.of("s3", "\nmax = 1\nregion = inner", "region", "outer"), file.properties("dev"));
-    }
-
-    @Test
-    void sectionsOfOneNameAreReadAsOneAndTheLastValueCounts() {
-        var file = IniFile.parse("[a]\nx = 1\ny = 1\n[b]\n[a]\nx = 2\n");
-
-        assertEquals(List.of("a", "b"), file.headers());
-        assertEquals(Map.of("x", "2", "y", "1"), file.properties("a"));
-    }
-
-    @Test
-    void headersAreComparedWithoutTheirBlanksAndQuotes() {
-        var file = IniFile.parse("[ profile   a ]\nx=1\n[profile \"my team\"]\ny=1\n[profile\t'b']\nz=1\n");
-
-        assertEquals(List.of("profile a", "profile my team", "profile b"), file.headers());
-    }
-
+    /** What is read where the AWS SDKs refuse nothing, {@link AwsReadersTest} has. */
     @Test
     void whatOneOfAwsReadersRefusesIsReadAndNoted() {
         var file = IniFile.parse("""

@@ -635,7 +635,7 @@ class JbangWrapperTest {
         eventually(() -> Files.exists(temp.resolve("building")));
         var waiting = start(new ProcessBuilder("setsid", checkout.resolve("jbang").toString(), "hello.java"));
         eventually(() -> waiting.err().equals("jbang: waiting for another first run…\n"));
-        new ProcessBuilder("kill", "-INT", "--", "-" + waiting.process.pid()).start().waitFor();
+        new ProcessBuilder("sh", "-c", "kill -s INT -- -" + waiting.process.pid()).start().waitFor();
         assertEquals(new Run(130, "", "jbang: waiting for another first run…\n"), waiting.end());
     }
 
@@ -643,7 +643,7 @@ class JbangWrapperTest {
 
     @Test
     void shellcheckHasNothingToSay() throws Exception {
-        assumeTrue(find("shellcheck").isPresent(), "shellcheck is not installed");
+        assumeTrue(find("shellcheck").isPresent(), "shellcheck is not on the PATH: install shellcheck");
         var shellcheck = new ProcessBuilder("shellcheck", ROOT.resolve("jbang").toString());
         var process = shellcheck.redirectErrorStream(true).start();
         assertEquals("", new String(process.getInputStream().readAllBytes(), UTF_8));

@@ -760,7 +760,7 @@ class LintTest {
         "'[profile dev] # see [1]\nregion = meant\n'", "'[profile dev]\noutput = json\n  region = meant\n'"})
     void theAwsCliReadsARepairedFileAsItIsMeant(String config, @TempDir Path home) throws Exception {
         assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "aws"))),
-                "there is no aws command to read the files with");
+                "no aws command is on the PATH: install awscli");
         var texts = texts(config, KEYS);
 
         assertFalse(region(home, texts).equals("meant\n"), "the AWS CLI minds none of it");

@@ -137,7 +137,7 @@ class MfaStatusInTerminalsTest {
             watching(terminal, "");
             var watch = terminal.children().stream().filter(process -> process.info().command().orElse("").endsWith("/java"))
                     .findFirst().orElseThrow();
-            desk.runs("kill", "-" + signal, Long.toString(watch.pid()));
+            desk.runs("sh", "-c", "kill -s " + signal + " " + watch.pid());
             terminal.await("the prompt", screen -> screen.startsWith("ready$ modes\nready$ mfa-status --watch\n") && screen.endsWith("ready$"));
 
             assertEquals(before, modes(terminal));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,16 +127,17 @@ class PracticeAwsTest {
 
     @Test
     void nothingStaysWhenItIsTerminated() throws Exception {
-        var process = start("--", "sh", "-c", "echo \"$AWS_CONFIG_FILE\"; sleep 600");
+        var process = start("--", "sh", "-c", "sleep 600 & echo \"$$ $! $AWS_CONFIG_FILE\"; wait");
         awaitOutput();
-        var running = process.descendants().toList();
+        var said = Files.readString(temp.resolve("out")).split(" ", 3);
+        var running = Stream.of(said).limit(2).map(Long::valueOf).flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
         assertEquals(2, running.size(), "sh and sleep");
         process.destroy();
 
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
         Tmux.awaitEnd(running);
         assertEquals(143, process.exitValue());
-        assertFalse(Files.exists(folder(Files.readString(temp.resolve("out")))));
+        assertFalse(Files.exists(folder(said[2])));
     }
 
     @Test

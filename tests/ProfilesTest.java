@@ -41,86 +41,22 @@ class ProfilesTest {
 
     // ------------------------------------------------------ which names there are
 
-    @Test
-    void aProfileIsWhatBothFilesSayUnderItsNameAndTheCredentialsFileWins() {
-        assertEquals(Map.of("dev", Map.of("region", "eu-west-1", "output", "text", "s3", "\nmax = 1", "aws_access_key_id", "AKIA1")),
-                read("""
-                        [profile dev]
-                        region = eu-west-1
-                        output = json
-                        s3 =
-                          max = 1
-                        """, """
-                        [dev]
-                        aws_access_key_id = AKIA1
-                        output = text
-                        """));
-    }
-
-    @Test
-    void thePrefixIsNeededInTheConfigFileAndOutOfPlaceInTheOther() {
-        assertEquals(Map.of("default", Map.of("region", "r1"), "dev", Map.of("region", "r2"), "ops", Map.of("region", "r3")),
-                read("""
-                        [default]
-                        region = r1
-                        [profile dev]
-                        region = r2
-                        [profiledev]
-                        region = wrong
-                        [ops]
-                        region = wrong
-                        """, """
-                        [profile dev]
-                        region = wrong
-                        [ops]
-                        region = r3
-                        """));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"[profile default]\nregion = r1\n[default]\nregion = r2\noutput = o2\n",
-            "[default]\nregion = r2\noutput = o2\n[profile default]\nregion = r1\n"})
-    void aDefaultProfileWithThePrefixHidesTheOneWithout(String config) {
-        assertEquals(Map.of("default", Map.of("region", "r1", "key", "k")), read(config, "[default]\nkey = k\n"));
-    }
-
-    @Test
-    void otherSectionsOfTheConfigFileAreNoProfiles() {
-        assertEquals(Map.of("dev", Map.of("region", "r")), read("""
-                [sso-session corp]
-                sso_region = r
-                [services local]
-                sts =
-                  endpoint_url = http://127.0.0.1:1
-                [plugins]
-                cli_legacy_plugin_path = x
-                [profile dev]
-                region = r
-                """, ""));
-    }
-
+    /** The names that the AWS SDKs read, {@link AwsReadersTest} has; this suite takes those as well that only the AWS CLI takes. */
     @Test
     void blanksAndQuotesAroundANameDoNotCount() {
-        assertEquals(Map.of("dev", Map.of("a", "1", "b", "2"), "my team", Map.of("a", "3", "b", "4")), read("""
+        assertEquals(Map.of("dev", Map.of("a", "1", "b", "2"), "my team", Map.of("a", "3", "b", "4"), "jané", Map.of("a", "5")), read("""
                 [ profile \t dev ]
                 a = 1
                 [profile "my team"]
                 a = 3
+                [profile\t'jané']
+                a = 5
                 """, """
                 [  dev ]
                 b = 2
                 [my team]
                 b = 4
                 """));
-    }
-
-    @Test
-    void theSdksSeeFewerNamesThanTheCli() {
-        assertTrue(Profiles.isSeenBySdks("some-thing:long/the_one%only.foo@bar+"));
-        assertFalse(Profiles.isSeenBySdks("my team"));
-        assertFalse(Profiles.isSeenBySdks("jané"));
-        assertFalse(Profiles.isSeenBySdks("foo!bar"));
-        assertFalse(Profiles.isSeenBySdks(""));
     }
 
     @Test

@@ -430,7 +430,7 @@ class TerminalInShellsTest {
     }
 
     private static void send(String signal, ProcessHandle process) throws Exception {
-        assertEquals(0, new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor());
+        assertEquals(0, new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + process.pid()).start().waitFor());
     }
 
     // ------------------------------------------------------------------- typing

@@ -72,11 +72,13 @@ final class Tmux implements AutoCloseable {
         };
     }
 
-    /** Skips the test, visibly, where a tool is missing. */
+    private static final Map<String, String> PACKAGES = Map.of("aws", "awscli", "zbarimg", "zbar-tools", "Xvfb", "xvfb");
+
+    /** Skips the test, visibly, where a tool is missing, and says which package of Debian has it. */
     static void requireTool(String name) {
         var found = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
-        assumeTrue(found, name + " is not on the PATH");
+        assumeTrue(found, name + " is not on the PATH: install " + PACKAGES.getOrDefault(name, name));
     }
 
     // ------------------------------------------------------------------- typing

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * The way from a profile with credentials to a role, as the AWS SDKs walk it: of a role that another one names as its source,
+ * The way from a profile with credentials to a role, as the AWS CLI walks it: of a role that another one names as its source,
  * the long-lived keys count if it has any; of the role that is wanted, they do not.
  *
  * @param source where the credentials come from: never a role
