@@ -60,7 +60,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
 
         /** @throws lib.model.Problem {@code noSuchProfile}, {@code FileUnusable} */
         public Status answer() {
-            var profiles = new Sessions(world).profiles();
+            var profiles = new Sessions(world).lookAgain();
             var now = world.clock().instant();
             return status(profiles, Environment.of(world.environment(), profiles, Map.of(), now), Map.of(), Duration.ZERO);
         }
