@@ -84,7 +84,7 @@ class DecisionTest {
      * @param wanted a profile, then options: {@code --force}, {@code --via}, {@code --duration}, {@code code} (one is given),
      *     {@code nobody} (nobody can be asked), {@code or-without}, {@code no-session}
      * @param known live sessions by name ({@code dev-mfasession}), {@code old:} before one that was made of another key,
-     *     {@code role=NEED}, {@code dev=ENFORCED}, {@code joe=no|hidden|phone|passkey} for what AWS lists, {@code TTL=8h}
+     *     {@code role=NEED}, {@code dev=ENFORCED} or {@code dev=NONE}, {@code joe=no|hidden|phone|passkey} for what AWS lists, {@code TTL=8h}
      */
     private static String decision(String wanted, String known) {
         try {
@@ -118,9 +118,10 @@ class DecisionTest {
                 credentials.append(session(word));
             } else if (word.startsWith("TTL=")) {
                 environment.put("AWS_ASSUME_ROLE_TTL", value);
-            } else if (word.equals("dev=ENFORCED")) {
+            } else if (word.startsWith("dev=")) {
                 findings.put("dev", new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
-                        Optional.empty(), Finding.Enforcement.MFA_MAY_BE_ENFORCED, Optional.empty()));
+                        Optional.empty(), word.equals("dev=ENFORCED") ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.NONE,
+                        Optional.empty()));
             } else if (word.startsWith("joe=")) {
                 devices.put("joe", devices(value));
             } else if (word.contains("=")) {
@@ -191,6 +192,7 @@ class DecisionTest {
             joe                     | joe=hidden               | problem: AWS does not let the user of profile 'joe' list the MFA devices without MFA
             sso                     |                          | sso as it is
             hers                    |                          | take up hers
+            hers --force            |                          | take up hers
             """)
     void aProfile(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
@@ -216,7 +218,7 @@ class DecisionTest {
             admin --via mfa-session | admin=NOT_REQUIRED       | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: as asked for
             joes                    |                          | find the devices of joe
             joes                    | joe=no                   | assume joes for 1h (the default) with the long-lived keys of joe: the source profile has no MFA device
-            joes                    | joe=hidden               | assume joes for 1h (the default) with the long-lived keys of joe: the source profile has no MFA device
+            joes                    | joe=hidden               | assume joes for 1h (the default) with the long-lived keys of joe: AWS shows no MFA device of the source profile
             joes --via mfa-session  | joe=no                   | problem: profile 'joe' has no MFA session to assume the role from
             chained                 |                          | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code; assume chained for 1h (the default) with admin-rolesession
             chained                 | TTL=8h dev-mfasession    | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed; assume chained for 1h (AWS allows one hour to a role session that starts from a session) with admin-rolesession
@@ -239,6 +241,9 @@ class DecisionTest {
             admin                      | admin=NOT_REQUIRED | DENIED   | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: AWS did not allow it without MFA
             admin --via keys           |                    | DENIED   | assume admin for 1h (the default) with the long-lived keys and a token code of dev: AWS did not allow it without MFA, asks for a token code
             admin --via keys nobody    |                    | DENIED   | problem: AWS did not allow this: no (AccessDenied)
+            admin --duration 4h        | admin=NOT_REQUIRED dev-mfasession | DENIED | assume admin for 4h (as asked for) with the long-lived keys and a token code of dev: AWS did not allow it without MFA, asks for a token code
+            admin --duration 4h nobody | admin=NOT_REQUIRED dev-mfasession | DENIED | take up dev-mfasession; assume admin for 1h (AWS allows one hour to a role session that starts from a session) with the live MFA session of dev: AWS did not allow it without MFA
+            admin                      | admin=NOT_REQUIRED dev=NONE | DENIED | problem: AWS did not allow this: no (AccessDenied)
             joes                       | joe=no             | DENIED   | problem: AWS did not allow this: no (AccessDenied)
             admin                      | dev-mfasession     | ENDED    | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             ops                        | dev-mfasession     | TOO_LONG | take up dev-mfasession; assume ops for 1h (what every role allows) with the live MFA session of dev: no code needed

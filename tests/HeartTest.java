@@ -571,7 +571,7 @@ class HeartTest {
 
         var run = jane.runs("admin");
 
-        assertEquals("admin: role session of 1h (the default), assumed with the long-lived keys of dev: the source profile has no MFA device\n",
+        assertEquals("admin: role session of 1h (the default), assumed with the long-lived keys of dev: AWS shows no MFA device of the source profile\n",
                 said(run));
         assertEquals(0, run.exitStatus());
     }

@@ -109,9 +109,9 @@ public final class Decision {
     }
 
     private Profile sourceOf(Profile.Session ended) {
-        return ended.sourceProfile().flatMap(known.profiles()::named)
-                .orElseThrow(() -> Problem.notABaseProfile(ended.name(), "is a session that has expired",
-                        "renew it with the command that made it"));
+        return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
+                ended.isUsable(known.now()) ? "is a session that this suite cannot start anew" : "is a session that has expired",
+                "renew it with the command that made it"));
     }
 
     /** What the person said about a new session, where a live one is taken up. */
@@ -188,15 +188,23 @@ public final class Decision {
         if (wanted.device().isPresent()) {
             return Optional.of(List.of(wanted.device().get()));
         }
-        var recorded = Stream.of(role.flatMap(Profile.Role::serialNumber), base.serialNumber(), ofItsRoles(base, Profile.Role::serialNumber))
-                .flatMap(Optional::stream).filter(SerialNumber::givesTokenCodes).filter(device -> !known.refusedDevices().contains(device.text())).findFirst();
-        return recorded.map(List::of).or(() -> listed(base));
+        var ofRoles = ofItsRoles(base, other -> other.recordedDevice().flatMap(SerialNumber::parse).filter(device -> mayBeOf(base, device)));
+        return Stream.of(role.flatMap(Profile.Role::serialNumber).filter(device -> mayBeOf(base, device)), base.serialNumber(), ofRoles)
+                .flatMap(Optional::stream).filter(this::isAccepted).findFirst().map(List::of).or(() -> listed(base));
+    }
+
+    private boolean isAccepted(SerialNumber device) {
+        return device.givesTokenCodes() && !known.refusedDevices().contains(device.text());
+    }
+
+    /** Unless it is known that the user is of another account. */
+    private boolean mayBeOf(Profile.Base base, SerialNumber device) {
+        return known.user(base).flatMap(user -> device.arn().map(arn -> arn.account().equals(user.identity().account()))).orElse(true);
     }
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
         return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.DeviceList.Shown listed -> listed.all().stream()
-                    .filter(SerialNumber::givesTokenCodes).filter(device -> !known.refusedDevices().contains(device.text())).toList();
+            case Plan.DeviceList.Shown listed -> listed.all().stream().filter(this::isAccepted).toList();
             case Plan.DeviceList.Hidden hidden -> List.of();
         });
     }
@@ -219,12 +227,15 @@ public final class Decision {
     }
 
     private Problem whyNone(Profile.Base base) {
-        return known.refused(Problem.DeviceRejected.class).<Problem>map(refused -> refused).findFirst()
-                .orElseGet(() -> switch (known.devices().get(base.name())) {
+        var refused = known.refused(Problem.DeviceRejected.class).findFirst();
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        return switch (known.devices().get(base.name())) {
             case Plan.DeviceList.Hidden hidden -> hidden.why();
             case Plan.DeviceList.Shown listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
-        });
+        };
     }
 
     private Plan.Code code(Profile.Base base, Optional<Profile.Role> role) {
@@ -338,12 +349,13 @@ public final class Decision {
 
     private Choice withCode(Profile.Base base, Profile.Role role, boolean hasDevice, boolean isLong, TrustPolicy.MfaNeed need) {
         var isLive = liveMfaSession(base).isPresent();
-        if (!hasDevice && !isLive) {
-            return new Choice(Plan.Way.KEYS, "the source profile has no MFA device");
+        if (!hasDevice) {
+            return new Choice(isLive ? Plan.Way.LIVE_MFA_SESSION : Plan.Way.KEYS,
+                    known.devices().get(base.name()) instanceof Plan.DeviceList.Hidden ? "AWS shows no MFA device of the source profile"
+                            : "the source profile has no MFA device" + (isLive ? " of its own" : ""));
         }
-        if (!hasDevice || isLive && !canGiveCode(base, role)) {
-            return new Choice(Plan.Way.LIVE_MFA_SESSION, hasDevice ? "nobody can be asked for a token code"
-                    : "the source profile has no MFA device of its own");
+        if (isLive && !canGiveCode(base, role)) {
+            return new Choice(Plan.Way.LIVE_MFA_SESSION, "nobody can be asked for a token code");
         }
         if (need == TrustPolicy.MfaNeed.NOT_REQUIRED) {
             return new Choice(isLong ? Plan.Way.KEYS_WITH_CODE : Plan.Way.NEW_MFA_SESSION, "its user may have to use MFA");
@@ -373,13 +385,15 @@ public final class Decision {
         var why = denied.getLast().why();
         var tried = denied.stream().map(refusal -> ((Plan.Step.AssumeRole) refusal.step()).way()).toList();
         var isFresh = known.begun().containsKey(base.sessionName());
-        if (liveMfaSession(base).isPresent() && !isFresh && !tried.contains(Plan.Way.LIVE_MFA_SESSION) && wanted.via().isEmpty()) {
+        var canGiveCode = canGiveCode(base, role);
+        if (liveMfaSession(base).isPresent() && !isFresh && !tried.contains(Plan.Way.LIVE_MFA_SESSION) && wanted.via().isEmpty()
+                && !(isLong && canGiveCode)) {
             return Optional.of(new Choice(Plan.Way.LIVE_MFA_SESSION, "AWS did not allow it without MFA"));
         }
-        if (isFresh || tried.contains(Plan.Way.KEYS_WITH_CODE)) {
+        if (isFresh || tried.contains(Plan.Way.KEYS_WITH_CODE) || lacksNoMfa(base, role)) {
             throw why;
         }
-        if (!canGiveCode(base, role)) {
+        if (!canGiveCode) {
             throw Problem.codeMayHelp((Problem.NotAllowed) why);
         }
         return devices(base, Optional.of(role)).map(devices -> {
@@ -392,6 +406,12 @@ public final class Decision {
                     : new Choice(isLong || isForced(Plan.Via.KEYS) ? Plan.Way.KEYS_WITH_CODE : Plan.Way.NEW_MFA_SESSION,
                             "AWS did not allow it without MFA");
         });
+    }
+
+    /** Where AWS has said that neither the role nor its user has to use MFA, no code will help. */
+    private boolean lacksNoMfa(Profile.Base base, Profile.Role role) {
+        return known.role(role).filter(found -> found.mfaNeed() == TrustPolicy.MfaNeed.NOT_REQUIRED).isPresent()
+                && known.user(base).filter(user -> user.enforcement() == Finding.Enforcement.NONE).isPresent();
     }
 
     private boolean isForced(Plan.Via via) {

@@ -114,7 +114,12 @@ public sealed interface Profile {
 
         /** The device that the user wrote down for this role; where there is none, the source profile's counts. */
         public Optional<SerialNumber> serialNumber() {
-            return settings.first("mfa_arn", "mfa_serial").map(SerialNumber::new);
+            return recordedDevice().map(SerialNumber::new);
+        }
+
+        /** What stands there as the serial number, which may be malformed. */
+        public Optional<String> recordedDevice() {
+            return settings.first("mfa_arn", "mfa_serial");
         }
 
         /** A command that prints a token code of the source profile's user. */
