@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What shall be done, in every situation: a line for each, with what is wanted, what is known, and the steps. In the files stand the base
  * profiles {@code dev}, with a device, and {@code joe}, of whom nothing is recorded; the roles {@code admin}, {@code ops} (up to 8 h by the
- * profile's word) and {@code joes}, and {@code chained} on admin; {@code sso} is managed elsewhere and {@code hers} another tool's session.
+ * profile's word) and {@code joes}, and {@code chained} on admin; {@code sso} is managed elsewhere and {@code hers} another tool's session;
+ * {@code gov} and {@code china} mix up partitions.
  */
 class DecisionTest {
 
@@ -63,6 +64,12 @@ class DecisionTest {
             source_profile = hers
             [profile sso]
             sso_session = corp
+            [profile gov]
+            region = us-gov-west-1
+            mfa_serial = arn:aws:iam::123456789012:mfa/jane
+            [profile china]
+            role_arn = arn:aws-cn:iam::123456789012:role/china
+            source_profile = dev
             """;
 
     private static final String CREDENTIALS = """
@@ -71,6 +78,9 @@ class DecisionTest {
             aws_secret_access_key = secret
             [joe]
             aws_access_key_id = AKIAJOE
+            aws_secret_access_key = secret
+            [gov]
+            aws_access_key_id = AKIAGOV
             aws_secret_access_key = secret
             [hers]
             aws_access_key_id = ASIAHERS
@@ -193,6 +203,8 @@ class DecisionTest {
             sso                     |                          | sso as it is
             hers                    |                          | take up hers
             hers --force            |                          | take up hers
+            gov                     |                          | problem: profile 'gov' has the region us-gov-west-1, where AWS knows no arn:aws:iam::123456789012:mfa/jane
+            china                   |                          | problem: profile 'dev' has the region us-east-1, where AWS knows no arn:aws-cn:iam::123456789012:role/china
             """)
     void aProfile(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));

@@ -419,7 +419,7 @@ public final class SdkAws implements Aws {
     }
 
     private static boolean isHere(String endpoint) {
-        return endpoint.matches("https?://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
+        return endpoint.startsWith("http") && Connection.isLoopback(URI.create(endpoint));
     }
 
     private static String withoutPassword(URI endpoint) {

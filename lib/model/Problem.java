@@ -178,6 +178,12 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /** @param region that the profile has */
+    public static Problem otherPartition(String profile, String region, String arn, String itsRegion) {
+        return new Configuration("profile '" + profile + "' has the region " + region + ", where AWS knows no " + arn,
+                "set one of its partition, such as: aws configure set region " + itsRegion + " --profile " + profile);
+    }
+
     // ----------------------------------------------------------------- files
 
     public static final class FileUnusable extends Configuration {
