@@ -599,7 +599,6 @@ class AwscliMfaTest {
         jane.environment.put("AWS_ENDPOINT_URL_STS", "http://sts.example.com");
 
         assertFails(253, """
-                dev: new MFA session of 9h (the default)
                 awscli-mfa: refusing to send keys and codes over plain http to http://sts.example.com
                 awscli-mfa: hint: use an https:// address in AWS_ENDPOINT_URL or endpoint_url; plain http is for this computer only
                 """, "dev", "--token-code", phone.code());
@@ -717,7 +716,6 @@ class AwscliMfaTest {
         var run = jane.types("", "dev");
 
         assertEquals("""
-                dev: new MFA session of 9h (the default)
                 awscli-mfa: the region of profile 'dev' is 'eu west 1', but should be a region such as eu-west-1
                 awscli-mfa: hint: correct the region of profile 'dev', or remove it
                 """, run.screen());

@@ -268,11 +268,27 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal(form.shell)) {
             var before = state(terminal, form.shell);
             for (var key : List.of("C-c", "C-d")) {
-                var code = key.equals("C-c") ? desk.phone.code() : desk.nextCode();
-                assertCancels(terminal, form, before, key, "dev", code);
                 assertCancels(terminal, form, before, key, "dev");
                 assertCancels(terminal, form, before, key);
             }
+        }
+    }
+
+    /** AWS has given it, so it is the shell's all the same. */
+    @ParameterizedTest
+    @EnumSource
+    void whoeverCancelsAtTheQuestionWhetherToStoreASessionHasIt(Form form) {
+        try (var terminal = desk.terminal(form.shell)) {
+            terminal.command(form.with(""));
+            terminal.answer(WHICH, "dev");
+            terminal.answer(CODE, desk.phone.code());
+            terminal.awaitPrompt(STORE);
+            terminal.press("C-c");
+
+            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\ndev-mfasession is not stored\ndev-mfasession: MFA session, "));
+            terminal.command("echo ident $AWS_SESSION_IDENT");
+            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\nident dev-mfasession\n"));
+            assertFalse(desk.read(".aws/credentials").contains("dev-mfasession"));
         }
     }
 

@@ -615,10 +615,20 @@ public final class Terminal {
         void forgetEntersTypedAhead() {
             if (tty.isPresent()) {
                 raw();
-                isTyped(key -> false);
-                while (!typedAhead.isEmpty() && (typedAhead.peek() == RETURN || typedAhead.peek() == LINE_FEED)) {
-                    typedAhead.remove();
+                var next = typedKey();
+                while (next.filter(key -> key == RETURN || key == LINE_FEED).isPresent()) {
+                    next = typedKey();
                 }
+                next.ifPresent(typedAhead::addFirst);
+            }
+        }
+
+        /** What stands behind the answers belongs to the shell, so no more is taken than has to be looked at. */
+        private Optional<Integer> typedKey() {
+            try {
+                return !typedAhead.isEmpty() || keys.available() > 0 ? Optional.of(key()) : Optional.empty();
+            } catch (IOException gone) {
+                return Optional.empty();
             }
         }
 
