@@ -216,7 +216,7 @@ public final class Decision {
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
         return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.DeviceList.Shown listed -> listed.all().stream().filter(this::isAccepted).toList();
+            case Plan.DeviceList.Listed listed -> listed.all().stream().filter(this::isAccepted).toList();
             case Plan.DeviceList.Hidden hidden -> List.of();
         });
     }
@@ -245,7 +245,7 @@ public final class Decision {
         }
         return switch (known.devices().get(base.name())) {
             case Plan.DeviceList.Hidden hidden -> hidden.why();
-            case Plan.DeviceList.Shown listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case Plan.DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }

@@ -124,7 +124,7 @@ public record Sessions(World world) {
     /** What AWS lists for the user of a base profile. */
     public Plan.DeviceList listedDevices(Profile.Base base) {
         try {
-            return new Plan.DeviceList.Shown(listedDevices(caller(base)));
+            return new Plan.DeviceList.Listed(listedDevices(caller(base)));
         } catch (Problem.NotAllowed denied) {
             return new Plan.DeviceList.Hidden(new Problem.DevicesHidden(base.name()));
         } catch (Problem.ServiceRefused unknown) {
