@@ -276,7 +276,9 @@ class AwscliMfa implements Callable<Integer> {
             description = "Opens AWS's web console with a role session.")
     int console(@Parameters(paramLabel = "PROFILE") String name,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
-        return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
+        checkOptions();
+        return dialogue(Plan.Mfa.WANTED, wantedOf(name)).used(active ->
+                new Console(world).run(active.profile(), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true,
@@ -299,15 +301,24 @@ class AwscliMfa implements Callable<Integer> {
         return 0;
     }
 
-    /** The session of a named profile; what is said of it goes to stderr. */
+    /** What the command line says of a named profile. */
+    private Profile wantedOf(String name) {
+        return from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+    }
+
+    /** Its session; what is said of it goes to stderr. */
     private Profile active(String name, Optional<Duration> minTtl) {
         checkOptions();
-        var chosen = from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+        var chosen = wantedOf(name);
         var live = new Sessions(world).usableSession(chosen instanceof Profile.Role role ? role.sessionName() : name + Profile.MFA_SESSION_SUFFIX);
         var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
                 .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
         var wanted = isTooShort ? Plan.Mfa.ANEW : Plan.Mfa.WANTED;
-        return new SessionDialogue(world, wishes(wanted, SessionWishes.Storing.USUAL), Map.of(), chosen).active().profile();
+        return dialogue(wanted, chosen).active().profile();
+    }
+
+    private SessionDialogue dialogue(Plan.Mfa mfa, Profile chosen) {
+        return new SessionDialogue(world, wishes(mfa, SessionWishes.Storing.USUAL), Map.of(), chosen);
     }
 
     // ------------------------------------------------------------- before all

@@ -100,7 +100,7 @@ public final class Decision {
     /** A session of another tool that recorded no expiration is taken at its word. */
     private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
         var isAnew = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW;
-        var endsUnknown = session.kind() == Profile.Session.Kind.UNKNOWN && session.expiration().isEmpty();
+        var endsUnknown = session.isOfAnotherTool() && session.expiration().isEmpty();
         var mayLive = session.credentials().isPresent() && !known.isRefused(session)
                 && (endsUnknown || session.isUsable(known.now()) && !isAnew);
         var change = Origin.change(session, known.profiles());
@@ -112,7 +112,8 @@ public final class Decision {
 
     private Profile sourceOf(Profile.Session ended) {
         return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
-                ended.isUsable(known.now()) ? "is a session that this suite cannot start anew" : "is a session that has expired",
+                "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
+                        : ended.isUsable(known.now()) ? "this suite cannot start anew" : "has expired"),
                 "renew it with the command that made it"));
     }
 
