@@ -23,6 +23,7 @@
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
+//SOURCES lib/model/Menu.java
 //SOURCES lib/model/Plan.java
 //SOURCES lib/model/Problem.java
 //SOURCES lib/model/Profile.java
@@ -68,6 +69,7 @@ import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
+import lib.model.Menu;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -382,13 +384,16 @@ class AwscliMfa implements Callable<Integer> {
         }
         var choosable = profiles.all().stream()
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
-        if (choosable.isEmpty()) {
+        var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
+        if (choosable.isEmpty() && !hasOthers) {
             throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
         }
-        if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only) {
-            return saysWhat() || !world.terminal().canAsk() ? byName(only) : profileDialogue().ofTheOnly(only.name());
+        var canAsk = world.terminal().canAsk();
+        if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only && (saysWhat() || !canAsk || !hasOthers)) {
+            return saysWhat() || !canAsk ? byName(only) : profileDialogue().ofTheOnly(only.name());
         }
-        return world.terminal().canAsk() ? profileDialogue().fromAll() : byName(inEnvironment(profiles));
+        return canAsk ? profileDialogue().fromAll(saysWhat() ? ProfileDialogue.What.SAID : ProfileDialogue.What.ASKED)
+                : byName(inEnvironment(profiles));
     }
 
     private ProfileDialogue.Choice byName(Profile named) {
@@ -396,7 +401,7 @@ class AwscliMfa implements Callable<Integer> {
         return new ProfileDialogue.Choice(wanted, Map.of(), Plan.Mfa.WANTED);
     }
 
-    /** With one of these on the command line there is no doubt what the only profile is wanted for. */
+    /** With one of these on the command line there is no doubt what the profile is wanted for. */
     private boolean saysWhat() {
         return tokenCode.isPresent() || duration.isPresent() || force || noSession || roleArn.isPresent() || explain;
     }
