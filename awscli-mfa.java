@@ -23,6 +23,7 @@
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
+//SOURCES lib/model/Menu.java
 //SOURCES lib/model/Plan.java
 //SOURCES lib/model/Problem.java
 //SOURCES lib/model/Profile.java
@@ -68,6 +69,7 @@ import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
+import lib.model.Menu;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -276,7 +278,9 @@ class AwscliMfa implements Callable<Integer> {
             description = "Opens AWS's web console with a role session.")
     int console(@Parameters(paramLabel = "PROFILE") String name,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
-        return new Console(world).run(active(name, Optional.empty()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER);
+        checkOptions();
+        return dialogue(Plan.Mfa.WANTED, wantedOf(name)).used(active ->
+                new Console(world).run(active.profile(), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true,
@@ -299,15 +303,24 @@ class AwscliMfa implements Callable<Integer> {
         return 0;
     }
 
-    /** The session of a named profile; what is said of it goes to stderr. */
+    /** What the command line says of a named profile. */
+    private Profile wantedOf(String name) {
+        return from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+    }
+
+    /** Its session; what is said of it goes to stderr. */
     private Profile active(String name, Optional<Duration> minTtl) {
         checkOptions();
-        var chosen = from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+        var chosen = wantedOf(name);
         var live = new Sessions(world).usableSession(chosen instanceof Profile.Role role ? role.sessionName() : name + Profile.MFA_SESSION_SUFFIX);
         var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
                 .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
         var wanted = isTooShort ? Plan.Mfa.ANEW : Plan.Mfa.WANTED;
-        return new SessionDialogue(world, wishes(wanted, SessionWishes.Storing.USUAL), Map.of(), chosen).active().profile();
+        return dialogue(wanted, chosen).active().profile();
+    }
+
+    private SessionDialogue dialogue(Plan.Mfa mfa, Profile chosen) {
+        return new SessionDialogue(world, wishes(mfa, SessionWishes.Storing.USUAL), Map.of(), chosen);
     }
 
     // ------------------------------------------------------------- before all
@@ -371,13 +384,16 @@ class AwscliMfa implements Callable<Integer> {
         }
         var choosable = profiles.all().stream()
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
-        if (choosable.isEmpty()) {
+        var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
+        if (choosable.isEmpty() && !hasOthers) {
             throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
         }
-        if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only) {
-            return saysWhat() || !world.terminal().canAsk() ? byName(only) : profileDialogue().ofTheOnly(only.name());
+        var canAsk = world.terminal().canAsk();
+        if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only && (saysWhat() || !canAsk || !hasOthers)) {
+            return saysWhat() || !canAsk ? byName(only) : profileDialogue().ofTheOnly(only.name());
         }
-        return world.terminal().canAsk() ? profileDialogue().fromAll() : byName(inEnvironment(profiles));
+        return canAsk ? profileDialogue().fromAll(saysWhat() ? ProfileDialogue.What.SAID : ProfileDialogue.What.ASKED)
+                : byName(inEnvironment(profiles));
     }
 
     private ProfileDialogue.Choice byName(Profile named) {
@@ -385,7 +401,7 @@ class AwscliMfa implements Callable<Integer> {
         return new ProfileDialogue.Choice(wanted, Map.of(), Plan.Mfa.WANTED);
     }
 
-    /** With one of these on the command line there is no doubt what the only profile is wanted for. */
+    /** With one of these on the command line there is no doubt what the profile is wanted for. */
     private boolean saysWhat() {
         return tokenCode.isPresent() || duration.isPresent() || force || noSession || roleArn.isPresent() || explain;
     }

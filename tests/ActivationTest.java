@@ -1,6 +1,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //SOURCES ../lib/model/Activation.java
+//SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Profile.java
+//SOURCES ../lib/model/Profiles.java
 //SOURCES ../lib/model/Settings.java
 //SOURCES ../lib/model/Shell.java
 
@@ -11,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lib.model.Activation;
+import lib.model.IniFile;
 import lib.model.Profile;
+import lib.model.Profiles;
 import lib.model.Settings;
 import lib.model.Shell;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,28 @@ class ActivationTest {
                 AWS_SESSION_TYPE=rolesession
                 AWS_SESSION_IDENT=admin-rolesession
                 """, text(Activation.keys(session, Map.of())));
+    }
+
+    /** What nothing tells is left out, whatever the name is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "bm                 | assumed_role = False                                                       | AWS_SESSION_TYPE=mfasession",
+            "bm                 | assumed_role = True                                                        | AWS_SESSION_TYPE=rolesession",
+            "autoawsume-ops     | source_expiration = 2026-11-22 06:40:13                                    | AWS_SESSION_TYPE=rolesession",
+            "saml               | x_principal_arn = arn:aws:sts::123456789012:assumed-role/ops/jane          | AWS_SESSION_TYPE=rolesession",
+            "saml               | x_principal_arn = arn:aws:iam::123456789012:user/jane                      | ''",
+            "awsumed            | manager = awsume                                                           | ''",
+            "session-1          | ''                                                                         | ''",
+            "dev-mfasession     | ''                                                                         | AWS_SESSION_TYPE=mfasession",
+            "admin-rolesession  | ''                                                                         | AWS_SESSION_TYPE=rolesession",
+            "dev-mfasession     | made_of = session=ASIAOURS key=AKIADEV                                     | ''",
+            "admin-rolesession  | made_of = session=ASIA1 role_arn=x                                         | AWS_SESSION_TYPE=rolesession"})
+    void h35TheTypeIsSaidAsFarAsTheFilesTell(String name, String property, String type) {
+        var section = "[" + name + "]\naws_access_key_id = ASIA1\naws_secret_access_key = s\naws_session_token = t\n" + property + "\n";
+        var session = Profiles.of(IniFile.parse(""), IniFile.parse(section)).session(name).orElseThrow();
+
+        assertEquals("AWS_ACCESS_KEY_ID=ASIA1\nAWS_SECRET_ACCESS_KEY=s\nAWS_SESSION_TOKEN=t\n" + (type.isEmpty() ? "" : type + "\n")
+                + "AWS_SESSION_IDENT=" + name + "\n", text(Activation.keys(session, Map.of())));
     }
 
     private static Profile.Session session(Map<String, String> more) {

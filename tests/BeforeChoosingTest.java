@@ -143,6 +143,22 @@ class BeforeChoosingTest {
     }
 
     @Test
+    void h1ASessionInEffectThatWasMadeOfOtherKeysIsCalledSo() {
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
+        jane.credentials(jane.credentials().replaceFirst("(made_of = session=\\w+) key=" + key.id(), "$1 key=AKIAOLD"));
+        jane.environment.put("AWS_PROFILE", "dev-mfasession");
+
+        assertEquals("""
+                In the environment
+                  AWS_PROFILE       dev-mfasession
+
+                AWS_PROFILE selects MFA session 'dev-mfasession'. By the file it has 09h:00m:00s left; AWS was not asked whether it accepts it.
+                The session 'dev-mfasession' was made with the access key AKIAOLD, which is %s now: it is no session of 'dev' any more.
+
+                """.formatted(key.id()), beforeTheMenu());
+    }
+
+    @Test
     void secretsInTheEnvironmentAreMaskedAndAnExpiredSessionIsCalledSo() {
         jane.environment.put("AWS_ACCESS_KEY_ID", "ASIAEXAMPLEEXAMPLE01");
         jane.environment.put("AWS_SECRET_ACCESS_KEY", "SECRETSECRETSECRETSECRET");

@@ -145,7 +145,7 @@ class DecisionTest {
 
     private static Plan.DeviceList devices(String what) {
         return what.equals("hidden") ? new Plan.DeviceList.Hidden(new Problem.DevicesHidden("joe"))
-                : new Plan.DeviceList.Shown(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
+                : new Plan.DeviceList.Listed(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
                         "arn:aws:iam::123456789012:" + (it.equals("phone") ? "mfa/joe" : "u2f/user/joe/key"))).toList());
     }
 

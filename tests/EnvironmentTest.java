@@ -314,6 +314,45 @@ class EnvironmentTest {
                         Map.of("admin-rolesession", new Finding.Rejected(new Problem.SessionExpired("ASIAADMIN")))));
     }
 
+    /** The keys of dev, and the ARN of admin, are others than when the sessions were made. */
+    private static final Profiles CHANGED = Profiles.of(IniFile.parse(CONFIG), IniFile.parse(CREDENTIALS
+            .replace("[ops-mfasession]", "made_of = session=ASIADEV key=AKIAOLD\n[ops-mfasession]")
+            .replace("[stub-mfasession]", "made_of = session=ASIAADMIN role_arn=arn:aws:iam::123456789012:role/old"
+                    + " role_session_name=admin-rolesession key=AKIADEV\n[stub-mfasession]")));
+
+    private static final String OF_OLD_KEYS = "The session 'dev-mfasession' was made with the access key AKIAOLD, which is AKIADEV now: "
+            + "it is no session of 'dev' any more.\n";
+
+    @Test
+    void h1ASessionInEffectThatIsNotItsProfilesAnyMoreIsCalledThat() {
+        assertSays("AWS_PROFILE selects MFA session 'dev-mfasession'. By the file it has 01h:00m:00s left; AWS was not asked whether it accepts it.\n"
+                + OF_OLD_KEYS, Environment.of(vars("AWS_PROFILE=dev-mfasession"), CHANGED, Map.of(), NOW));
+        assertSays("AWS_PROFILE selects MFA session 'dev-mfasession'. AWS accepts it: joe @ 123456789012, 01h:00m:00s left.\n"
+                + OF_OLD_KEYS, Environment.of(vars("AWS_PROFILE=dev-mfasession"), CHANGED, Map.of("dev-mfasession", new Finding.Live(JOE)), NOW));
+        assertSays("The session in the environment is stored as MFA session 'dev-mfasession'. "
+                + "By the file it has 01h:00m:00s left; AWS was not asked whether it accepts it.\n" + OF_OLD_KEYS,
+                Environment.of(stored("ASIADEV"), CHANGED, Map.of(), NOW));
+        assertSays("""
+                AWS_PROFILE and AWS_DEFAULT_PROFILE differ: the AWS CLI 2 and the SDKs prefer the first, the AWS CLI 1 and boto3 the second.
+                AWS_PROFILE selects MFA session 'dev-mfasession'. By the file it has 01h:00m:00s left; AWS was not asked whether it accepts it.
+                AWS_DEFAULT_PROFILE selects role session 'admin-rolesession'. By the file it has 01h:00m:00s left; AWS was not asked whether it accepts it.
+                """ + OF_OLD_KEYS + """
+                The session 'admin-rolesession' was made with role_arn arn:aws:iam::123456789012:role/old, \
+                which is arn:aws:iam::123456789012:role/ops/admin now: it is no session of 'admin' any more.
+                """, Environment.of(vars("AWS_PROFILE=dev-mfasession", "AWS_DEFAULT_PROFILE=admin-rolesession"), CHANGED, Map.of(), NOW));
+    }
+
+    /** What AWS says of the user whose keys are there now says nothing of the session. */
+    @Test
+    void h1ASessionOfOtherKeysIsNotTheOneThatANewerOneIsHeldAgainst() {
+        var variables = plus(NEW_SESSION, "AWS_PROFILE=dev-mfasession", "AWS_SESSION_EXPIRY=" + DAY_LEFT);
+
+        assertEquals(Optional.empty(), Environment.of(variables, CHANGED, Map.of(), NOW).outlasted());
+        assertOwner(Owner.UNKNOWN, Environment.of(variables, CHANGED, Map.of("dev", USER_JANE), NOW).answered(LIVE_JANE));
+        assertOwner(Owner.OTHER_USER, Environment.of(variables, CHANGED, Map.of("dev", USER_JANE, "dev-mfasession", new Finding.Live(JOE)), NOW)
+                .answered(LIVE_JANE));
+    }
+
     @Test
     void aSelectedRoleIsAssumedByTheToolsThemselves() {
         assertSays("AWS_PROFILE selects role profile 'admin'. "

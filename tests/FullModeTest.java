@@ -1,5 +1,6 @@
 //SOURCES Person.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../enable-disable-vmfa-device.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/Menu.java
 //SOURCES ../lib/session/Survey.java
@@ -486,7 +487,7 @@ class FullModeTest {
         assertEquals(0, jane.runs("admin", "--token-code", phone.code()).exitStatus());
         var calls = jane.calls().size();
 
-        for (var answer : List.of("1s", "2m", "admin-rolesession", "1", "adm")) {
+        for (var answer : List.of("1s", "2m", "admin-rolesession", "1\n", "adm\nr")) {
             assertEquals(0, jane.types(answer + "\n", "-q").exitStatus(), answer);
         }
 
@@ -514,6 +515,104 @@ class FullModeTest {
         jane.waitForNextCode();
         assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
         assertFalse(jane.config().contains("invalid_as_of") || jane.credentials().contains("invalid_as_of"), jane.config());
+    }
+
+    // --------------------------------------------------- whose a stored session is
+
+    /** The keys of dev were replaced by those of another account's user, and the role of admin by another. */
+    @Test
+    void h1AndH2SessionsThatAreNotTheirProfilesAnyMoreAreNotMixedWithThem() {
+        Stream.of("admin", "viewer").forEach(name -> account.role(name, trust("")).policy("all", ALL));
+        var elsewhere = jane.aws.account("444455556666");
+        elsewhere.alias("elsewhere");
+        elsewhere.user("joe").policy("all", ALL).device("joe-phone");
+        elsewhere.role("admin", trust("").replace("123456789012", "444455556666"));
+        jane.config(DEV + role("admin", "dev"));
+        jane.credentials(keys("dev", user.accessKey()));
+        assertEquals(0, jane.runs("admin", "--token-code", phone.code()).exitStatus());
+        jane.credentials(jane.credentials().replace(keys("dev", user.accessKey()), keys("dev", elsewhere.user("joe").accessKey())));
+        jane.config(jane.config().replace("123456789012:role/admin", "444455556666:role/admin"));
+
+        assertEquals("""
+                Profiles
+                   1: dev    joe @ elsewhere; MFA device arn:aws:iam::444455556666:mfa/joe-phone
+
+                Roles
+                   2: admin  role admin @ elsewhere from dev
+                """, menu("--read-only"));
+        assertEquals("""
+                Profiles
+                   1: dev    MFA device arn:aws:iam::123456789012:mfa/jane
+
+                Roles
+                   2: admin  role admin @ 444455556666 from dev
+                """, menu("-q"));
+    }
+
+    /** One that AWS takes although it was refused once, and one that AWS has ended. */
+    @Test
+    void h35SessionsOfOtherToolsAreChosenByNameAndAreWhatTheyAre() {
+        account.role("ops", trust("")).policy("all", ALL);
+        jane.config(DEV + role("ops", "dev"));
+        jane.credentials(keys("dev", user.accessKey()));
+        assertEquals(0, jane.runs("ops", "--token-code", phone.code()).exitStatus());
+        var keysOfOps = "[saml]" + section("ops-rolesession").replaceAll("(aws_session_expiry|made_of) = .*\n", "");
+        jane.credentials(keys("dev", user.accessKey()) + keysOfOps + "invalid_as_of = 2026-11-22\n"
+                + "x_principal_arn = arn:aws:sts::123456789012:assumed-role/ops/jane\n"
+                + "[session-1]\naws_access_key_id = ASIAEXAMPLEEXAMPLE09\naws_secret_access_key = s\naws_session_token = t\n");
+        jane.config(DEV);
+
+        var run = jane.types("session\nsaml\n", "--emit", "bash", "--secrets");
+
+        assertTrue(run.screen().contains("""
+                Profiles
+                   1: dev   jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+
+                Sessions of other tools, chosen by name
+                      saml  role session of another tool; ops @ 123456789012
+
+                Which one? A number, or part of a name: session
+                  no profile here has that in its name
+                Which one? A number, or part of a name: saml
+                saml: role session of another tool; when it ends is not recorded
+                """), run.screen());
+        assertTrue(run.out().contains("export AWS_SESSION_TYPE='rolesession'\nexport AWS_SESSION_IDENT='saml'\n"), run.out());
+        assertEquals("", IniFile.parse(jane.credentials()).properties("saml").getOrDefault("invalid_as_of", ""));
+        assertEquals(jane.clock().instant().toString(), IniFile.parse(jane.credentials()).properties("session-1").get("invalid_as_of"));
+    }
+
+    private String section(String name) {
+        return jane.credentials().replaceFirst("(?s).*\\[" + name + "](\n[^\\[]*).*", "$1");
+    }
+
+    @Test
+    void whoHasNothingButSessionsOfOtherToolsMayChooseAmongThem() {
+        jane.config("");
+        jane.credentials("[session-1]\naws_access_key_id = ASIAEXAMPLEEXAMPLE09\naws_secret_access_key = s\naws_session_token = t\n");
+
+        var run = jane.types("1\n", "-q", "--emit", "bash", "--secrets");
+
+        assertEquals("""
+                Sessions of other tools, chosen by name
+                      session-1  session of another tool; when it ends is not recorded
+
+                Which one? Part of a name: 1
+                session-1: session of another tool; when it ends is not recorded
+                note: no region is set; set one with: aws configure set region REGION --profile session-1
+                """, run.screen());
+        assertFalse(run.out().contains("AWS_SESSION_TYPE='"), run.out());
+    }
+
+    /** Where nobody can be asked, the only base profile is meant, as ever. */
+    @Test
+    void aSessionOfAnotherToolBesideTheOnlyProfileIsNoReasonNotToTakeThatOne() {
+        jane.config(DEV);
+        jane.credentials(keys("dev", user.accessKey())
+                + "[session-1]\naws_access_key_id = ASIAEXAMPLEEXAMPLE09\naws_secret_access_key = s\naws_session_token = t\n");
+
+        assertEquals(0, jane.runs("--token-code", phone.code()).exitStatus());
+        assertTrue(jane.credentials().contains("[dev-mfasession]"), jane.credentials());
+        assertTrue(jane.types(CTRL_C, "-q").screen().contains("\nWhich one? "), "but where somebody can");
     }
 
     // ------------------------------------------------------------- other people's text
@@ -690,6 +789,116 @@ class FullModeTest {
                 """), byName.screen());
     }
 
+    // ------------------------------------------------ what with a profile that has a session
+
+    private static final String WAYS = """
+
+               R: resume dev-mfasession
+               S: start an MFA session in place of the live one
+               U: use it as it is, without MFA
+
+            What with it? R, S or U (Enter alone: R):\s""";
+
+    /** Two profiles, the first with a live session, and a role with another. */
+    private void sessionsOfDevAndAdmin() {
+        account.role("admin", trust(MFA)).policy("all", ALL);
+        jane.config(DEV + role("admin", "dev"));
+        jane.credentials(keys("dev", user.accessKey()) + keys("ops", user.accessKey()));
+        assertEquals(0, jane.runs("admin", "--token-code", phone.code()).exitStatus());
+        jane.waitForNextCode();
+    }
+
+    /** What stands behind the menu. */
+    private String answered(String keys, String... args) {
+        var screen = jane.types(keys, Stream.concat(Stream.of("-q", "--emit", "bash"), Stream.of(args)).toArray(String[]::new)).screen();
+        return screen.substring(screen.indexOf("Which one? ")).replaceFirst("^Which one\\? .*?: ", "").replaceAll("until .*", "until then");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "dev"})
+    void h12AProfileWithALiveSessionIsTakenUpRenewedOrUsedAsItIs(String chosen) {
+        sessionsOfDevAndAdmin();
+
+        var live = keyOf("dev-mfasession");
+        assertEquals(chosen + "\n" + WAYS + "\ndev-mfasession: MFA session, 08h:59m:LEFT left, until then\n",
+                answered(chosen + "\n\n").replaceAll("[0-9][0-9]s left", "LEFT left"));
+        assertEquals(chosen + "\n" + WAYS + "x\n  answer with R, S or U (Enter alone: R); Ctrl-C ends\nWhat with it? R, S or U (Enter alone: R): u\n"
+                + "dev: as it is, without MFA; region eu-west-1\n", answered(chosen + "\nx\nu\n"));
+        assertEquals(live, keyOf("dev-mfasession"));
+        assertEquals(chosen + "\n" + WAYS + "s\n" + """
+                dev: new MFA session of 9h (the default)
+                Token code of %s: %s
+                Store it as dev-mfasession in ~/.aws/credentials, for all shells? [Y/n]\s
+                dev-mfasession: MFA session, 09h:00m:00s left, until then
+                """.formatted(phone.serialNumber(), phone.code()), answered(chosen + "\ns\n" + phone.code() + "\n\n"));
+        assertNotEquals(live, keyOf("dev-mfasession"));
+    }
+
+    private String keyOf(String session) {
+        return IniFile.parse(jane.credentials()).properties(session).get("aws_access_key_id");
+    }
+
+    @Test
+    void h12ARoleWithALiveSessionIsTakenUpOrRenewed() {
+        sessionsOfDevAndAdmin();
+        var live = keyOf("admin-rolesession");
+        var ways = """
+
+                   R: resume admin-rolesession
+                   S: start a role session in place of the live one
+
+                What with it? R or S (Enter alone: R):\s""";
+
+        assertTrue(answered("admin\n" + CTRL_C).startsWith("admin\n" + ways), answered("admin\n" + CTRL_C));
+        assertTrue(answered("3\nu\nr\n").startsWith("3\n" + ways + "u\n  answer with R or S (Enter alone: R); Ctrl-C ends\n"
+                + "What with it? R or S (Enter alone: R): r\nadmin-rolesession: role session, "), answered("3\nu\nr\n"));
+        assertEquals(live, keyOf("admin-rolesession"));
+        assertTrue(answered("3\ns\n\n").startsWith("3\n" + ways + "s\nadmin: role session of 1h (the default), assumed with the live MFA session of dev:"
+                + " no code needed\n"), "anew");
+        assertNotEquals(live, keyOf("admin-rolesession"));
+    }
+
+    @Test
+    void h12ANumberWithAnSTakesTheSessionUpAtOnceAndAProfileWithoutOneIsNotAskedAbout() {
+        sessionsOfDevAndAdmin();
+
+        assertTrue(answered("1s\n").startsWith("1s\ndev-mfasession: MFA session, "), answered("1s\n"));
+        assertTrue(answered("admin-rolesession\n").startsWith("admin-rolesession\nadmin-rolesession: role session, "), "by its name");
+        assertTrue(answered("ops\n" + CTRL_C).startsWith("ops\nops: new MFA session of "), answered("ops\n" + CTRL_C));
+    }
+
+    /** What the command line says is not asked again. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "--force             | dev: new MFA session of 9h (the default)",
+            "--no-session        | dev: as it is, without MFA; region eu-west-1",
+            "--duration 8h       | note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force",
+            "--token-code 123456 | note: dev-mfasession is live and taken up as it is; --token-code would count for a new one: add --force"})
+    void h12WhoHasSaidWhatIsWantedIsNotAsked(String args, String next) {
+        sessionsOfDevAndAdmin();
+
+        assertTrue(answered("1\n" + CTRL_C, args.split(" ")).startsWith("1\n" + next + "\n"), answered("1\n" + CTRL_C, args.split(" ")));
+    }
+
+    @Test
+    void h12WithoutADeviceNoSessionCanBeStartedInPlaceOfTheLiveOne() {
+        sessionsOfDevAndAdmin();
+        assertEquals(0, jane.runs(EnableDisableVmfaDevice::run, "disable", "--profile", "dev", "--yes").exitStatus());
+
+        var screen = jane.types("1\ns\nr\n", "--read-only", "--emit", "bash").screen();
+
+        assertTrue(screen.contains("""
+
+                   R: resume dev-mfasession
+                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
+                   U: use it as it is, without MFA
+
+                What with it? R or U (Enter alone: R): s
+                  answer with R or U (Enter alone: R); Ctrl-C ends
+                What with it? R or U (Enter alone: R): r
+                dev-mfasession: MFA session, """), screen);
+    }
+
     // --------------------------------------------------------------- the only profile
 
     private Person.Run onTheOnly(String typed, String... args) {
@@ -732,11 +941,11 @@ class FullModeTest {
                    1: dev             MFA device arn:aws:iam::123456789012:mfa/jane
                   1s: dev-mfasession  MFA session, 09h:00m:00s left
 
-                   U: use it as it is, without MFA
-                   S: start an MFA session in place of the live one
                    R: resume dev-mfasession
+                   S: start an MFA session in place of the live one
+                   U: use it as it is, without MFA
 
-                What with it? U, S or R: R
+                What with it? R, S or U (Enter alone: R): R
                 dev-mfasession: MFA session, 09h:00m:00s left, until\s"""), resumed.screen());
         assertEquals(0, resumed.exitStatus());
         assertEquals(0, replaced.exitStatus());

@@ -1,4 +1,6 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES ../lib/model/Arn.java
+//SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Menu.java
 //SOURCES ../lib/model/Problem.java
@@ -8,7 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lib.model.Arn;
+import lib.model.Finding;
 import lib.model.IniFile;
 import lib.model.Menu;
 import lib.model.Problem;
@@ -23,6 +30,7 @@ class MenuTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
     private static final String KEYS = "aws_access_key_id = AKIA1\naws_secret_access_key = s\n";
+    private static final String ENDS = "aws_session_expiry = " + NOW.plusSeconds(3_600).getEpochSecond() + "\n";
     private static final String SESSION_KEYS = "aws_access_key_id = ASIA1\naws_secret_access_key = s\naws_session_token = t\n";
 
     private Menu menu;
@@ -100,6 +108,110 @@ class MenuTest {
         assertEquals("A number, 2s for the session of 2, or part of a name", all.choices());
         assertEquals("corp", all.read("corp").name());
         assertEquals("lost", all.read("lost").name());
+    }
+
+    @Test
+    void h1ASessionThatIsNotItsProfilesAnyMoreIsNotOffered() {
+        var roles = "[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = dev\n";
+        var changed = menu(roles, "[dev]\n" + KEYS
+                + "[dev-mfasession]\nmade_of = session=ASIA1 key=AKIAOLD\n" + ENDS + SESSION_KEYS
+                + "[admin-rolesession]\nmade_of = session=ASIA1 role_arn=arn:aws:iam::123456789012:role/old"
+                + " role_session_name=admin-rolesession key=AKIA1\n" + ENDS + SESSION_KEYS);
+
+        assertEquals("""
+                Profiles
+                   1: dev    no MFA device recorded
+
+                Roles
+                   2: admin  role admin @ 123456789012 from dev
+                """, changed.text() + "\n");
+        assertEquals(Problem.wrongUsage("no such choice", "profile 1 has no live session; 1 alone starts one"),
+                assertThrows(Problem.class, () -> changed.read("1s")));
+    }
+
+    /** The end and the refusal were recorded of the keys that stood there before. */
+    @Test
+    void h33WhatAnotherToolPutOverASessionOfThisSuiteIsOneOfAnotherTool() {
+        var overwritten = menu("", "[dev]\n" + KEYS + "[dev-mfasession]\nmade_of = session=ASIAOURS key=AKIA1\n"
+                + "invalid_as_of = 2026-11-22\n" + ENDS + SESSION_KEYS);
+
+        assertEquals("""
+                Profiles
+                   1: dev             no MFA device recorded
+
+                Sessions of other tools, chosen by name
+                      dev-mfasession  session of another tool; when it ends is not recorded
+                """, overwritten.text() + "\n");
+        assertEquals("dev-mfasession", overwritten.read("dev-m").name());
+    }
+
+    /** As aws-mfa, awsume, saml2aws and aws configure mfa-login write them; what has ended, soon will or was refused is left out. */
+    @Test
+    void h35LiveSessionsOfOtherToolsAreChosenByName() {
+        var others = menu("", "[bm-long-term]\n" + KEYS + "[bm]\nassumed_role = False\nexpiration = 2026-11-22 06:40:13\n" + SESSION_KEYS
+                + "[autoawsume-ops]\nexpiration = 2026-11-22 07:00:00\nsource_expiration = 2026-11-22 08:00:00\n" + SESSION_KEYS
+                + "[session-1]\n" + SESSION_KEYS
+                + "[garbled]\nexpiration = soon\n" + SESSION_KEYS
+                + "[ended]\nexpiration = 2026-11-22 05:59:59\n" + SESSION_KEYS
+                + "[ending]\nexpiration = 2026-11-22 06:05:00\n" + SESSION_KEYS
+                + "[refused]\ninvalid_as_of = 2026-11-22\n" + SESSION_KEYS
+                + "[half]\naws_access_key_id = ASIAHALF\naws_secret_access_key = s\n");
+
+        assertEquals("""
+                Profiles
+                   1: bm-long-term    no MFA device recorded
+
+                Sessions of other tools, chosen by name
+                      bm              MFA session of another tool, from bm-long-term; 00h:40m:13s left
+                      autoawsume-ops  role session of another tool; 01h:00m:00s left
+                      session-1       session of another tool; when it ends is not recorded
+                      garbled         session of another tool; when it ends is not known: expiration is no time, 'soon'
+                """, others.text() + "\n");
+        assertEquals(List.of("bm", "autoawsume-ops", "session-1"),
+                Stream.of("bm", "awsume", "SESSION-1").map(answer -> others.read(answer).name()).toList());
+        assertEquals("A number, or part of a name", others.choices());
+    }
+
+    @Test
+    void whatAwsSaysOfTheSessionsOfOtherToolsCountsMoreThanTheFile() {
+        var files = Profiles.of(IniFile.parse(""), IniFile.parse("[taken]\ninvalid_as_of = 2026-11-22\n" + SESSION_KEYS
+                + "[refused]\nexpiration = 2026-11-22 07:00:00\n" + SESSION_KEYS + "[silent]\n" + SESSION_KEYS));
+        var others = Menu.of(files, Map.of(
+                "taken", new Finding.Live(Arn.parse("arn:aws:sts::123456789012:assumed-role/admin/jane").orElseThrow()),
+                "refused", new Finding.Rejected(new Problem.KeysRejected("ASIA1", "InvalidClientTokenId")),
+                "silent", new Finding.Unknown(Problem.notInTime())), NOW);
+
+        assertEquals("""
+                Sessions of other tools, chosen by name
+                      taken   session of another tool; admin @ 123456789012
+                      silent  session of another tool; when it ends is not recorded; not checked: AWS did not answer in time
+                """, others.text() + "\n");
+        assertEquals("Part of a name", others.choices());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "'' | answer with part of a name; Ctrl-C ends",
+            "1 | no profile here has that in its name",
+            "1s | no profile here has that in its name"})
+    void whereNothingHasANumberNoneIsAskedFor(String answer, String hint) {
+        var managed = menu("[profile corp]\nsso_session = corp\n", "");
+
+        assertEquals(Problem.wrongUsage("no such choice", hint), assertThrows(Problem.class, () -> managed.read(answer)));
+    }
+
+    /** The keys were replaced by those of another account, whose devices AWS does not list. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "arn:aws:iam::210987654321:mfa/jane | no MFA device recorded",
+            "arn:aws:iam::123456789012:mfa/jane | MFA device arn:aws:iam::123456789012:mfa/jane",
+            "GAHT12345678                       | MFA device GAHT12345678"})
+    void aDeviceOfAnotherAccountIsNotTheUsers(String recorded, String device) {
+        var files = Profiles.of(IniFile.parse("[profile dev]\nmfa_serial = " + recorded + "\n"), IniFile.parse("[dev]\n" + KEYS));
+        var user = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(), Optional.empty(),
+                Finding.Enforcement.NONE, Optional.empty());
+
+        assertEquals("Profiles\n   1: dev  jane @ 123456789012; " + device, Menu.of(files, Map.of("dev", user), NOW).text());
     }
 
     @Test

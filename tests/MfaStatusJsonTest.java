@@ -90,6 +90,7 @@ class MfaStatusJsonTest {
                       "profile": "dev-mfasession",
                       "kind": "mfa",
                       "source_profile": "dev",
+                      "change": null,
                       "state": "valid",
                       "in_effect": true,
                       "expiration": "%2$s",
@@ -106,6 +107,7 @@ class MfaStatusJsonTest {
                       "profile": "half-rolesession",
                       "kind": "role",
                       "source_profile": "half",
+                      "change": null,
                       "state": "invalid",
                       "in_effect": false,
                       "expiration": null,
@@ -144,6 +146,30 @@ class MfaStatusJsonTest {
         assertEquals("ops-mfasession", JACKSON.readTree(json()).path("profile").asText());
         assertEquals("dev-mfasession", JACKSON.readTree(json("-p", "dev")).path("profile").asText());
         assertEquals("expired", JACKSON.readTree(json("-p", "dev")).path("state").asText());
+    }
+
+    @Test
+    void aSessionThatIsNotItsProfilesAnyMoreSaysWhyAndDecidesNothing() throws IOException {
+        jane.credentials(jane.credentials() + session("dev-mfasession", "aws_session_expiry = 4102444800",
+                "made_of = session=ASIADEV key=AKIAOLD"));
+
+        for (var json : List.of(JACKSON.readTree(json()), JACKSON.readTree(json("-p", "dev")))) {
+            var session = json.path("sessions").path(0);
+            assertEquals("none 5 null", "%s %s %s".formatted(json.path("state").asText(), json.path("exit_status"), json.path("profile")));
+            assertEquals("valid mfa null \"was made with the access key AKIAOLD, which is AKIADEV now\"", "%s %s %s %s".formatted(
+                    session.path("state").asText(), session.path("kind").asText(), session.path("source_profile"), session.path("change")));
+        }
+    }
+
+    @Test
+    void anEndThatBelongsToOtherKeysIsNotKnown() throws IOException {
+        jane.credentials(jane.credentials() + session("dev-mfasession", "aws_session_expiry = 4102444800",
+                "made_of = session=ASIAOURS key=AKIADEV"));
+
+        var session = JACKSON.readTree(json()).path("sessions").path(0);
+        assertEquals("unknown unknown null null null when it ends is not recorded", "%s %s %s %s %s %s".formatted(session.path("state").asText(),
+                session.path("kind").asText(), session.path("source_profile"), session.path("expiration"), session.path("change"),
+                session.path("details").asText()));
     }
 
     /** Every state of the environment has one word for ever. */

@@ -236,6 +236,120 @@ class MfaStatusTest {
         assertEquals(200, sessions().lines().count());
     }
 
+    // ------------------------------------------------- sessions of others than their names say
+
+    /** The session of default was made with another key than the one that is there. */
+    private static final String OTHERS = madeOf("DEFAULTMFASESSION", "key=AKIAOLD");
+
+    private static String madeOf(String id, String parts) {
+        return "made_of = session=ASIA" + id + " " + parts;
+    }
+
+    @Test
+    void aSessionThatWasMadeOfOtherKeysIsCalledThatAndCountsForNobody() {
+        credentials(session("default-mfasession", ends(28_741), OTHERS));
+
+        assertEquals(new Person.Run(5, """
+                ENVIRONMENT
+                  No AWS variables are set, so the profile 'default' is in effect. AWS was not asked whether it accepts its keys.
+
+                PERSISTENT SESSIONS in ~/.aws/credentials
+                  default-mfasession  valid     07h:59m:01s left, until then; MFA session; was made with the access key AKIAOLD, which is AKIADEFAULT now
+                """ + HINT, ""), status());
+        assertEquals(new Person.Run(5, "default: default-mfasession was made with the access key AKIAOLD, which is AKIADEFAULT now;"
+                + " start one with:  jbang awscli-mfa.java default\n", ""), status("-p", "default"));
+        assertEquals(new Person.Run(5, "default-mfasession: default-mfasession was made with the access key AKIAOLD, which is AKIADEFAULT now;"
+                + " start one with:  jbang awscli-mfa.java default-mfasession\n", ""), status("-p", "default-mfasession"));
+        assertEquals("default\n", report("--prompt", "-p", "default"));
+        assertEquals(List.of("  No session of it is stored; start one with:  jbang awscli-mfa.java"),
+                jane.types(MfaStatus::run, "q", "--watch", "-p", "default").screen().lines().skip(2).toList());
+    }
+
+    @Test
+    void aSessionThatWasMadeOfOtherKeysIsNoGoodOneInEffectEither() {
+        credentials(session("default-mfasession", ends(28_741), OTHERS) + session("dev-mfasession", ends(3_600)));
+        jane.environment.put("AWS_PROFILE", "default-mfasession");
+
+        assertEquals(new Person.Run(5, """
+                ENVIRONMENT
+                  AWS_PROFILE  default-mfasession
+                  AWS_PROFILE selects MFA session 'default-mfasession'. By the file it has 07h:59m:01s left; AWS was not asked whether it accepts it.
+                  The session 'default-mfasession' was made with the access key AKIAOLD, which is AKIADEFAULT now: it is no session of 'default' any more.
+
+                PERSISTENT SESSIONS in ~/.aws/credentials
+                * default-mfasession  valid     07h:59m:01s left, until then; MFA session; was made with the access key AKIAOLD, which is AKIADEFAULT now; in effect
+                  dev-mfasession      valid     01h:00m:00s left, until then; MFA session of dev
+                """ + HINT, ""), status());
+        assertEquals("default-mfasession\n", report("--prompt"));
+    }
+
+    /** @param made what the session was made of, before what the role says now */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            role_arn=arn:aws:iam::123456789012:role/old role_session_name=admin-rolesession key=AKIADEV | role_arn arn:aws:iam::123456789012:role/old, which is arn:aws:iam::123456789012:role/admin now
+            role_arn=arn:aws:iam::123456789012:role/admin role_session_name=jane key=AKIADEV | role_session_name jane, which is admin-rolesession now
+            role_arn=arn:aws:iam::123456789012:role/admin external_id=x%20y role_session_name=admin-rolesession key=AKIADEV | external_id x y, which is none now
+            role_arn=arn:aws:iam::123456789012:role/admin role_session_name=admin-rolesession key=AKIAOLD | the access key AKIAOLD, which is AKIADEV now
+            """)
+    void soIsOneOfARoleThatSaysSomethingElseNow(String made, String words) {
+        credentials(session("admin-rolesession", ends(3_600), madeOf("ADMINROLESESSION", made)));
+
+        assertEquals("  admin-rolesession  valid     01h:00m:00s left, until then; role session; was made with " + words + "\n", sessions());
+        assertEquals(5, status("-p", "admin").exitStatus());
+    }
+
+    @Test
+    void theSessionThatItsProfileStillMakesCountsAsBefore() {
+        credentials(session("dev-mfasession", ends(3_600), madeOf("DEVMFASESSION", "key=AKIADEV"))
+                + session("admin-rolesession", ends(3_600), madeOf("ADMINROLESESSION", "role_arn=arn:aws:iam::123456789012:role/admin"
+                        + " role_session_name=admin-rolesession key=AKIADEV")));
+
+        assertEquals("""
+                  dev-mfasession     valid     01h:00m:00s left, until then; MFA session of dev
+                  admin-rolesession  valid     01h:00m:00s left, until then; role session of admin
+                """, sessions());
+        assertEquals(0, status("-p", "admin").exitStatus());
+    }
+
+    /** The end, and what AWS refused, were recorded of the keys that stood there before. */
+    @Test
+    void h33WhatAnotherToolPutThereIsNotWhatThisSuiteRecorded() {
+        credentials(session("default-mfasession", ends(28_741), madeOf("OURS", "key=AKIADEFAULT"), "invalid_as_of = 2026-11-22"));
+
+        assertEquals("  default-mfasession  unknown   when it ends is not recorded; session of another tool\n", sessions());
+        assertEquals(5, status("-p", "default").exitStatus());
+        assertEquals(new Person.Run(5, "default-mfasession  unknown   when it ends is not recorded; session of another tool\n", ""),
+                status("-p", "default-mfasession"));
+        jane.environment.put("AWS_PROFILE", "default-mfasession");
+        assertEquals("AWS_PROFILE selects session of another tool 'default-mfasession'."
+                + " Whether it has ended could not be determined: nothing says when it ends.", judgement());
+        assertEquals("default-mfasession ?\n", report("--prompt"));
+    }
+
+    /** As aws-mfa, awsume, saml2aws and aws configure mfa-login write them. */
+    @Test
+    void sessionsOfOtherToolsAreCalledWhatThoseToolsRecorded() {
+        credentials(keys("bm-long-term") + session("bm", "assumed_role = False", "expiration = " + utc(3_600))
+                + session("bmrole", "assumed_role = True", "assumed_role_arn = arn:aws:iam::123456789012:role/ops", "expiration = " + utc(3_600))
+                + session("autoawsume-ops", "manager = awsume", "autoawsume = true", "expiration = " + utc(3_600), "source_expiration = " + utc(7_200))
+                + session("awsumed", "manager = awsume", "expiration = " + utc(3_600))
+                + session("saml", "x_principal_arn = arn:aws:sts::123456789012:assumed-role/ops/jane", "x_security_token_expires = " + utc(3_600))
+                + session("session-1"));
+
+        assertEquals("""
+                  bm              valid     01h:00m:00s left, until then; MFA session of another tool, from bm-long-term
+                  bmrole          valid     01h:00m:00s left, until then; role session of another tool
+                  autoawsume-ops  valid     01h:00m:00s left, until then; role session of another tool
+                  awsumed         valid     01h:00m:00s left, until then; session of another tool
+                  saml            valid     01h:00m:00s left, until then; role session of another tool
+                  session-1       unknown   when it ends is not recorded; session of another tool
+                """, sessions());
+    }
+
+    private String utc(long secondsFromNow) {
+        return Instant.ofEpochSecond(epoch(secondsFromNow)).toString().replace('T', ' ').replace("Z", "");
+    }
+
     // ----------------------------------------------------------------- the environment
 
     private static Map<String, String> keysHere(String id) {

@@ -1,13 +1,20 @@
 //SOURCES Person.java
 //SOURCES ../mfa-status.java
+//SOURCES ../lib/model/IniFile.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import lib.model.IniFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,10 +64,15 @@ class MfaStatusVerifyTest {
     }
 
     private Person.Run status(String... args) {
-        var before = jane.files();
+        var before = unmarked(jane.files());
         var run = jane.runs(MfaStatus::run, args);
-        assertEquals(before, jane.files());
+        assertEquals(before, unmarked(jane.files()));
         return new Person.Run(run.exitStatus(), run.out().replaceAll("until [A-Z][a-z][a-z] [0-9][0-9]:[0-9][0-9]", "until then"), run.screen());
+    }
+
+    /** All that may change is what AWS does not take. */
+    private static Map<String, String> unmarked(Map<String, String> files) {
+        return files.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, file -> file.getValue().replaceAll("invalid_as_of = .*\n", "")));
     }
 
     @Test
@@ -96,6 +108,77 @@ class MfaStatusVerifyTest {
     }
 
     @Test
+    void h6WhatAwsRefusesIsRemembered() {
+        var config = jane.config();
+        var credentials = jane.credentials();
+        var mark = "invalid_as_of = " + jane.clock().instant() + "\n";
+
+        status("--verify");
+        jane.wait(Duration.ofMinutes(1));
+        status("--verify");
+
+        assertEquals(credentials + mark, jane.credentials());
+        assertEquals(config, jane.config());
+        assertEquals(4, status("-p", "bad-mfasession").exitStatus());
+        assertEquals("bad refused\n", status("--prompt", "-p", "bad-mfasession").out());
+    }
+
+    @Test
+    void h6ASessionThatAwsHasEndedIsRefusedWhateverTimeIsLeft() throws IOException {
+        var note = jane.home().resolve(".local/state/awscli-mfa/sessions/dev-mfasession");
+        var key = keyOf("dev-mfasession");
+        jane.aws.sessions().revoke(key);
+        assertTrue(Files.exists(note));
+
+        assertEquals(new Person.Run(4, "dev-mfasession  refused   09h:00m:00s left, until then; AWS does not accept access key " + key
+                + " (InvalidClientTokenId); MFA session of dev; in effect\n", ""), status("-p", "dev", "--verify"));
+        assertEquals(new Person.Run(4, "dev-mfasession  refused   09h:00m:00s left, until then; AWS did not accept it on "
+                + jane.clock().instant() + "; MFA session of dev; in effect\n", ""), status("-p", "dev"));
+        assertEquals("dev refused\n", status("--prompt").out());
+        assertFalse(Files.exists(note), "no prompt shows its end any more");
+    }
+
+    private String keyOf(String session) {
+        return IniFile.parse(jane.credentials()).properties(session).get("aws_access_key_id");
+    }
+
+    @Test
+    void whatAwsTakesAgainIsNotRefusedAnyMore() {
+        var credentials = jane.credentials().replace("[admin-rolesession]", "invalid_as_of = 2026-11-22\n[admin-rolesession]")
+                + "invalid_as_of = 2026-11-22\n";
+        jane.credentials(credentials);
+        assertEquals(4, status("-p", "dev").exitStatus());
+
+        assertEquals(0, status("-p", "dev", "--verify").exitStatus());
+
+        assertEquals(credentials.replace("invalid_as_of = 2026-11-22\n[admin-rolesession]", "[admin-rolesession]"), jane.credentials());
+        assertEquals(0, status("-p", "dev").exitStatus());
+    }
+
+    @Test
+    void filesThatMayNotBeWrittenAreNoReasonToSayAnythingElse() throws IOException {
+        Files.setPosixFilePermissions(jane.home().resolve(".aws/credentials"), PosixFilePermissions.fromString("r--------"));
+        var before = jane.files();
+
+        var run = status("-p", "bad-mfasession", "--verify");
+
+        assertEquals("4 ", run.exitStatus() + " " + run.screen());
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void whatAwsSaysOfTheSessionOfAnotherKeyIsNotSaidOfItsProfile() {
+        jane.credentials(jane.credentials().replaceFirst("(made_of = session=\\w+) key=" + key.id(), "$1 key=AKIAOLD"));
+
+        var run = status("--verify");
+
+        assertEquals(5, run.exitStatus());
+        assertTrue(run.out().contains("\n* dev-mfasession     valid     09h:00m:00s left, until then; jane @ practice; MFA session; was made with"
+                + " the access key AKIAOLD, which is " + key.id() + " now; in effect\n"), run.out());
+        assertEquals(5, status("-p", "dev", "--verify").exitStatus());
+    }
+
+    @Test
     void whatAwsAcceptsIsGoodWhateverTheFileSays() {
         jane.credentials(jane.credentials().replaceFirst("aws_session_expiry = [0-9]+", "aws_session_expiry = 1000000000"));
         assertEquals(4, status("-p", "dev").exitStatus());
@@ -115,7 +198,19 @@ class MfaStatusVerifyTest {
         jane.wait(Duration.ofHours(10));
 
         assertEquals(0, status("-p", "dev").exitStatus());
-        assertEquals(4, status("-p", "dev", "--verify").exitStatus());
+        var verified = status("-p", "dev", "--verify");
+        assertEquals(4, verified.exitStatus());
+        assertEquals("dev-mfasession  refused   LEFT left, until then; AWS says that it has ended; MFA session of dev; in effect\n",
+                verified.out().replaceAll("[0-9]{4,}h:[0-9]+m:[0-9]+s", "LEFT"));
+    }
+
+    @Test
+    void aSessionThatHasEndedByTheFileTooIsNoNews() {
+        jane.wait(Duration.ofHours(10));
+        var before = jane.files();
+
+        assertEquals("dev-mfasession  expired   ended 01h:00m:00s ago; MFA session of dev; in effect\n", status("-p", "dev", "--verify").out());
+        assertEquals(before.get("credentials") + "invalid_as_of = " + jane.clock().instant() + "\n", jane.credentials(), "of the bad one");
     }
 
     @Test

@@ -127,7 +127,7 @@ class SessionEndsTest {
 
         ends.note(session("dev-mfasession", END));
         ends.forget("dev-mfasession");
-        ends.forgetEnded(name -> false, Instant.now());
+        ends.forgetOutdated(name -> false, name -> false, Instant.now());
 
         assertEquals("a file in the way", Files.readString(folder));
     }
@@ -151,9 +151,19 @@ class SessionEndsTest {
         ends.note(session("live-elsewhere", "1795352000"));
         Files.writeString(folder.resolve("another's"), "not ours\n");
 
-        ends.forgetEnded(List.of("ended-stored")::contains, now);
+        ends.forgetOutdated(List.of("ended-stored")::contains, name -> false, now);
 
         assertEquals(List.of("another's", "ended-stored", "live-elsewhere"), List.copyOf(files().keySet()));
+    }
+
+    @Test
+    void whatIsAnotherSessionByNowIsForgottenThoughItHasNotEnded() throws IOException {
+        ends.note(session("changed", END));
+        ends.note(session("same", END));
+
+        ends.forgetOutdated(name -> true, List.of("changed")::contains, Instant.ofEpochSecond(0));
+
+        assertEquals(List.of("same"), List.copyOf(files().keySet()));
     }
 
     // ------------------------------------------------------------------ in use
@@ -212,6 +222,30 @@ class SessionEndsTest {
 
             assertEquals(List.of("dev-mfasession"), List.copyOf(files().keySet()));
             assertTrue(jane.runs("dev", "--emit", "bash").out().contains("dev-mfasession"));
+        }
+    }
+
+    /**
+     * Made of other keys, put there by another tool, or ended by AWS.
+     *
+     * @param line of the stored session, and what stands there instead
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "( key=)AKIA.*                             | $1AKIAOLD",
+            "(made_of = session=)ASIA\\w+              | $1ASIAOURS",
+            "(aws_session_expiry = .*)                 | $1\\ninvalid_as_of = 2026-11-22T04:43:02Z"})
+    void theEndOfASessionThatIsNoMoreIsTakenBackByTheNextOne(String line, String instead) throws IOException {
+        try (var jane = janeWithAPhone()) {
+            jane.config(jane.config() + jane.config().replace("dev", "ops"));
+            jane.credentials(jane.credentials() + jane.credentials().replace("dev", "ops"));
+            jane.runs("dev", "--token-code", code(jane), "--persist");
+            assertEquals(List.of("dev-mfasession"), List.copyOf(files().keySet()));
+            jane.credentials(jane.credentials().replaceFirst(line, instead.replace("\\n", "\n")));
+
+            assertEquals(0, jane.runs("ops", "--token-code", code(jane), "--persist").exitStatus());
+
+            assertEquals(List.of("ops-mfasession"), List.copyOf(files().keySet()));
         }
     }
 }

@@ -128,7 +128,7 @@ public record AuthorityDialogue(World world, Optional<String> via) {
                     ? "with an MFA session of it" : "its long-lived keys");
             case Profile.Role role -> Optional.of("with a role session of it");
             case Profile.Session session when session.isUsable(world.clock().instant()) -> session.expiration().map(expiration ->
-                    session.kind().inWords() + ", " + Expiration.inWords(expiration.remaining(world.clock().instant())) + " left");
+                    session.inWords() + ", " + Expiration.inWords(expiration.remaining(world.clock().instant())) + " left");
             default -> Optional.empty();
         };
     }

@@ -195,6 +195,7 @@ public record Launching(Script script, List<String> rehearsal) {
                 aws_secret_access_key = wJalrXUtnFEMIEXAMPLEKEY
                 aws_session_token = EXAMPLE
                 aws_session_expiry = %d
+                made_of = session=ASIAIOSFODNN7EXAMPLE key=AKIAIOSFODNN7EXAMPLE
                 """.formatted(Instant.now().plus(Duration.ofHours(9)).getEpochSecond()));
     }
 

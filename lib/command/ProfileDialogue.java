@@ -14,7 +14,6 @@
 //SOURCES ../session/World.java
 package lib.command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,13 +60,23 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     /** What AWS said, and the profiles as the files have them afterwards. */
     public record Known(Map<String, Finding> findings, Profiles profiles) {}
 
+    /** Whether a person is asked what they want of a profile that has a live session, or has said so on the command line. */
+    public enum What { ASKED, SAID }
+
     /** From the menu, under running numbers. */
-    public Choice fromAll() {
+    public Choice fromAll(What what) {
         var known = known();
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
         world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
-        return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
+        var live = menu.liveSession(chosen).filter(session -> what == What.ASKED);
+        if (live.isEmpty()) {
+            return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
+        }
+        var ways = new Ways(chosen, live, known.findings());
+        world.terminal().show("\n" + ways.text());
+        var wanted = whatWithIt(ways);
+        return new Choice(withSource(wanted.profile()), wanted.findings(), wanted.mfa());
     }
 
     private String whereToRemove(Menu menu) {
@@ -80,11 +89,10 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         return new Terminal.Question(which.what(), which.instead(), prompt);
     }
 
-    // -------------------------------------------------------- the only base profile
+    // ---------------------------------------------------------------- what with it
 
     /**
-     * What to do with the only base profile where there is nothing else: to be used as it is, with a new MFA session, or with the
-     * live one.
+     * What to do with the only base profile where there is nothing else.
      *
      * @throws Problem why AWS does not take its keys
      */
@@ -95,35 +103,64 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
             throw rejected.why();
         }
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
-        var live = menu.liveSession(base);
-        var hasNoDevice = known.findings().get(name) instanceof Finding.User user && !user.canGiveCodes();
-        world.terminal().show(menu.text() + "\n\n" + ways(base, live, hasNoDevice));
-        return world.terminal().ask(question("What with it? " + letters(live, hasNoDevice) + ": "), answer -> {
+        var ways = new Ways(base, menu.liveSession(base), known.findings());
+        world.terminal().show(menu.text() + "\n\n" + ways.text());
+        return whatWithIt(ways);
+    }
+
+    /** Enter alone takes the live session up. */
+    private Choice whatWithIt(Ways ways) {
+        var question = question("What with it? " + ways.letters() + ": ");
+        return ways.live().isPresent() ? world.terminal().askAfresh(question, answer -> ways.read(answer.isBlank() ? "R" : answer))
+                : world.terminal().ask(question, ways::read);
+    }
+
+    /**
+     * What can be done with a base profile or a role: its live session is taken up, a new one started, or a base profile used as it is.
+     *
+     * @param findings what AWS said of the profiles, by name
+     */
+    private record Ways(Profile profile, Optional<Profile.Session> live, Map<String, Finding> findings) {
+
+        private boolean isRole() {
+            return profile instanceof Profile.Role;
+        }
+
+        private boolean hasNoDevice() {
+            return findings.get(profile.name()) instanceof Finding.User user && !user.canGiveCodes();
+        }
+
+        /** A letter and a line for each. */
+        String text() {
+            var start = hasNoDevice() ? "      no MFA session: " + new Problem.NoMfaDevice(profile.name()).hint()
+                    : "   S: start " + (isRole() ? "a role session" : "an MFA session") + (live.isPresent() ? " in place of the live one" : "");
+            var asItIs = isRole() ? Stream.<String>empty() : Stream.of("   U: use it as it is, without MFA");
+            var lines = live.isPresent() ? Stream.concat(Stream.of("   R: resume " + live.get().name(), start), asItIs)
+                    : Stream.concat(asItIs, Stream.of(start));
+            return lines.collect(Collectors.joining("\n")) + "\n";
+        }
+
+        String letters() {
+            var start = hasNoDevice() ? "" : "S";
+            var all = (live.isPresent() ? Stream.of("R", start, isRole() ? "" : "U") : Stream.of("U", start))
+                    .filter(letter -> !letter.isEmpty()).toList();
+            var letters = all.size() == 1 ? all.getFirst()
+                    : String.join(", ", all.subList(0, all.size() - 1)) + " or " + all.getLast();
+            return letters + (live.isPresent() ? " (Enter alone: R)" : "");
+        }
+
+        Choice read(String answer) {
             var letter = answer.strip().toUpperCase(Locale.ROOT);
-            if (letter.equals("U")) {
-                return new Choice(base, known.findings(), Plan.Mfa.NOT_WANTED);
+            if (letter.equals("U") && !isRole()) {
+                return new Choice(profile, findings, Plan.Mfa.NOT_WANTED);
             }
-            if (letter.equals("S") && !hasNoDevice) {
-                return new Choice(base, known.findings(), Plan.Mfa.ANEW);
+            if (letter.equals("S") && !hasNoDevice()) {
+                return new Choice(profile, findings, Plan.Mfa.ANEW);
             }
             return live.filter(session -> letter.equals("R"))
-                    .map(session -> new Choice(session, known.findings(), Plan.Mfa.WANTED))
-                    .orElseThrow(() -> Problem.wrongUsage("no such choice",
-                            "answer with " + letters(live, hasNoDevice) + "; Ctrl-C ends"));
-        });
-    }
-
-    private static String ways(Profile.Base base, Optional<Profile.Session> live, boolean hasNoDevice) {
-        var ways = new ArrayList<>(List.of("   U: use it as it is, without MFA"));
-        ways.add(hasNoDevice ? "      no MFA session: " + new Problem.NoMfaDevice(base.name()).hint()
-                : "   S: start an MFA session" + (live.isPresent() ? " in place of the live one" : ""));
-        live.ifPresent(session -> ways.add("   R: resume " + session.name()));
-        return String.join("\n", ways) + "\n";
-    }
-
-    private static String letters(Optional<Profile.Session> live, boolean hasNoDevice) {
-        var letters = Stream.of("U", hasNoDevice ? "" : "S", live.isPresent() ? "R" : "").filter(one -> !one.isEmpty()).toList();
-        return letters.size() == 1 ? "U" : String.join(", ", letters.subList(0, letters.size() - 1)) + " or " + letters.getLast();
+                    .map(session -> new Choice(session, findings, Plan.Mfa.WANTED))
+                    .orElseThrow(() -> Problem.wrongUsage("no such choice", "answer with " + letters() + "; Ctrl-C ends"));
+        }
     }
 
     // ---------------------------------------------------------------- asking AWS

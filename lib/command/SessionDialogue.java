@@ -95,18 +95,36 @@ public final class SessionDialogue {
 
     /** @throws Problem whatever keeps the session from being started */
     public Active active() {
+        return used(Function.identity());
+    }
+
+    /**
+     * The same for what is used at once: where AWS does not take the session there, another is got, and used instead.
+     *
+     * @param use throws {@link Problem.CredentialsRejected} where AWS does not take it
+     */
+    public <T> T used(Function<Active, T> use) {
         try {
             var plan = plan();
             while (true) {
                 announce(plan);
                 try {
-                    return done(plan);
+                    return use(done(plan), plan.steps().getLast(), use);
                 } catch (Refused refused) {
                     plan = decidedAgain(plan, refused);
                 }
             }
         } finally {
             sessions().markRefused(known.refusedKeys());
+        }
+    }
+
+    /** What AWS says of long-lived keys is for the person. */
+    private static <T> T use(Active active, Plan.Step last, Function<Active, T> use) {
+        try {
+            return use.apply(active);
+        } catch (Problem.CredentialsRejected why) {
+            throw active.profile() instanceof Profile.Session ? new Refused(last, why) : why;
         }
     }
 
@@ -197,10 +215,10 @@ public final class SessionDialogue {
 
     private static String summary(World world, Profile.Session session) {
         return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
-                        session.name(), session.kind().inWords(),
+                        session.name(), session.inWords(),
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
                         expiration.onClocksOf(LocalZone.of(world.environment()))))
-                .orElseGet(() -> session.name() + ": " + session.kind().inWords() + "; when it ends is not recorded");
+                .orElseGet(() -> session.name() + ": " + session.inWords() + "; when it ends is not recorded");
     }
 
     private static String inWords(SessionLength length) {

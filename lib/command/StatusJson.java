@@ -65,7 +65,8 @@ public final class StatusJson {
         var json = new LinkedHashMap<String, Object>();
         json.put("profile", session.name());
         json.put("kind", session.kind().name().toLowerCase(Locale.ROOT));
-        json.put("source_profile", session.sourceProfile());
+        json.put("source_profile", status.owner());
+        json.put("change", status.change());
         json.put("state", status.state().word());
         json.put("in_effect", all.isInEffect(status));
         json.put("expiration", end.map(StatusJson::time));

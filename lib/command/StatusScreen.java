@@ -2,7 +2,6 @@
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Expiration.java
-//SOURCES ../model/Profile.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Shown.java
 //SOURCES ../session/Status.java
@@ -24,7 +23,6 @@ import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.io.Terminal.Style;
 import lib.model.Expiration;
-import lib.model.Profile;
 import lib.model.SessionStatus;
 import lib.model.Shown;
 import lib.session.Status;
@@ -94,11 +92,11 @@ public record StatusScreen(World world) {
         return status.stored().stream().mapToInt(session -> name(session).length()).max().orElse(0);
     }
 
-    /** {@code * dev-mfasession  valid     07h:59m:01s left, until Tue 02:14; MFA session}. */
+    /** {@code * dev-mfasession  valid     07h:59m:01s left, until Tue 02:14; MFA session of dev; in effect}. */
     private String row(SessionStatus session, Status status, int width) {
         return mark(session, status) + padded(name(session), width) + "  " + state(session) + "  "
                 + Stream.of(time(session, status.now()), session.details(), session.said(), Optional.of(kind(session)),
-                        Optional.of("in effect").filter(words -> status.isInEffect(session)))
+                        session.change().map(Shown::inOneLine), Optional.of("in effect").filter(words -> status.isInEffect(session)))
                         .flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
@@ -134,9 +132,9 @@ public record StatusScreen(World world) {
     }
 
     private static String kind(SessionStatus session) {
-        var kind = session.session().kind().inWords();
-        var relation = session.session().kind() == Profile.Session.Kind.UNKNOWN ? ", from " : " of ";
-        return session.session().sourceProfile().map(source -> kind + relation + Shown.inOneLine(source)).orElse(kind);
+        var kind = session.session().inWords();
+        var relation = session.session().isOfAnotherTool() ? ", from " : " of ";
+        return session.owner().map(source -> kind + relation + Shown.inOneLine(source)).orElse(kind);
     }
 
     // -------------------------------------------------------------- one profile
@@ -144,7 +142,13 @@ public record StatusScreen(World world) {
     /** One line about the session of the profile that was asked about. */
     public String line(Status status, String profile) {
         return status.decisive().map(session -> row(session, status, 0).substring(2)).orElseGet(() ->
-                Shown.inOneLine(profile) + ": no session is stored; start one with:  " + AWSCLI_MFA + " " + Shown.inOneLine(profile)) + "\n";
+                Shown.inOneLine(profile) + ": " + whyNone(status, profile) + "; start one with:  " + AWSCLI_MFA + " " + Shown.inOneLine(profile)) + "\n";
+    }
+
+    private static String whyNone(Status status, String profile) {
+        return status.stored().stream().filter(session -> session.change().isPresent())
+                .filter(session -> session.session().name().equals(profile) || session.session().sourceProfile().filter(profile::equals).isPresent())
+                .findFirst().map(session -> name(session) + " " + Shown.inOneLine(session.change().get())).orElse("no session is stored");
     }
 
     // ---------------------------------------------------------------- the watch
@@ -163,7 +167,7 @@ public record StatusScreen(World world) {
                 + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
                 + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {
-            lines.add("  No session is stored; start one with:  " + AWSCLI_MFA);
+            lines.add("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  " + AWSCLI_MFA);
         }
         return lines.size() <= size.lines() ? lines : cut(lines, size.lines());
     }

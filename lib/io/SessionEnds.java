@@ -60,15 +60,18 @@ public record SessionEnds(Path folder) {
     }
 
     /**
-     * Forgets what has ended and is stored no more. What has not ended may be stored in other AWS files, of another shell.
+     * Forgets what has ended and is stored no more, and what is stored and outdated. What has not ended may be stored in other AWS
+     * files, of another shell.
      *
      * @param isStored in the AWS files of this run
+     * @param isOutdated whether what is stored there is another session by now, or one that AWS has ended
      */
-    public void forgetEnded(Predicate<String> isStored, Instant now) {
+    public void forgetOutdated(Predicate<String> isStored, Predicate<String> isOutdated, Instant now) {
         try (var files = Files.newDirectoryStream(folder)) {
             for (var file : files) {
                 var line = text(file).flatMap(Line::parse);
-                if (line.filter(one -> one.end() < now.getEpochSecond() && !isStored.test(one.name())).isPresent()) {
+                if (line.filter(one -> isOutdated.test(one.name())
+                        || one.end() < now.getEpochSecond() && !isStored.test(one.name())).isPresent()) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -41,15 +41,24 @@ public final class Activation {
         var variables = new ArrayList<>(List.of(
                 Shell.Variable.set("AWS_ACCESS_KEY_ID", credentials.accessKeyId()),
                 Shell.Variable.set("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey()),
-                Shell.Variable.set("AWS_SESSION_TOKEN", credentials.sessionToken().orElseThrow()),
-                Shell.Variable.set("AWS_SESSION_TYPE", session.kind() == Profile.Session.Kind.ROLE ? "rolesession" : "mfasession"),
-                Shell.Variable.set("AWS_SESSION_IDENT", session.name())));
+                Shell.Variable.set("AWS_SESSION_TOKEN", credentials.sessionToken().orElseThrow())));
+        type(session).ifPresent(type -> variables.add(Shell.Variable.set("AWS_SESSION_TYPE", type)));
+        variables.add(Shell.Variable.set("AWS_SESSION_IDENT", session.name()));
         session.expiration().ifPresent(expiration -> {
             variables.add(Shell.Variable.set("AWS_CREDENTIAL_EXPIRATION", expiration.at().toString()));
             variables.add(Shell.Variable.set("AWS_SESSION_EXPIRY", expiration.epochSeconds()));
         });
         variables.addAll(surroundings(session, environment));
         return variables;
+    }
+
+    /** Absent where nothing tells. */
+    private static Optional<String> type(Profile.Session session) {
+        return switch (session.type()) {
+            case MFA -> Optional.of("mfasession");
+            case ROLE -> Optional.of("rolesession");
+            case UNKNOWN -> Optional.empty();
+        };
     }
 
     /** The long-lived keys of a base profile. */

@@ -100,7 +100,7 @@ public final class Decision {
     /** A session of another tool that recorded no expiration is taken at its word. */
     private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
         var isAnew = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW;
-        var endsUnknown = session.kind() == Profile.Session.Kind.UNKNOWN && session.expiration().isEmpty();
+        var endsUnknown = session.isOfAnotherTool() && session.expiration().isEmpty();
         var mayLive = session.credentials().isPresent() && !known.isRefused(session)
                 && (endsUnknown || session.isUsable(known.now()) && !isAnew);
         var change = Origin.change(session, known.profiles());
@@ -112,7 +112,8 @@ public final class Decision {
 
     private Profile sourceOf(Profile.Session ended) {
         return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
-                ended.isUsable(known.now()) ? "is a session that this suite cannot start anew" : "is a session that has expired",
+                "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
+                        : ended.isUsable(known.now()) ? "this suite cannot start anew" : "has expired"),
                 "renew it with the command that made it"));
     }
 
@@ -216,7 +217,7 @@ public final class Decision {
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
         return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.DeviceList.Shown listed -> listed.all().stream().filter(this::isAccepted).toList();
+            case Plan.DeviceList.Listed listed -> listed.all().stream().filter(this::isAccepted).toList();
             case Plan.DeviceList.Hidden hidden -> List.of();
         });
     }
@@ -245,7 +246,7 @@ public final class Decision {
         }
         return switch (known.devices().get(base.name())) {
             case Plan.DeviceList.Hidden hidden -> hidden.why();
-            case Plan.DeviceList.Shown listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case Plan.DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }

@@ -2,6 +2,7 @@
 //SOURCES Credentials.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
+//SOURCES Origin.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -445,8 +446,8 @@ public final class Environment {
             case Profile.Session session when session.kind() == Profile.Session.Kind.ROLE ->
                     Optional.ofNullable(findings.get(session.name())).filter(Finding.Live.class::isInstance)
                             .filter(finding -> held() == Held.ROLE_SESSION);
-            case Profile.Session session -> session.sourceProfile().flatMap(profiles::named)
-                    .filter(Profile.Base.class::isInstance).flatMap(this::findingOfUser)
+            case Profile.Session session -> session.sourceProfile().filter(source -> Origin.isCurrent(session, profiles))
+                    .flatMap(profiles::named).filter(Profile.Base.class::isInstance).flatMap(this::findingOfUser)
                     .or(() -> Optional.ofNullable(findings.get(session.name())).filter(Finding.Live.class::isInstance));
             case Profile.Role _, Profile.Managed _, Profile.Keyless _ -> Optional.empty();
         };
@@ -491,7 +492,7 @@ public final class Environment {
     }
 
     private Standing recorded(Profile.Session session) {
-        var refused = session.settings().get("invalid_as_of");
+        var refused = session.refusedSince();
         if (session.credentials().isEmpty()) {
             return Standing.invalid("Nothing complete is stored there.");
         }
@@ -625,7 +626,7 @@ public final class Environment {
             case State _ -> Optional.<Profile.Session>empty();
         };
         var isGoing = held() != Held.KEYS && one.standing().verdict().compareTo(Verdict.UNCONFIRMED) <= 0;
-        return candidate.filter(stored -> isGoing && mayBeOfKind(stored))
+        return candidate.filter(stored -> isGoing && mayBeOfKind(stored) && Origin.isCurrent(stored, profiles))
                 .filter(stored -> ending().map(Ending::expiration).filter(here -> here.isUsable(now)
                         && stored.expiration().filter(there -> there.at().isBefore(here.at())).isPresent()).isPresent());
     }
@@ -653,6 +654,7 @@ public final class Environment {
     /** What is in effect for which tool, then what else to know, then what to do; a line each. */
     public List<String> judgement() {
         var lines = new ArrayList<>(words(state));
+        madeOtherwise(state).distinct().forEach(lines::add);
         Stream.of(emptySelectors(), onlyForBoto(), unseenBySdks(), securityToken(), credentialExpiration(), regions(),
                 webIdentity(), newerHere()).flatMap(Optional::stream).forEach(lines::add);
         if (isBad(state)) {
@@ -758,7 +760,7 @@ public final class Environment {
 
     private static String inWords(Profile profile) {
         return switch (profile) {
-            case Profile.Session session -> session.kind().inWords();
+            case Profile.Session session -> session.inWords();
             case Profile.Role _ -> "role profile";
             case Profile.Base _, Profile.Managed _, Profile.Keyless _ -> "profile";
         } + " " + quoted(profile.name());
@@ -769,6 +771,14 @@ public final class Environment {
     }
 
     // ------------------------------------------------------------- what else to know
+
+    /** A stored session in effect that is not its profile's any more. */
+    private Stream<String> madeOtherwise(State one) {
+        return one instanceof State.Split split ? Stream.concat(madeOtherwise(split.forSdks()), madeOtherwise(split.forBoto()))
+                : sessionInEffect(one).stream().flatMap(session -> Origin.change(session, profiles)
+                        .map(change -> "The session %s %s: it is no session of %s any more.".formatted(quoted(session.name()),
+                                Shown.inOneLine(change), quoted(session.sourceProfile().orElseThrow()))).stream());
+    }
 
     /** The AWS CLI and boto3 take an empty selector for the name of a profile. */
     private Optional<String> emptySelectors() {

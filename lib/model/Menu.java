@@ -7,6 +7,7 @@
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
+//SOURCES SessionStatus.java
 //SOURCES Shown.java
 //SOURCES TrustPolicy.java
 package lib.model;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * The profiles one can choose from, under one running number: base profiles, then roles, each with its live session; below them
- * what others manage, chosen by name, and what cannot be used, with the reason.
+ * what others manage and the sessions that other tools keep here, chosen by name, and what cannot be used, with the reason.
  */
 public final class Menu {
 
@@ -38,6 +39,7 @@ public final class Menu {
     private final List<Row> bases = new ArrayList<>();
     private final List<Row> roles = new ArrayList<>();
     private final List<Row> managed = new ArrayList<>();
+    private final List<Row> ofOtherTools = new ArrayList<>();
     private final List<Row> unusable = new ArrayList<>();
 
     private Menu(Profiles profiles, Map<String, Finding> findings, Instant now) {
@@ -48,6 +50,15 @@ public final class Menu {
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
                 managed.add(new Row(Optional.empty(), profile, profile.by(), Optional.empty())));
+        ofOtherTools(profiles, findings, now).forEach(session ->
+                ofOtherTools.add(new Row(Optional.empty(), session.session(), remark(session), Optional.empty())));
+    }
+
+    /** The sessions of other tools that may be chosen. */
+    public static List<SessionStatus> ofOtherTools(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        return SessionStatus.sessions(profiles).stream().filter(Profile.Session::isOfAnotherTool)
+                .map(session -> SessionStatus.of(session, profiles, Optional.ofNullable(findings.get(session.name())), now, Expiration.SLACK))
+                .filter(session -> session.state() == SessionStatus.State.VALID || session.state() == SessionStatus.State.UNKNOWN).toList();
     }
 
     /** @param findings what AWS said, by profile name; empty where it was not asked */
@@ -94,9 +105,13 @@ public final class Menu {
         };
     }
 
-    /** The stored MFA session of a base profile, while it lives and AWS has not refused it. */
-    public Optional<Profile.Session> liveSession(Profile.Base base) {
-        return liveSession(base.sessionName());
+    /** The stored session of a base profile or of a role, while it lives and AWS has not refused it. */
+    public Optional<Profile.Session> liveSession(Profile profile) {
+        return switch (profile) {
+            case Profile.Base base -> liveSession(base.sessionName());
+            case Profile.Role role -> liveSession(role.sessionName());
+            case Profile.Session _, Profile.Managed _, Profile.Keyless _ -> Optional.empty();
+        };
     }
 
     private Optional<Profile.Session> liveSession(String name) {
@@ -115,27 +130,31 @@ public final class Menu {
         switch (findings.get(base.name())) {
             case Finding.User user -> {
                 parts.add(user.inWords());
-                parts.add(device(base, user.devices()));
+                parts.add(device(base.recordedDevice().filter(device -> isOf(user, device)), user.devices()));
                 if (user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
                     parts.add("MFA may be enforced");
                 }
             }
             case Finding.Unknown unknown -> {
-                parts.add(device(base, Optional.empty()));
+                parts.add(device(base.recordedDevice(), Optional.empty()));
                 parts.add("not checked: " + unknown.why().message());
             }
             case null, default -> {
-                parts.add(device(base, Optional.empty()));
+                parts.add(device(base.recordedDevice(), Optional.empty()));
                 base.settings().get("invalid_as_of").ifPresent(since -> parts.add("was not accepted by AWS on " + since));
             }
         }
         return String.join("; ", parts);
     }
 
+    /** Where AWS lists none, one of another account may have been recorded for other keys. */
+    private static boolean isOf(Finding.User user, String device) {
+        return user.devices().map(listed -> listed.stream().anyMatch(known -> known.text().equals(device)))
+                .orElseGet(() -> Arn.parse(device).filter(arn -> !arn.account().equals(user.identity().account())).isEmpty());
+    }
+
     /** A malformed serial number is shown like one of a passkey: for the menu both are no device. */
-    private static String device(Profile.Base base, Optional<List<SerialNumber>> listed) {
-        var recorded = base.recordedDevice().filter(device -> listed.isEmpty()
-                || listed.get().stream().anyMatch(known -> known.text().equals(device)));
+    private static String device(Optional<String> recorded, Optional<List<SerialNumber>> listed) {
         if (recorded.isPresent()) {
             return "MFA device " + recorded.get();
         }
@@ -162,6 +181,13 @@ public final class Menu {
         role.settings().get("invalid_as_of").filter(since -> findings.isEmpty())
                 .ifPresent(since -> parts.add("was not accepted by AWS on " + since));
         return String.join("; ", parts);
+    }
+
+    private String remark(SessionStatus status) {
+        var session = status.session();
+        var ends = session.expiration().map(expiration -> remaining(session) + " left");
+        return Stream.of(Optional.of(session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("")),
+                ends, status.details(), status.said()).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private String accountInWords(Profile.Role role) {
@@ -193,11 +219,12 @@ public final class Menu {
 
     /** Headings and lines; empty groups are left out. */
     public String text() {
-        var width = Stream.of(bases, roles, managed, unusable).flatMap(List::stream)
+        var width = Stream.of(bases, roles, managed, ofOtherTools, unusable).flatMap(List::stream)
                 .flatMap(row -> Stream.concat(Stream.of(row.profile().name()), row.session().stream().map(Profile::name)))
                 .mapToInt(String::length).max().orElse(0);
         return Stream.of(group("Profiles", bases, width), group("Roles", roles, width),
-                        group("Managed elsewhere, chosen by name", managed, width), group("Not usable", unusable, width))
+                        group("Managed elsewhere, chosen by name", managed, width),
+                        group("Sessions of other tools, chosen by name", ofOtherTools, width), group("Not usable", unusable, width))
                 .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
@@ -226,7 +253,7 @@ public final class Menu {
     /** What can be answered, in words. */
     public String choices() {
         var session = numbered().filter(row -> row.session().isPresent()).flatMap(row -> row.number().stream()).findFirst();
-        return "A number, " + session.map(number -> number + "s for the session of " + number + ", ").orElse("")
+        return numbered().findAny().isEmpty() ? "Part of a name" : "A number, " + session.map(number -> number + "s for the session of " + number + ", ").orElse("")
                 + "or part of a name";
     }
 
@@ -242,7 +269,7 @@ public final class Menu {
 
     /** A role that only lacks its source can be chosen by name: the person is then asked for one. */
     private Stream<Row> named() {
-        return Stream.concat(Stream.of(bases, roles, managed).flatMap(List::stream), unusable.stream().filter(row ->
+        return Stream.concat(Stream.of(bases, roles, managed, ofOtherTools).flatMap(List::stream), unusable.stream().filter(row ->
                 row.profile() instanceof Profile.Role role && role.arn().isPresent()
                         && role.sourceProfile().flatMap(profiles::named).isEmpty()));
     }
@@ -255,17 +282,18 @@ public final class Menu {
      */
     public Profile read(String answer) {
         var text = answer.strip();
+        var hasNumbers = numbered().findAny().isPresent();
         if (text.isEmpty()) {
-            throw wrong("answer with a number from 1 to " + numbered().count() + " or part of a name; Ctrl-C ends");
+            throw wrong("answer with " + (hasNumbers ? "a number from 1 to " + numbered().count() + " or " : "") + "part of a name; Ctrl-C ends");
         }
         var exact = choosable().filter(profile -> profile.name().equals(text)).findFirst();
         if (exact.isPresent()) {
             return exact.get();
         }
-        if (text.matches("[0-9]{1,9}")) {
+        if (hasNumbers && text.matches("[0-9]{1,9}")) {
             return row(text).profile();
         }
-        return text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1)) : named(text);
+        return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1)) : named(text);
     }
 
     private Profile session(String number) {

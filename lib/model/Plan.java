@@ -91,7 +91,7 @@ public record Plan(List<String> remarks, List<Step> steps) {
     /** What AWS lists for a user. */
     public sealed interface DeviceList {
 
-        record Shown(List<SerialNumber> all) implements DeviceList {}
+        record Listed(List<SerialNumber> all) implements DeviceList {}
 
         /** AWS does not let the user look. */
         record Hidden(Problem why) implements DeviceList {}
@@ -117,7 +117,7 @@ public record Plan(List<String> remarks, List<Step> steps) {
             var listed = new HashMap<String, DeviceList>();
             findings.forEach((name, finding) -> {
                 if (finding instanceof Finding.User user) {
-                    user.devices().ifPresent(devices -> listed.put(name, new DeviceList.Shown(devices)));
+                    user.devices().ifPresent(devices -> listed.put(name, new DeviceList.Listed(devices)));
                 }
             });
             return listed;

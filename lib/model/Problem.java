@@ -400,6 +400,12 @@ public class Problem extends RuntimeException {
             this.accessKeyId = accessKeyId;
         }
 
+        /** Nobody enters the keys of a session again. */
+        private static String remedy(String accessKeyId, String ofLongLivedKeys) {
+            return accessKeyId.startsWith("ASIA")
+                    ? "start a new session, with --force of awscli-mfa or the command that made this one" : ofLongLivedKeys;
+        }
+
         public String accessKeyId() {
             return accessKeyId;
         }
@@ -408,14 +414,15 @@ public class Problem extends RuntimeException {
     public static final class KeysRejected extends CredentialsRejected {
         public KeysRejected(String accessKeyId, String awsCode) {
             super(accessKeyId, "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
-                    "it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME");
+                    CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console,"
+                            + " then enter it again with: aws configure --profile NAME"));
         }
     }
 
     public static final class SecretMismatch extends CredentialsRejected {
         public SecretMismatch(String accessKeyId) {
             super(accessKeyId, "the secret access key stored with " + accessKeyId + " is not the right one",
-                    "enter both keys again with: aws configure --profile NAME");
+                    CredentialsRejected.remedy(accessKeyId, "enter both keys again with: aws configure --profile NAME"));
         }
     }
 

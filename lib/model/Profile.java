@@ -195,6 +195,28 @@ public sealed interface Profile {
             }
         }
 
+        public boolean isOfAnotherTool() {
+            return kind == Kind.UNKNOWN;
+        }
+
+        /** In words, also where another tool made it and recorded what it is. */
+        public String inWords() {
+            return isOfAnotherTool() && type() != Kind.UNKNOWN ? type().inWords() + " of another tool" : kind.inWords();
+        }
+
+        /** What AWS made it by, also where another tool asked for it, as far as that tool recorded it. */
+        public Kind type() {
+            return isOfAnotherTool() && !isOverwritten() ? recordedType() : kind;
+        }
+
+        /** aws-mfa records it, saml2aws the identity, and awsume when the source of a role session ends. */
+        private Kind recordedType() {
+            var assumed = settings.get("assumed_role").map("true"::equalsIgnoreCase);
+            var isRole = assumed.orElse(false) || settings.get("source_expiration").isPresent()
+                    || settings.get("x_principal_arn").flatMap(Arn::parse).filter(Arn::isAssumedRole).isPresent();
+            return isRole ? Kind.ROLE : assumed.isPresent() ? Kind.MFA : Kind.UNKNOWN;
+        }
+
         /** Absent when one of the three parts is. */
         public Optional<Credentials> credentials() {
             return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key").flatMap(secret ->
@@ -207,16 +229,26 @@ public sealed interface Profile {
          * the one whose keys stand there now says nothing.
          */
         public Optional<Expiration> expiration() {
-            return isOverwritten(settings) ? Optional.empty()
+            return isOverwritten() ? Optional.empty()
                     : settings.first("aws_session_expiry", "expiration", "x_security_token_expires").flatMap(Expiration::parse);
         }
 
         /** What it was made of, if this suite recorded that for these very keys. */
         public Optional<String> madeOf() {
-            return settings.get(MADE_OF).filter(mark -> !isOverwritten(settings));
+            return settings.get(MADE_OF).filter(mark -> !isOverwritten());
         }
 
-        /** The mark begins with the session's own key id, and so tells when somebody has put other keys there. */
+        /** Since when AWS does not take it, as this suite recorded for these very keys. */
+        public Optional<String> refusedSince() {
+            return settings.get("invalid_as_of").filter(since -> !isOverwritten());
+        }
+
+        /** Whether somebody has put other keys where this suite had stored some: what it recorded of those says nothing then. */
+        public boolean isOverwritten() {
+            return isOverwritten(settings);
+        }
+
+        /** The mark begins with the session's own key id. */
         private static boolean isOverwritten(Settings settings) {
             return settings.get(MADE_OF).filter(mark -> !mark.startsWith(
                     "session=" + settings.get("aws_access_key_id").orElse("") + " ")).isPresent();
@@ -225,7 +257,7 @@ public sealed interface Profile {
         /** Whether it is complete, not known to be refused by AWS, and has more than {@link Expiration#SLACK} left. */
         public boolean isUsable(Instant now) {
             return credentials().isPresent()
-                    && settings.get("invalid_as_of").isEmpty()
+                    && refusedSince().isEmpty()
                     && expiration().filter(expiration -> expiration.isUsable(now)).isPresent();
         }
     }

@@ -1,5 +1,6 @@
 //SOURCES Expiration.java
 //SOURCES Finding.java
+//SOURCES Origin.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -19,13 +20,15 @@ import java.util.stream.Stream;
  *
  * @param usualLength what sessions of its source profile last
  * @param remaining zero when it has ended; absent when nothing says when it ends
+ * @param change why it is not the session of its profile any more, as {@link Origin#change(Profile.Session, Profiles)} has it
  * @param finding what AWS said of it; absent when it was not asked
  */
 public record SessionStatus(Profile.Session session, State state, Optional<Ending> ending, Optional<Duration> remaining,
-        Duration usualLength, Optional<Finding> finding) {
+        Duration usualLength, Optional<String> change, Optional<Finding> finding) {
 
     private static final List<String> ID_AND_SECRET = List.of("aws_access_key_id", "aws_secret_access_key");
     private static final String[] SESSION_TOKEN = {"aws_session_token", "aws_security_token"};
+    private static final String NOT_RECORDED = "when it ends is not recorded";
 
     /** The best first. */
     public enum State {
@@ -71,7 +74,22 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
         var ending = ending(session, profiles);
         var remaining = ending.map(Ending::expiration).map(expiration -> expiration.remaining(now));
         return new SessionStatus(session, state(session, finding, remaining, soon), ending, remaining,
-                usualLength(session, profiles), finding);
+                usualLength(session, profiles), Origin.change(session, profiles), finding);
+    }
+
+    /** The profile that it is the session of. */
+    public Optional<String> owner() {
+        return session.sourceProfile().filter(profile -> change.isEmpty());
+    }
+
+    /** Whether AWS has just refused it, of which the files say nothing yet. */
+    public boolean isNewlyRefused() {
+        return state == State.REFUSED && refusal().isPresent() && session.refusedSince().isEmpty();
+    }
+
+    /** Whether AWS has just accepted it, although by the files it does not. */
+    public boolean isAcceptedAgain() {
+        return live().isPresent() && session.refusedSince().isPresent();
     }
 
     /** All sessions of the files, in their order; a name under which no part of one is stored is none. */
@@ -107,7 +125,7 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
         if (remaining.isPresent() && remaining.get().isZero()) {
             return isAccepted ? State.VALID : State.EXPIRED;
         }
-        if (!isAccepted && session.settings().get("invalid_as_of").isPresent()) {
+        if (!isAccepted && session.refusedSince().isPresent()) {
             return State.REFUSED;
         }
         return remaining.map(left -> left.compareTo(soon) <= 0 ? State.EXPIRING : State.VALID)
@@ -130,7 +148,7 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
 
     /** What else to know of it than its state and its time; absent when that is all. */
     public Optional<String> details() {
-        var refused = session.settings().get("invalid_as_of")
+        var refused = session.refusedSince()
                 .map(since -> "AWS did not accept it on " + Shown.inOneLine(since));
         return switch (state) {
             case INVALID -> Optional.of(isOrAre(missing(session)) + " missing");
@@ -143,7 +161,8 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
 
     private Optional<String> refusal() {
         return finding.filter(Finding.Rejected.class::isInstance).map(Finding.Rejected.class::cast)
-                .map(rejected -> Shown.inOneLine(rejected.why().message()));
+                .map(rejected -> rejected.why() instanceof Problem.SessionExpired ? "AWS says that it has ended"
+                        : Shown.inOneLine(rejected.why().message()));
     }
 
     private Optional<String> doubt() {
@@ -154,10 +173,10 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     }
 
     private String unknownEnd() {
-        return Stream.of("aws_session_expiry", "expiration", "x_security_token_expires", "aws_session_init_time")
+        return session.isOverwritten() ? NOT_RECORDED : Stream.of("aws_session_expiry", "expiration", "x_security_token_expires", "aws_session_init_time")
                 .flatMap(key -> session.settings().get(key).stream()
                         .map(value -> "when it ends is not known: " + key + " is no time, '" + Shown.inOneLine(value) + "'"))
-                .findFirst().orElse("when it ends is not recorded");
+                .findFirst().orElse(NOT_RECORDED);
     }
 
     /** What AWS said when it was asked: {@code jane @ practice}, with the account's alias if it has one. */

@@ -14,6 +14,7 @@
 //SOURCES ../model/Profiles.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
+//SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Settings.java
 //SOURCES ../model/TokenCode.java
 package lib.session;
@@ -42,6 +43,7 @@ import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
+import lib.model.SessionStatus;
 import lib.model.Settings;
 import lib.model.TokenCode;
 
@@ -76,13 +78,19 @@ public record Sessions(World world) {
 
     /**
      * Leaves word for shell prompts of when a session ends that a shell is about to use, and takes back what was left of those
-     * that are gone.
+     * that are gone, or are not their profiles' any more.
      */
     public void noteEnd(Profile.Session stored) {
         var ends = SessionEnds.of(world.environment());
         var profiles = profiles();
         ends.note(stored);
-        ends.forgetEnded(name -> profiles.session(name).isPresent(), world.clock().instant());
+        ends.forgetOutdated(name -> profiles.session(name).isPresent(),
+                name -> profiles.session(name).filter(session -> isNoMore(session, profiles)).isPresent(), world.clock().instant());
+    }
+
+    /** Whether what was left of a session under that name was left of another, or AWS has ended it. */
+    private static boolean isNoMore(Profile.Session session, Profiles profiles) {
+        return session.isOverwritten() || session.refusedSince().isPresent() || !Origin.isCurrent(session, profiles);
     }
 
     /** Takes back what was left for prompts of a session that is not stored. */
@@ -124,7 +132,7 @@ public record Sessions(World world) {
     /** What AWS lists for the user of a base profile. */
     public Plan.DeviceList listedDevices(Profile.Base base) {
         try {
-            return new Plan.DeviceList.Shown(listedDevices(caller(base)));
+            return new Plan.DeviceList.Listed(listedDevices(caller(base)));
         } catch (Problem.NotAllowed denied) {
             return new Plan.DeviceList.Hidden(new Problem.DevicesHidden(base.name()));
         } catch (Problem.ServiceRefused unknown) {
@@ -316,24 +324,50 @@ public record Sessions(World world) {
      * @param keys the ids of access keys
      */
     public void markRefused(Set<String> keys) {
-        if (keys.isEmpty()) {
+        mark(keys, Set.of());
+    }
+
+    /**
+     * The same, where AWS also takes some again that it once refused.
+     *
+     * @param refused the ids of access keys
+     * @param accepted the ids of others
+     */
+    public void mark(Set<String> refused, Set<String> accepted) {
+        if (refused.isEmpty() && accepted.isEmpty()) {
             return;
         }
+        holders(profiles(), refused).forEach(SessionEnds.of(world.environment())::forget);
         try {
-            world.files().edit(texts -> new AwsFiles.Texts(texts.config(), marked(texts, keys)));
+            world.files().edit(texts -> unmarked(marked(texts, refused), accepted));
         } catch (Problem unwritable) {
             // it is found out again by the next run
         }
     }
 
-    private IniFile marked(AwsFiles.Texts texts, Set<String> keys) {
+    private AwsFiles.Texts marked(AwsFiles.Texts texts, Set<String> refused) {
         var edited = texts.credentials();
-        for (var name : texts.credentials().headers()) {
-            var refused = texts.profiles().session(name).map(Profile.Session::settings)
-                    .filter(session -> session.get("aws_access_key_id").filter(keys::contains).isPresent() && session.get("invalid_as_of").isEmpty());
-            edited = refused.isEmpty() ? edited : edited.with(name, "invalid_as_of", Lessons.mark(world.clock().instant()));
+        for (var name : holders(texts.profiles(), refused)) {
+            edited = !edited.has(name) || edited.properties(name).containsKey("invalid_as_of") ? edited
+                    : edited.with(name, "invalid_as_of", Lessons.mark(world.clock().instant()));
+        }
+        return new AwsFiles.Texts(texts.config(), edited);
+    }
+
+    private static AwsFiles.Texts unmarked(AwsFiles.Texts texts, Set<String> accepted) {
+        var edited = texts;
+        for (var name : holders(texts.profiles(), accepted)) {
+            edited = new AwsFiles.Texts(edited.config().without(Profiles.headerInConfig(name), "invalid_as_of"),
+                    edited.credentials().without(name, "invalid_as_of"));
         }
         return edited;
+    }
+
+    /** The names under which sessions with these keys are stored. */
+    private static List<String> holders(Profiles profiles, Set<String> keys) {
+        return SessionStatus.sessions(profiles).stream()
+                .filter(session -> session.settings().get("aws_access_key_id").filter(keys::contains).isPresent())
+                .map(Profile::name).toList();
     }
 
     private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session, Optional<Duration> longest) {

@@ -15,6 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.Environment;
 import lib.model.Finding;
@@ -27,7 +30,7 @@ import lib.model.SessionStatus;
  *
  * <p>One session decides what the whole amounts to. It is the one of the profile that was asked about; else the one that the
  * variables put into effect, since that is what commands would use now, and nothing else; else, where they select nothing, the
- * stored one that is best, since a person could choose it.
+ * stored one that is best, since a person could choose it. A session that is not its profile's any more decides nothing.
  *
  * @param stored in the order of the files
  * @param decisive absent when there is no session
@@ -65,7 +68,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
             return status(profiles, Environment.of(world.environment(), profiles, Map.of(), now), Map.of(), Duration.ZERO);
         }
 
-        /** The same after AWS was asked about all of them at once. */
+        /** The same after AWS was asked about all of them at once. What it does not take is remembered, and what it takes again. */
         public Status verified() {
             var profiles = new Sessions(world).profiles();
             var unasked = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
@@ -75,9 +78,16 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
                 var findings = survey.identities(asked);
                 var ahead = clockAhead(findings);
                 var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
-                return status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
+                var status = status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
                         .orElse(environment), findings, ahead);
+                new Sessions(world).mark(keys(status, SessionStatus::isNewlyRefused), keys(status, SessionStatus::isAcceptedAgain));
+                return status;
             }
+        }
+
+        private static Set<String> keys(Status status, Predicate<SessionStatus> which) {
+            return status.stored().stream().filter(which)
+                    .flatMap(session -> session.session().settings().get("aws_access_key_id").stream()).collect(Collectors.toSet());
         }
 
         private static Duration clockAhead(Map<String, Finding> findings) {
@@ -93,14 +103,18 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
             var inEffect = environment.sessionInEffect().map(session -> SessionStatus.of(
                     session, profiles, Optional.ofNullable(findings.get(session.name())), now, soon));
             var decisive = profile.isPresent() ? of(profile.get(), profiles, stored)
-                    : environment.selectsNoSession() ? stored.stream().min(BEST_FIRST) : inEffect;
+                    : environment.selectsNoSession() ? best(stored.stream()) : inEffect.filter(session -> session.change().isEmpty());
             return new Status(environment, stored, decisive, now, ahead);
+        }
+
+        private static Optional<SessionStatus> best(Stream<SessionStatus> sessions) {
+            return sessions.filter(session -> session.change().isEmpty()).min(BEST_FIRST);
         }
 
         private static Optional<SessionStatus> of(String name, Profiles profiles, List<SessionStatus> stored) {
             requireKnown(name, profiles);
-            return stored.stream().filter(status -> status.session().name().equals(name)).findFirst().or(() -> stored.stream()
-                    .filter(status -> status.session().sourceProfile().filter(name::equals).isPresent()).min(BEST_FIRST));
+            return best(stored.stream().filter(status -> status.session().name().equals(name)))
+                    .or(() -> best(stored.stream().filter(status -> status.owner().filter(name::equals).isPresent())));
         }
 
         /** A session that may be there but is not counts as known, so that who asks about it learns that there is none. */

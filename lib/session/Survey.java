@@ -168,9 +168,16 @@ public final class Survey implements AutoCloseable {
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
             case Profile.Base base -> Optional.of(aboutUser(base));
-            case Profile.Session session when session.isUsable(world.clock().instant()) -> Optional.of(() -> settled(() -> live(session)));
+            case Profile.Session session when mayLive(session) -> Optional.of(() -> settled(() -> live(session)));
             default -> Optional.empty();
         };
+    }
+
+    /** Another tool may record no end, and leave the word of an earlier refusal beside the session that it renews. */
+    private boolean mayLive(Profile.Session session) {
+        var now = world.clock().instant();
+        return session.isUsable(now) || session.isOfAnotherTool() && session.credentials().isPresent()
+                && session.expiration().filter(expiration -> !expiration.isUsable(now)).isEmpty();
     }
 
     private static Finding settled(Callable<Finding> question) throws Exception {
