@@ -58,6 +58,7 @@ class DeviceMenuTest {
         var run = jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C));
 
         assertEquals("""
+                noted in the AWS files: mfa_arn of boss, invalid_as_of of gone
                 Role profiles are not shown: a role has no MFA device.
 
                 Without an authenticator app, to get one

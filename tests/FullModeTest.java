@@ -109,9 +109,9 @@ class FullModeTest {
         return role(profile, "123456789012", source);
     }
 
-    /** The menu alone, of somebody who looks and goes. */
+    /** The menu alone, of somebody who looks and goes; what is said of the files before it has a test of its own. */
     private String menu(String... args) {
-        var screen = jane.types(CTRL_C, args).screen();
+        var screen = jane.types(CTRL_C, args).screen().replaceFirst("^noted in the AWS files: .*\n", "");
         assertTrue(screen.endsWith(CANCELLED), screen);
         return screen.substring(0, screen.indexOf(screen.contains("\nWhich one?") ? "\nWhich one?" : "\n   U: "));
     }
@@ -187,12 +187,12 @@ class FullModeTest {
                    5: gone               no MFA device recorded; was not accepted by AWS on %1$s
 
                 Roles
-                   6: admin              role admin @ 123456789012 from dev; MFA may be required
+                   6: admin              role admin @ 123456789012 from dev
                   6s: admin-rolesession  role session, 01h:00m:00s left
                    7: viewer             role viewer @ 123456789012 from dev
-                   8: partner            role partner @ 210987654321 from dev; x-account; MFA may be required
+                   8: partner            role partner @ 210987654321 from dev; x-account
                    9: free               role free @ 210987654321 from dev; x-account
-                  10: stranger           role stranger @ 333344445555 from dev; x-account; MFA may be required
+                  10: stranger           role stranger @ 333344445555 from dev; x-account
                   11: chained            role chained @ 123456789012 from admin; CHAINED
                   12: nodevice           role nodevice @ 123456789012 from joe
                   13: missing            role missing @ 123456789012 from dev; was not accepted by AWS on %1$s
@@ -224,14 +224,12 @@ class FullModeTest {
 
         assertEquals(DEV + """
                 mfa_arn = arn:aws:iam::123456789012:mfa/jane
-                sessmax = 7200
+                max_mfa_session_duration = 7200
                 """ + role("admin", "dev") + """
-                sessmax = 14400
-                mfa_arn = arn:aws:iam::123456789012:mfa/jane
+                max_session_duration = 14400
                 """ + role("viewer", "dev") + role("partner", "210987654321", "dev") + """
-                sessmax = 10800
+                max_session_duration = 10800
                 role_xaccn = true
-                mfa_arn = arn:aws:iam::123456789012:mfa/jane
                 """, jane.config());
         assertEquals(credentials, jane.credentials());
     }
@@ -311,7 +309,7 @@ class FullModeTest {
     }
 
     @Test
-    void aShorterLengthOfTheUsersOwnIsRespectedAndALongerOneLowered() {
+    void aLengthOfTheUsersOwnStaysWhateverAwsAllows() {
         Stream.of("short", "long").forEach(name -> account.role(name, trust("")).maxSessionDuration(Duration.ofHours(2)));
         jane.config(DEV + role("short", "dev") + "sessmax = 1800\n" + role("long", "dev") + "sessmax = 9000\n");
         jane.credentials(keys("dev", user.accessKey()));
@@ -319,7 +317,7 @@ class FullModeTest {
         menu();
 
         assertEquals("1800", config("short", "sessmax"));
-        assertEquals("7200", config("long", "sessmax"));
+        assertEquals("9000", config("long", "sessmax"));
     }
 
     // ---------------------------------------------------------------- several troubles
@@ -380,7 +378,7 @@ class FullModeTest {
                    3: third   third @ practice; MFA device arn:aws:iam::123456789012:mfa/third
                 """, menu());
         assertEquals(1, count("ListAccountAliases"));
-        assertEquals(1, count("GetParameter"));
+        assertEquals(1, jane.inquiries());
     }
 
     @Test
@@ -635,7 +633,7 @@ class FullModeTest {
                    2: partner  role partner @ %s from dev; x-account; MFA may be required
                 """.formatted(hostile.replaceAll("[\\p{Cntrl}\u2028\u202e]", "?")), menu());
         assertEquals(DEV + "mfa_arn = arn:aws:iam::123456789012:mfa/jane\n" + role("partner", "210987654321", "dev")
-                + "role_xaccn = true\nmfa_arn = arn:aws:iam::123456789012:mfa/jane\n", jane.config());
+                + "role_xaccn = true\n", jane.config());
     }
 
     // ---------------------------------------------------------- advertised lengths
@@ -650,7 +648,7 @@ class FullModeTest {
 
         menu("--lookup-region", region);
 
-        assertEquals(length, config("dev", "sessmax"));
+        assertEquals(length, config("dev", "max_mfa_session_duration"));
     }
 
     @Test
@@ -912,6 +910,7 @@ class FullModeTest {
         var run = onTheOnly("x\n\nu\n", "--emit", "bash");
 
         assertEquals("""
+                noted in the AWS files: mfa_arn of dev
                 Profiles
                    1: dev  jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
 
@@ -978,6 +977,7 @@ class FullModeTest {
         var run = onTheOnly("u\n");
 
         assertEquals("""
+                noted in the AWS files: invalid_as_of of dev
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
                 awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
                 """.formatted(user.accessKey().id()), run.screen());
@@ -1125,8 +1125,8 @@ class FullModeTest {
         jane.credentials(keys("dev", user.accessKey()));
 
         assertTrue(menu().contains("hidden  role hidden @ practice from dev; MFA may be required\n"));
-        assertEquals("", config("hidden", "sessmax"));
-        assertEquals("7200", config("seen", "sessmax"));
+        assertEquals("", config("hidden", "max_session_duration"));
+        assertEquals("7200", config("seen", "max_session_duration"));
     }
 
     @Test
@@ -1144,7 +1144,7 @@ class FullModeTest {
                    2: keyed  role keyed @ practice from keyed; MFA required
                    3: near   role near @ practice from keyed
                 """, menu());
-        assertEquals("7200 10800", config("keyed", "sessmax") + " " + config("near", "sessmax"));
+        assertEquals("7200 10800", config("keyed", "max_session_duration") + " " + config("near", "max_session_duration"));
     }
 
     @Test
@@ -1154,7 +1154,7 @@ class FullModeTest {
         jane.credentials(keys("dev", user.accessKey()));
 
         assertTrue(menu().contains("admin  role admin @ 210987654321 from dev; x-account; MFA may be required\n"));
-        assertEquals("", config("admin", "sessmax"));
+        assertEquals("", config("admin", "max_session_duration"));
         assertEquals(0, count("GetRole"));
     }
 
@@ -1166,9 +1166,7 @@ class FullModeTest {
         jane.config(DEV + "[profile ops]\nregion = eu-west-1\n" + role("admin", "ops"));
         jane.credentials(keys("dev", user.accessKey()) + keys("ops", joe.accessKey()));
 
-        menu();
-
-        assertEquals("arn:aws:iam::123456789012:mfa/joe", config("admin", "mfa_arn"));
+        assertTrue(jane.types("admin\n" + CTRL_C).screen().contains("\nToken code of arn:aws:iam::123456789012:mfa/joe: "));
     }
 
     @Test
@@ -1185,14 +1183,16 @@ class FullModeTest {
     }
 
     @Test
-    void defect15AnAdvertisedLengthThatEqualsTheDefaultLowersALongerOwnOne() {
+    void defect15AnAdvertisedLengthThatEqualsTheDefaultShortensALongerOwnOne() {
         account.parameter("us-east-1", "/unencrypted/mfa/session_length", "32400");
         jane.config(DEV + "sessmax = 43200\n");
         jane.credentials(keys("dev", user.accessKey()));
 
         menu();
 
-        assertEquals("32400", config("dev", "sessmax"));
+        assertEquals("43200 32400", config("dev", "sessmax") + " " + config("dev", "max_mfa_session_duration"));
+        assertEquals("dev: new MFA session of 9h (the longest that the account allows); asks for a token code\n",
+                jane.runs("dev", "--explain").screen());
     }
 
     @ParameterizedTest
@@ -1224,7 +1224,7 @@ class FullModeTest {
                 Roles
                    2: admin  role admin @ 444455556666 from gov; MFA required
                 """, menu());
-        assertEquals("7200", config("gov", "sessmax"), "in the partition's own region");
+        assertEquals("7200", config("gov", "max_mfa_session_duration"), "in the partition's own region");
         assertFalse(jane.config().contains("invalid_as_of"), jane.config());
     }
 

@@ -97,7 +97,14 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
             return edited;
         }
         var isOtherAccount = !role.arn().orElseThrow().account().equals(source.get().identity().account());
-        return isOtherAccount ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
+        edited = isOtherAccount ? edited.with(header, "role_xaccn", "true") : edited.without(header, "role_xaccn");
+        return isGone(role, source.get()) ? edited.without(header, "mfa_arn") : edited;
+    }
+
+    /** Whether AWS lists the user's devices, and the one that is recorded for the role is none of them. */
+    private static boolean isGone(Profile.Role role, Finding.User user) {
+        return role.settings().get("mfa_arn").filter(recorded -> user.devices().filter(devices ->
+                devices.stream().noneMatch(device -> device.text().equals(recorded))).isPresent()).isPresent();
     }
 
     /** The hour that every role allows needs no words, unless something else was said before. */
