@@ -629,14 +629,42 @@ class JbangWrapperTest {
         if (!withFlock) {
             Files.delete(bin.resolve("flock"));
         }
-        givenJBang();
-        givenJava(givenJdk(), "echo >'" + temp + "/building'; exec sleep 60");
-        start(null, "hello.java");
-        eventually(() -> Files.exists(temp.resolve("building")));
-        var waiting = start(new ProcessBuilder("setsid", checkout.resolve("jbang").toString(), "hello.java"));
+        firstRun();
+        var waiting = startInAGroup();
         eventually(() -> waiting.err().equals("jbang: waiting for another first run…\n"));
-        new ProcessBuilder("sh", "-c", "kill -s INT -- -" + waiting.process.pid()).start().waitFor();
+        interrupt(waiting);
         assertEquals(new Run(130, "", "jbang: waiting for another first run…\n"), waiting.end());
+    }
+
+    /** Without flock it waits in a loop of short commands, and bash forgets a Ctrl-C during one that ends well all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep", "readlink"})
+    void controlCCountsWhateverRunsAtThatMoment(String tool) throws Exception {
+        Files.delete(bin.resolve("flock"));
+        firstRun();
+        Files.delete(bin.resolve(tool));
+        script(bin.resolve(tool), """
+                trap : INT
+                echo >'%1$s/moment'
+                until [ -e '%1$s/over' ]; do '%2$s' 0.02; done""".formatted(temp, find("sleep").orElseThrow()));
+        var waiting = startInAGroup();
+        eventually(() -> Files.exists(temp.resolve("moment")));
+        var all = waiting.process.descendants().toList();
+        interrupt(waiting);
+        write(temp.resolve("over"), "");
+        assertEquals(new Run(130, "", ""), waiting.end());
+        eventually(() -> all.stream().allMatch(process -> process.info().command().isEmpty()));
+        assertEquals(List.of("first-run.lock.pid"), locks());
+    }
+
+    @Test
+    void controlCTakesTheLockAlong() throws Exception {
+        Files.delete(bin.resolve("flock"));
+        var first = firstRun();
+        assertEquals(List.of("first-run.lock.pid"), locks());
+        interrupt(first);
+        assertEquals(new Run(130, "", ""), first.end());
+        eventually(() -> locks().isEmpty());
     }
 
     // --- The file itself
@@ -745,6 +773,21 @@ class JbangWrapperTest {
         return jar;
     }
 
+    /** One that never ends by itself. */
+    private Running firstRun() throws Exception {
+        assumeTrue(find("setsid").isPresent(), "setsid is not installed");
+        provide("setsid");
+        givenJBang();
+        givenJava(givenJdk(), "echo >'%s/building'; exec '%s' 60".formatted(temp, find("sleep").orElseThrow()));
+        var first = startInAGroup();
+        eventually(() -> Files.exists(temp.resolve("building")));
+        return first;
+    }
+
+    private List<String> locks() {
+        return Stream.of(home.resolve(".jbang").toFile().list()).filter(name -> name.startsWith("first-run")).sorted().toList();
+    }
+
     private Path lock() {
         return home.resolve(".jbang/first-run.lock");
     }
@@ -804,6 +847,10 @@ class JbangWrapperTest {
         return start(input == null ? builder : builder.redirectInput(input));
     }
 
+    private Running startInAGroup() throws IOException {
+        return start(new ProcessBuilder("setsid", checkout.resolve("jbang").toString(), "hello.java"));
+    }
+
     private Running start(ProcessBuilder builder) throws IOException {
         if (builder.redirectInput() == ProcessBuilder.Redirect.PIPE) {
             builder.redirectInput(new File("/dev/null"));
@@ -815,6 +862,11 @@ class JbangWrapperTest {
         var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         started.add(process);
         return new Running(process, out, err);
+    }
+
+    /** As Ctrl-C does in a terminal. */
+    private static void interrupt(Running running) throws Exception {
+        new ProcessBuilder("kill", "-INT", "--", "-" + running.process.pid()).start().waitFor();
     }
 
     private static boolean sleeps(ProcessHandle process) {

@@ -1,11 +1,16 @@
 //SOURCES Person.java
+//SOURCES Tmux.java
 //SOURCES ../awscli-mfa.java
 //SOURCES ../lib/io/MfaProcess.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +21,7 @@ import java.util.stream.Stream;
 import lib.io.MfaProcess;
 import lib.model.IniFile;
 import lib.model.Problem;
+import lib.model.TokenCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -591,15 +597,26 @@ class RolesTest {
         assertEquals(List.of(), jane.calls());
     }
 
+    /** A shell that outlives what it waits for prints a code after all. */
     @Test
-    void aCommandThatHangsIsEnded() {
-        var started = Instant.now();
+    void aCommandThatHangsIsEndedAndIsNoAnswer(@TempDir Path folder) throws IOException {
+        var command = "sleep 60 & echo $$ $! >'%1$s/pids'; wait $!; echo >'%1$s/went on'; echo 123456".formatted(folder);
 
-        var failed = assertThrows(Problem.class, () ->
-                MfaProcess.run("sleep 60; echo 123456", Map.of(), Duration.ofMillis(200)));
+        var failed = assertThrows(Problem.class, () -> MfaProcess.run(command, Map.of(), Duration.ofSeconds(1)));
 
-        assertEquals(Problem.mfaProcessFailed("it did not end well"), failed);
-        assertTrue(Duration.between(started, Instant.now()).toSeconds() < 50, "it was not waited for");
+        assertEquals(Problem.mfaProcessFailed("it did not end within 1 s"), failed);
+        Tmux.awaitEnd(Stream.of(Files.readString(folder.resolve("pids")).strip().split(" "))
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream()).toList());
+        assertFalse(Files.exists(folder.resolve("went on")));
+    }
+
+    /** An agent that it starts, say, stays and holds its output open. */
+    @Test
+    void theShellIsWaitedForAndNotWhatItLeavesBehind(@TempDir Path folder) throws IOException {
+        var command = "while [ -e '%s' ]; do sleep 0.05; done & echo 123456".formatted(folder);
+
+        assertEquals(TokenCode.parse("123456"), assertTimeoutPreemptively(Duration.ofSeconds(30), () ->
+                MfaProcess.run(command, Map.of(), Duration.ofSeconds(30))));
     }
 
     @Test

@@ -1,3 +1,4 @@
+//SOURCES ProcessTree.java
 //SOURCES SearchPath.java
 //SOURCES Terminal.java
 //SOURCES ../model/Problem.java
@@ -125,7 +126,7 @@ public final class Clipboard {
             var process = builder.start();
             Thread.ofVirtual().start(() -> write(process, text));
             if (!process.waitFor(PATIENCE)) {
-                end(process.toHandle());
+                ProcessTree.end(process);
                 return Optional.of("did not end within " + PATIENCE.toSeconds() + " s");
             }
             return process.exitValue() == 0 ? Optional.empty() : Optional.of("ended with status " + process.exitValue());
@@ -144,10 +145,5 @@ public final class Clipboard {
             // Its status tells.
             return;
         }
-    }
-
-    private static void end(ProcessHandle process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
     }
 }

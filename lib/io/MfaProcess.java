@@ -1,3 +1,4 @@
+//SOURCES ProcessTree.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/TokenCode.java
 package lib.io;
@@ -6,8 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import lib.model.Problem;
 import lib.model.TokenCode;
 
@@ -37,13 +36,14 @@ public final class MfaProcess {
         try {
             var process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS).execute(() -> end(process));
-            var printed = new String(process.getInputStream().readNBytes(1_000), StandardCharsets.UTF_8);
-            process.getInputStream().close();
-            if (process.waitFor() != 0) {
+            if (!process.waitFor(patience)) {
+                ProcessTree.end(process);
+                throw Problem.mfaProcessFailed("it did not end within " + patience.toSeconds() + " s");
+            }
+            if (process.exitValue() != 0) {
                 throw Problem.mfaProcessFailed("it did not end well");
             }
-            return code(printed);
+            return code(printed(process));
         } catch (IOException cannotRun) {
             throw Problem.mfaProcessFailed("it cannot be run");
         } catch (InterruptedException stop) {
@@ -52,10 +52,10 @@ public final class MfaProcess {
         }
     }
 
-    /** With what it started: its output ends when nobody is left who could write it. */
-    private static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+    /** What is there when the shell has ended. The end of the output may be far: something that it left behind may hold it open. */
+    private static String printed(Process ended) throws IOException {
+        var output = ended.getInputStream();
+        return new String(output.readNBytes(output.available()), StandardCharsets.UTF_8);
     }
 
     /** The first line alone: some tools print a remark below it. What is printed may be a secret, so it is not quoted. */
