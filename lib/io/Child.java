@@ -125,9 +125,10 @@ public final class Child {
         }
     }
 
+    /** Every shell has a {@code kill}, not every small system has a program of that name. */
     private static void send(String signal, Process child) {
         try {
-            new ProcessBuilder("kill", "-s", signal, Long.toString(child.pid()))
+            new ProcessBuilder("sh", "-c", "kill -s " + signal + " " + child.pid())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException noSuchTool) {
             child.destroy();
