@@ -75,7 +75,8 @@ class DevicesInTerminalsTest {
         }
     }
 
-    private static String twoCodes(Authenticator app) {
+    private String twoCodes(Authenticator app) {
+        desk.settleForSteadyCode(Duration.ofSeconds(4));
         var now = Instant.now();
         return app.code(now.minusSeconds(30)) + " " + app.code(now);
     }
@@ -93,8 +94,7 @@ class DevicesInTerminalsTest {
             var app = Authenticator.scanning(terminal.colouredScreen(), theme, desk.home);
             assertEquals("AWS:joe@123456789012", app.account());
             terminal.press("Enter");
-            desk.settleForSteadyCode(Duration.ofSeconds(4));
-            terminal.answer(CODES, twoCodes(app));
+            terminal.answer(CODES, () -> twoCodes(app));
             terminal.answer("Start the first MFA session with it now\\? \\[Y/n]", "n");
             terminal.awaitPrompt(Tmux.READY);
 
@@ -151,8 +151,7 @@ class DevicesInTerminalsTest {
             assertEquals("600\n700\n", desk.read("modes"));
             assertTrue(hasImage());
             terminal.press("Enter");
-            desk.settleForSteadyCode(Duration.ofSeconds(4));
-            terminal.answer(CODES, twoCodes(app));
+            terminal.answer(CODES, () -> twoCodes(app));
             terminal.awaitPrompt("Start the first MFA session with it now\\? \\[Y/n]");
             assertFalse(hasImage());
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(desk.home.resolve(".aws/credentials"))));

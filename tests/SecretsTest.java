@@ -73,7 +73,7 @@ class SecretsTest {
         try (var terminal = desk.terminal("bash"); var watch = new Watch()) {
             terminal.command("awscli-mfa --emit bash --secrets >out");
             terminal.answer("Which one.*:", "dev");
-            terminal.answer("Token code.*:", desk.phone.code());
+            terminal.answer("Token code.*:", desk.phone::code);
             terminal.answer("Store it.*", "y");
             var screen = terminal.awaitPrompt(Tmux.READY);
 

@@ -94,7 +94,7 @@ class ShellFilesTest {
     void awsmfaHandsTheSessionToTheShell(String shell) {
         try (var terminal = terminal(shell)) {
             terminal.command("awsmfa dev --persist");
-            terminal.answer("Token code of .*: ?", desk.nextCode());
+            terminal.answer("Token code of .*: ?", desk::nextCode);
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("the profile", screen -> screen.contains("\n<dev-mfasession>\n"));
             terminal.command("clearaws -y");

@@ -168,7 +168,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("eval \"$(\"$CHECKOUT/jbang\" \"$CHECKOUT/awscli-mfa.java\" --persist --emit bash)\"");
             terminal.answer(WHICH, "1");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             terminal.command("echo $? $AWS_PROFILE");
 
             assertTrue(terminal.awaitPrompt(Tmux.READY).endsWith("\n0 dev-mfasession\nready$"));
@@ -187,7 +187,7 @@ class TerminalInShellsTest {
             var before = state(terminal, form.shell);
             terminal.command(form.with(""));
             terminal.answer(WHICH, "1");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             terminal.answer(STORE, "y");
             var after = state(terminal, form.shell);
 
@@ -204,7 +204,7 @@ class TerminalInShellsTest {
         desk.environment.putAll(Map.of("AWS_PROFILE", "ops", "AWS_SECURITY_TOKEN", "stale", "AWS_REGION", "ap-south-1"));
         try (var terminal = desk.terminal(form.shell)) {
             terminal.command(form.with(" dev"));
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             terminal.answer(STORE, "n");
             var after = state(terminal, form.shell);
 
@@ -224,7 +224,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal(shell)) {
             terminal.command("set -eu");
             terminal.command("eval \"$(awscli-mfa dev --persist --emit " + shell + ")\"");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
 
             assertEquals(0, state(terminal, shell).status());
         }
@@ -343,7 +343,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal(form.shell)) {
             var before = state(terminal, form.shell);
             terminal.command(form.with(" dev"));
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             awaitCall(terminal, "GetSessionToken");
             terminal.press("C-c");
 
@@ -493,9 +493,9 @@ class TerminalInShellsTest {
     @Test
     void severalAnswersCanBePastedAtOnce() {
         try (var terminal = desk.terminal("bash")) {
-            var code = desk.phone.code();
             terminal.command("awscli-mfa");
             terminal.awaitPrompt(WHICH);
+            var code = desk.phone.code();
             terminal.paste("dev\n" + code + "\ny\necho all of it $?\n");
 
             var screen = terminal.await("the last line", text -> text.endsWith("\nall of it 0\nready$"));
@@ -508,7 +508,7 @@ class TerminalInShellsTest {
         desk.aws.faults().latency("GetSessionToken", Duration.ofSeconds(2));
         try (var terminal = desk.terminal("bash")) {
             terminal.command("awscli-mfa dev");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             awaitCall(terminal, "GetSessionToken");
             terminal.type("maybe\r");
 
@@ -523,7 +523,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("awscli-mfa --serial-number " + desk.phone.serialNumber());
             terminal.answer(WHICH, "園丁");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             terminal.answer(STORE, "");
 
             terminal.awaitPrompt(Tmux.READY);
@@ -544,7 +544,7 @@ class TerminalInShellsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command(command);
             terminal.answer(WHICH, "1");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
 
             var screen = terminal.awaitPrompt(Tmux.READY);
             assertEquals(command.startsWith("echo"), screen.endsWith("\nleft over\nready$"), screen);
@@ -642,7 +642,7 @@ class TerminalInShellsTest {
             terminal.command("eval \"$(direnv hook bash)\"; direnv allow project");
             terminal.awaitPrompt(Tmux.READY);
             terminal.command("cd project");
-            terminal.answer(CODE, desk.phone.code());
+            terminal.answer(CODE, desk.phone::code);
             terminal.awaitPrompt(Tmux.READY);
             var inside = state(terminal, "bash");
             terminal.command("cd ..");

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A real terminal with a program in it, to look at and to type into. It has a tmux server of its own and ends only that. */
@@ -106,7 +107,13 @@ final class Tmux implements AutoCloseable {
      * @param prompt a pattern that all of the last line matches, before anything is typed; without blanks at its end
      */
     void answer(String prompt, String text) {
+        answer(prompt, () -> text);
+    }
+
+    /** The same with what is right only when the question stands, such as a token code. */
+    void answer(String prompt, Supplier<String> answer) {
         awaitPrompt(prompt);
+        var text = answer.get();
         type(text);
         if (!text.isEmpty()) {
             await("what was typed", screen -> screen.endsWith(text));

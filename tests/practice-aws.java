@@ -49,7 +49,7 @@ class PracticeAws {
     private final LocalAws aws = LocalAws.start();
     private final Path folder;
     private final Device phone;
-    private volatile Optional<Process> child = Optional.empty();
+    private Optional<Process> child = Optional.empty();
 
     private PracticeAws() throws IOException, InterruptedException {
         folder = Files.createTempDirectory("practice-aws", PosixFilePermissions.asFileAttribute(
@@ -118,7 +118,9 @@ class PracticeAws {
         environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
         environment.put("PATH", folder.resolve("bin") + ":" + environment.getOrDefault("PATH", "/usr/bin:/bin"));
         try {
-            child = Optional.of(builder.start());
+            synchronized (this) { // who ends this process meanwhile has to know what has been started
+                child = Optional.of(builder.start());
+            }
             return child.get().waitFor();
         } catch (IOException cannotStart) {
             System.err.println("practice-aws: cannot start " + command.getFirst());
@@ -133,7 +135,8 @@ class PracticeAws {
             return command;
         }
         var answered = new ArrayList<>(command);
-        answered.addAll(List.of("dev", "--token-code", phone.code(), "--persist"));
+        // The next code, which AWS takes already: the first run of a script is built before it comes to the code.
+        answered.addAll(List.of("dev", "--token-code", phone.codeAt(Instant.now().plusSeconds(30)), "--persist"));
         System.err.println("practice-aws: there is no terminal, so this run answers the questions itself:");
         System.err.println("practice-aws: " + String.join(" ", answered));
         return answered;
@@ -205,7 +208,7 @@ class PracticeAws {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
-    private void leaveNothingBehind() {
+    private synchronized void leaveNothingBehind() {
         child.ifPresent(PracticeAws::end);
         aws.close();
         try (var files = Files.walk(folder)) {
