@@ -624,9 +624,6 @@ class JbangWrapperTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whoeverWaitsIsToldAndMayLeaveWithControlC(boolean withFlock) throws Exception {
-        assumeTrue(find("setsid").isPresent(), "setsid is not installed");
-        assumeTrue(!interruptsAreIgnored(), "whoever started this has it ignore interrupts");
-        provide("setsid");
         if (!withFlock) {
             Files.delete(bin.resolve("flock"));
         }
@@ -903,13 +900,6 @@ class JbangWrapperTest {
     private static List<String> filesBelow(Path folder) throws IOException {
         try (var files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static boolean interruptsAreIgnored() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            var ignored = lines.filter(line -> line.startsWith("SigIgn:")).findFirst().orElseThrow();
-            return (Long.parseUnsignedLong(ignored.substring(7).strip(), 16) & 2) != 0;
         }
     }
 
