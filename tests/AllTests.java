@@ -20,11 +20,14 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.ClassOrdererContext;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -51,12 +54,27 @@ public final class AllTests {
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.testclass.order.default", LongestFirst.class.getName())
                 .build();
         var summary = new SummaryGeneratingListener();
         var skipped = new Skipped();
         LauncherFactory.create().execute(request, summary, skipped);
         report(summary, skipped, Duration.between(start, Instant.now()));
         System.exit(summary.getSummary().getTotalFailureCount() == 0 && summary.getSummary().getTestsFoundCount() > 0 ? 0 : 1);
+    }
+
+    /** What begins last and takes long would keep all but one of the workers idle at the end. */
+    static final class LongestFirst implements ClassOrderer {
+        private static final List<String> LONG = List.of("TerminalInShellsTest", "JbangWrapperTest", "PracticeAwsTest", "HeartTest",
+                "MfaStatusInTerminalsTest", "LintTest", "FloorsTest", "DevicesInTerminalsTest", "MfaStatusCostTest", "LauncherTest");
+
+        @Override
+        public void orderClasses(ClassOrdererContext context) {
+            context.getClassDescriptors().sort(Comparator.comparing(test -> {
+                var place = LONG.indexOf(test.getTestClass().getSimpleName());
+                return place < 0 ? LONG.size() : place;
+            }));
+        }
     }
 
     private static List<? extends DiscoverySelector> selectors(String[] classes) throws URISyntaxException {
