@@ -864,7 +864,7 @@ class JbangWrapperTest {
 
     /** As Ctrl-C does in a terminal. */
     private static void interrupt(Running running) throws Exception {
-        new ProcessBuilder("kill", "-INT", "--", "-" + running.process.pid()).start().waitFor();
+        new ProcessBuilder("sh", "-c", "kill -s INT -- -" + running.process.pid()).start().waitFor();
     }
 
     private static boolean sleeps(ProcessHandle process) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ class PracticeAwsTest {
     private Path temp;
     private final Map<String, String> environment = new HashMap<>(System.getenv());
     private Optional<Process> started = Optional.empty();
+    private List<ProcessHandle> running = List.of();
 
     /** What a run left. */
     private record Run(int exitStatus, String out, String err) {}
@@ -56,6 +58,7 @@ class PracticeAwsTest {
     void endWhatAFailedTestLeft() {
         started.ifPresent(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
         started.ifPresent(Process::destroy);
+        running.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** Without a terminal. */
@@ -125,29 +128,65 @@ class PracticeAwsTest {
                 """), practice("--help-me"));
     }
 
-    @Test
-    void nothingStaysWhenItIsTerminated() throws Exception {
-        var process = start("--", "sh", "-c", "sleep 600 & echo \"$$ $! $AWS_CONFIG_FILE\"; wait");
+    /** By the command itself as soon as it runs; later, and one of the two that run is deaf to it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"echo $$ $AWS_CONFIG_FILE; kill $PPID; exec sleep 600",
+        "(trap '' TERM; exec sleep 600) & echo $$ $! $AWS_CONFIG_FILE; wait"})
+    void nothingStaysWhenItIsTerminated(String command) throws Exception {
+        var process = start("--", "sh", "-c", command);
         awaitOutput();
-        var said = Files.readString(temp.resolve("out")).split(" ", 3);
-        var running = Stream.of(said).limit(2).map(Long::valueOf).flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
-        assertEquals(2, running.size(), "sh and sleep");
+        var said = new ArrayList<>(List.of(Files.readString(temp.resolve("out")).strip().split(" ")));
+        var folder = folder(said.removeLast());
+        running = said.stream().map(Long::valueOf).flatMap(pid -> ProcessHandle.of(pid).stream()).toList();
         process.destroy();
 
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
         Tmux.awaitEnd(running);
         assertEquals(143, process.exitValue());
-        assertFalse(Files.exists(folder(said[2])));
+        assertFalse(Files.exists(folder));
+    }
+
+    // ---------------------------------------------------------------- the aws command
+
+    /** The different ones that there are. */
+    private List<Path> awsCommands() throws IOException {
+        Tmux.requireTool("aws");
+        var commands = new LinkedHashMap<Path, Path>();
+        for (var folder : environment.get("PATH").split(":")) {
+            var aws = Path.of(folder, "aws");
+            if (Files.isExecutable(aws)) {
+                commands.putIfAbsent(aws.toRealPath(), aws);
+            }
+        }
+        return List.copyOf(commands.values());
     }
 
     @Test
-    void theAwsCommandWorksInIt() throws Exception {
-        Tmux.requireTool("aws");
-        var run = practice("--", "aws", "iam", "list-mfa-devices", "--profile", "dev", "--query", "MFADevices[].SerialNumber",
-                "--output", "text");
+    void theAwsCommandWorksInItWhicheverItIs() throws Exception {
+        for (var aws : awsCommands()) {
+            environment.merge("PATH", aws.getParent().toString(), (path, first) -> first + ":" + path);
+            var run = practice("--", "aws", "iam", "list-mfa-devices", "--profile", "dev", "--query", "MFADevices[].SerialNumber",
+                    "--output", "text");
 
-        assertEquals(new Run(0, "arn:aws:iam::123456789012:mfa/jane\n", ""), run);
+            assertEquals(new Run(0, "arn:aws:iam::123456789012:mfa/jane\n", ""), run, aws.toString());
+        }
     }
+
+    /** Older ones read none, and ask the real AWS: they do not get there, whatever proxy the person has. */
+    @Test
+    void aClientThatReadsNoEndpointReachesNobodyElse() throws Exception {
+        environment.put("no_proxy", "*");
+        environment.put("HTTPS_PROXY", "http://proxy.invalid:3128");
+        for (var aws : awsCommands()) {
+            var run = practice("--", "env", "-u", "AWS_ENDPOINT_URL", "AWS_MAX_ATTEMPTS=1",
+                    aws.toString(), "sts", "get-caller-identity", "--profile", "newcomer");
+
+            assertTrue(run.err().contains("Failed to connect to proxy URL: \"http://127.0.0.1:"), run::toString);
+            assertEquals("", run.out());
+        }
+    }
+
+    // -------------------------------------------------------------- the scripts
 
     @Test
     void codeTellsInOneLineTheCodesThatWork() throws Exception {

@@ -11,13 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tests.aws.AccessKey;
 import tests.aws.Device;
@@ -25,7 +33,8 @@ import tests.aws.LocalAws;
 
 /**
  * A practice account: an AWS on this computer alone, with users who must use MFA, and a shell in which the scripts of this
- * suite and the aws command know nothing else. What it makes goes when it ends.
+ * suite and the aws command know nothing else. A client that does not ask for its endpoint does not get past this computer
+ * either: the proxy it is told of is this AWS, which passes nothing on. What it makes goes when it ends.
  *
  * <p>{@code practice-aws.java} opens a shell; {@code practice-aws.java -- COMMAND} runs one command and exits with its status.
  */
@@ -45,6 +54,8 @@ class PracticeAws {
             {"Version": "2012-10-17", "Statement": [
               {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole",
                "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]}""";
+
+    private static final String THIS_COMPUTER = "localhost,127.0.0.1,::1";
 
     private final LocalAws aws = LocalAws.start();
     private final Path folder;
@@ -107,16 +118,10 @@ class PracticeAws {
     }
 
     private int start(List<String> command) throws InterruptedException {
-        var builder = new ProcessBuilder(command).inheritIO();
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
-        environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
-        environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
-        environment.put("AWS_EC2_METADATA_DISABLED", "true");
-        environment.put("AWS_PAGER", "");
-        environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
-        environment.put("PATH", folder.resolve("bin") + ":" + environment.getOrDefault("PATH", "/usr/bin:/bin"));
+        var line = new ArrayList<>(command);
+        var builder = new ProcessBuilder(line).inheritIO();
+        setVariables(builder.environment());
+        found(command.getFirst(), builder.environment().get("PATH")).ifPresent(file -> line.set(0, file.toString()));
         try {
             synchronized (this) { // who ends this process meanwhile has to know what has been started
                 child = Optional.of(builder.start());
@@ -127,6 +132,30 @@ class PracticeAws {
             System.err.println("practice-aws: hint: name a command that is on the PATH, or a path such as ./jbang");
             return 127;
         }
+    }
+
+    private void setVariables(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        environment.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
+        environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
+        environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("credentials").toString());
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        environment.put("AWS_PAGER", "");
+        environment.put("XDG_STATE_HOME", folder.resolve("state").toString());
+        environment.put("PATH", folder.resolve("bin") + ":" + environment.getOrDefault("PATH", "/usr/bin:/bin"));
+        for (var name : List.of("http_proxy", "https_proxy", "all_proxy")) {
+            environment.put(name, aws.endpoint().toString());
+            environment.put(name.toUpperCase(Locale.ROOT), aws.endpoint().toString());
+        }
+        environment.put("no_proxy", THIS_COMPUTER);
+        environment.put("NO_PROXY", THIS_COMPUTER);
+    }
+
+    /** Empty where there is none, or where it is a path. */
+    private static Optional<Path> found(String command, String path) {
+        return Stream.of(path.split(":")).filter(folder -> !command.contains("/"))
+                .map(folder -> Path.of(folder, command))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file)).findFirst();
     }
 
     /** Without a terminal nobody can type a code, so awscli-mfa gets its answers as options. */
@@ -152,7 +181,7 @@ class PracticeAws {
 
     // ------------------------------------------------------------------ the home
 
-    private void writeFiles(AccessKey janes, AccessKey joes) throws IOException, InterruptedException {
+    private synchronized void writeFiles(AccessKey janes, AccessKey joes) throws IOException, InterruptedException {
         Files.writeString(folder.resolve("config"), config(phone));
         var credentials = Files.createFile(folder.resolve("credentials"), PosixFilePermissions.asFileAttribute(
                 PosixFilePermissions.fromString("rw-------")));
@@ -196,10 +225,9 @@ class PracticeAws {
     private void writeCommands(Path bin) throws IOException, InterruptedException {
         new ProcessBuilder("mkfifo", "-m", "600", folder.resolve("codes").toString()).start().waitFor();
         executable(bin.resolve("code"), "#!/bin/sh\nexec cat '" + folder.resolve("codes") + "'\n");
-        var aws = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .map(entry -> Path.of(entry, "aws")).filter(Files::isExecutable).findFirst();
-        if (aws.isPresent()) {
-            executable(bin.resolve("aws"), "#!/bin/sh\nexec '" + aws.get() + "' --endpoint-url \"$AWS_ENDPOINT_URL\" \"$@\"\n");
+        var command = found("aws", System.getenv().getOrDefault("PATH", ""));
+        if (command.isPresent()) {
+            executable(bin.resolve("aws"), "#!/bin/sh\nexec '" + command.get() + "' --endpoint-url '" + aws.endpoint() + "' \"$@\"\n");
         }
     }
 
@@ -222,19 +250,21 @@ class PracticeAws {
 
     /** Ctrl-C reaches the command as it does this process, other signals do not. An interactive shell ignores TERM. */
     private static void end(Process command) {
-        var all = Stream.concat(Stream.of(command.toHandle()), command.descendants()).toList();
-        if (!endsSoon(command)) {
-            all.forEach(ProcessHandle::destroy);
-        }
-        if (!endsSoon(command)) {
-            all.forEach(ProcessHandle::destroyForcibly);
+        var all = new HashSet<ProcessHandle>(Set.of(command.toHandle()));
+        for (var how : List.<Consumer<ProcessHandle>>of(process -> {}, ProcessHandle::destroy, ProcessHandle::destroyForcibly)) {
+            command.descendants().forEach(all::add);
+            all.forEach(how);
+            if (endSoon(all)) {
+                return;
+            }
         }
     }
 
-    private static boolean endsSoon(Process command) {
+    private static boolean endSoon(Set<ProcessHandle> processes) {
         try {
-            return command.waitFor(Duration.ofSeconds(1));
-        } catch (InterruptedException stop) {
+            CompletableFuture.allOf(processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new)).get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException | InterruptedException goesOn) {
             return false;
         }
     }
