@@ -148,6 +148,7 @@ class Benchmark {
         subjects.put("reuse", this::reuse);
         subjects.put("new session", () -> newSession(bench.visitor()));
         subjects.put("new session, TLS", () -> newSession(bench.tlsVisitor()));
+        subjects.put("new session, the first of all", () -> newSession(bench.stranger()));
         subjects.put("last digit to assignments", () -> typed(bench.visitor()));
         subjects.put("last digit to assignments, TLS", () -> typed(bench.tlsVisitor()));
         Workbench.run(List.of("./jbang", "awscli-mfa.java", "--help"), Map.of()); // builds it, where that has not been done

@@ -124,6 +124,7 @@ class ConsoleOfARefusedSessionTest {
                 dev: new MFA session of 9h (the default)
                 ops: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 Token code of %s: %s
+                dev-mfasession is stored in ~/.aws/credentials
                 ops-rolesession is stored in ~/.aws/credentials
                 """.formatted(role, mfa, phone.serialNumber(), phone.code()) + OPENED, run.screen());
         assertEquals(0, run.exitStatus());

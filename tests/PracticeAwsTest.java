@@ -1,5 +1,6 @@
 //SOURCES Checkout.java
 //SOURCES Tmux.java
+//SOURCES practice-aws.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The practice account, used as the README has it, for real: through the wrapper, with and without a terminal. */
+/** The practice account, for real: in a terminal through the wrapper, as the README has it, and without one as it is built. */
 class PracticeAwsTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath();
@@ -70,7 +71,9 @@ class PracticeAwsTest {
 
     private Process start(String... arguments) throws IOException {
         Tmux.requireTool("setsid");
-        var line = new ArrayList<>(List.of("setsid", "--wait", "./jbang", "tests/practice-aws.java"));
+        var line = new ArrayList<>(List.of("setsid", "--wait"));
+        line.addAll(Checkout.java());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "PracticeAws"));
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line).directory(ROOT.toFile());
         builder.environment().clear();

@@ -208,6 +208,7 @@ class RolesTest {
                 dev: new MFA session of 9h (the default)
                 admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                dev-mfasession is stored in ~/.aws/credentials
                 Store it as admin-rolesession in ~/.aws/credentials, for all shells? [Y/n]\s
                 admin-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
 
@@ -324,6 +325,9 @@ class RolesTest {
                 first: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 second: role session of 1h (the default), assumed with first-rolesession
                 third: role session of 1h (AWS allows one hour to a role session that starts from a session), assumed with second-rolesession
+                dev-mfasession is stored in ~/.aws/credentials
+                first-rolesession is stored in ~/.aws/credentials
+                second-rolesession is stored in ~/.aws/credentials
                 third-rolesession: role session, 01h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(jane.clockTime(Duration.ofHours(1))), run.screen());
         assertEquals(List.of("GetSessionToken", "AssumeRole", "AssumeRole", "AssumeRole"), jane.calls());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,7 +151,23 @@ final class Workbench implements AutoCloseable {
                 "PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin")));
         // What makes a launcher fast is not in this home; looked for here, it would be made anew in every run.
         environment.put("XDG_CACHE_HOME", System.getenv().getOrDefault("XDG_CACHE_HOME", System.getenv("HOME") + "/.cache"));
+        // Asked once, an account is asked again afterwards only; the first time of all is measured by itself.
+        write(home.resolve(".local/state/awscli-mfa/length-inquiries").resolve(account.user(user(id, "dev")).accessKey().id()),
+                Instant.now().getEpochSecond() + "\n");
         return new Visitor(home, environment, account.user(user(id, "dev")).device(user(id, "dev")));
+    }
+
+    /** Somebody whose account has never been asked how long sessions may last. */
+    Visitor stranger() {
+        var visitor = visitor();
+        try (var inquiries = Files.list(visitor.home().resolve(".local/state/awscli-mfa/length-inquiries"))) {
+            for (var inquiry : inquiries.toList()) {
+                Files.delete(inquiry);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return visitor;
     }
 
     private static String user(String id, String profile) {

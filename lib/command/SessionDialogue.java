@@ -174,8 +174,17 @@ public final class SessionDialogue {
         if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
             throw refused.refusal.why();
         }
-        world.terminal().say(refused.refusal.why().message());
+        world.terminal().say(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
+                ? "; the code is taken to be of " + devices(plan) : ""));
         return plan;
+    }
+
+    private static String devices(Plan plan) {
+        return plan.steps().stream().flatMap(step -> switch (step) {
+            case Plan.Step.StartMfaSession start -> start.devices().stream();
+            case Plan.Step.AssumeRole assume -> assume.devices().stream();
+            default -> Stream.<SerialNumber>empty();
+        }).map(SerialNumber::text).distinct().collect(Collectors.joining(" or "));
     }
 
     private void announce(Plan plan) {
@@ -402,7 +411,7 @@ public final class SessionDialogue {
         var isStoredAlready = known.profiles().session(session.name())
                 .filter(same -> same.credentials().equals(session.credentials())).isPresent();
         var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
-        if (stored && isLast && storing == SessionWishes.Storing.USUAL) {
+        if (stored && !isStoredAlready && (!isLast || storing == SessionWishes.Storing.USUAL)) {
             world.terminal().say(session.name() + " is stored in " + credentialsFile());
         }
         if (!stored) {

@@ -78,6 +78,9 @@ public final class Decision {
     // ------------------------------------------------------------ live sessions
 
     private Optional<List<Plan.Step>> liveOf(Profile owner, String sessionName, Purpose purpose) {
+        known.profiles().session(sessionName).filter(stored -> stored.isOverwritten() && !known.begun().containsKey(sessionName)).ifPresent(other ->
+                remarks.add("note: %s holds keys that this suite did not put there; they are used under that name only, and a new session takes their place"
+                        .formatted(sessionName)));
         if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW && !known.begun().containsKey(sessionName)) {
             return Optional.empty();
         }
