@@ -526,6 +526,24 @@ class HeartTest {
         assertEquals(0, jane.runs("exec", "admin", "--token-code", nextCode(), "--", "true").exitStatus());
     }
 
+    /** A device keeps nothing. That is found out before, and whoever does not insist on storing has the session. */
+    @ParameterizedTest
+    @CsvSource({"AWS_CONFIG_FILE, /dev/null", "AWS_SHARED_CREDENTIALS_FILE, /dev/null"})
+    void whereAFileIsNoneNoCodeIsSpentOnAStoredSession(String variable, String location) {
+        if (variable.equals("AWS_CONFIG_FILE")) {
+            jane.credentials(keys("dev", key) + "mfa_serial = " + phone.serialNumber() + "\n");
+        } else {
+            jane.config(jane.config().replace("[profile dev]\n", "[profile dev]\n" + keys("dev", key).substring("[dev]\n".length())));
+        }
+        jane.environment.put(variable, location);
+
+        var run = jane.runs("dev", "--persist", "--token-code", phone.code());
+
+        assertEquals(253, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.calls());
+        assertEquals(0, jane.runs("exec", "dev", "--token-code", phone.code(), "--", "true").exitStatus());
+    }
+
     private String nextCode() {
         jane.waitForNextCode();
         return phone.code();

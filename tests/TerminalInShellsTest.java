@@ -517,6 +517,23 @@ class TerminalInShellsTest {
         }
     }
 
+    /** The second one, too early for its question, would have meant: without MFA. */
+    @Test
+    void anEnterThatIsTypedAheadChoosesAProfileAndNotToGoWithoutMfa() {
+        try (var terminal = desk.terminal("bash")) {
+            var before = state(terminal, "bash");
+            terminal.command("awscli-mfa");
+            terminal.type("dev\r\r");
+            terminal.awaitPrompt(CODE);
+            terminal.press("C-c");
+
+            assertTrue(terminal.awaitPrompt(Tmux.READY).endsWith(CANCELLED + "ready$"));
+            var after = state(terminal, "bash");
+            assertEquals(130, after.status());
+            assertUntouched(before, after, terminal);
+        }
+    }
+
     @Test
     void aProfileCanBeNamedInAnyLanguage() {
         desk.write(".aws/credentials", desk.read(".aws/credentials").replace("[ops]", "[gärtner-園丁]"));
