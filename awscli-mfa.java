@@ -193,11 +193,11 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        if (LengthInquiry.isMeant(args)) {
-            LengthInquiry.run(World.real(""), args);
-            Program.end(0);
-        }
         if (Launching.isMeant(args)) {
+            if (LengthInquiry.isMeant(args)) {
+                LengthInquiry.run(World.real(""), args);
+                Program.end(0);
+            }
             System.exit(new Launching(AwscliMfa::run, REHEARSAL).run(args));
         }
         var errands = Errands.ofThisProgram(args);

@@ -71,16 +71,16 @@ public final class LengthInquiry {
 
     // ------------------------------------------------------------------ the errand
 
-    /** Whether this process is to do nothing but ask. */
+    /** Whether a process that no person has started is to do nothing but ask. */
     public static boolean isMeant(String[] args) {
-        return args.length == 4 && args[0].equals(Launcher.SWITCH) && args[1].equals(ERRAND);
+        return args.length == 4 && args[1].equals(ERRAND);
     }
 
     /** Nobody hears what goes wrong; it is tried again another day. */
     public static void run(World world, String[] args) {
         try {
-            if (new Sessions(world).profiles().require(args[2]) instanceof Profile.Base base) {
-                var sessions = new Sessions(world);
+            var sessions = new Sessions(world);
+            if (sessions.profiles().require(args[2]) instanceof Profile.Base base) {
                 sessions.rememberLength(base, sessions.advertisedLength(base, Optional.of(args[3]).filter(region -> !region.isEmpty())));
             }
         } catch (Problem unanswered) {

@@ -199,7 +199,7 @@ public final class AwsFiles {
     public void requireWritable() {
         var files = List.of(target(locations.config()), target(locations.credentials()));
         try (var _ = Lock.on(folders(files.get(0), files.get(1)), patience)) {
-            files.forEach(file -> at(file.toString()).requireWritable());
+            files.forEach(File::requireWritable);
         }
     }
 
@@ -512,25 +512,26 @@ public final class AwsFiles {
 
         /** Replacing needs no leave of the file itself, so a file that its owner made read-only is asked for here. */
         void requireReplaceable(IniFile wanted) {
-            if (exists() && !isAlready(wanted) && isReadOnly()) {
-                throw readOnly();
+            if (exists() && !isAlready(wanted) && isReadOnly(path)) {
+                throw readOnly(path);
             }
         }
 
-        private Problem readOnly() {
+        private static Problem readOnly(Path path) {
             return new Problem.FileUnusable(path.toString(), "it is read-only",
                     "allow writing with: chmod u+w " + path + ", or use --no-persist");
         }
 
         /** A file of the same size, and a session more, has room beside it. */
-        void requireWritable() {
-            if (exists() && isReadOnly()) {
-                throw readOnly();
+        static void requireWritable(Path path) {
+            if (Files.exists(path) && isReadOnly(path)) {
+                throw readOnly(path);
             }
             try {
+                var size = Files.exists(path) ? Math.toIntExact(Files.size(path)) : 0;
                 var trial = Files.createTempFile(path.getParent(), "." + path.getFileName() + ".", TEMPORARY_SUFFIX, OwnerOnly.FILE);
                 try {
-                    tryToFill(trial, ByteBuffer.allocate(bytes.length + ROOM_FOR_A_SESSION));
+                    tryToFill(trial, ByteBuffer.allocate(size + ROOM_FOR_A_SESSION));
                 } finally {
                     Files.deleteIfExists(trial);
                 }
@@ -548,7 +549,7 @@ public final class AwsFiles {
         }
 
         /** The superuser may write any file, and yet a mode of 0400 says that somebody wants this one to stay as it is. */
-        private boolean isReadOnly() {
+        private static boolean isReadOnly(Path path) {
             var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
             try {
                 var mayBeWritten = view == null || view.readAttributes().permissions().contains(PosixFilePermission.OWNER_WRITE);
