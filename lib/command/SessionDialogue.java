@@ -68,6 +68,7 @@ public final class SessionDialogue {
     private final Set<String> said = new HashSet<>();
     private Plan.Known known;
     private SessionWishes.Storing storing;
+    private boolean triedToWrite;
 
     /** Was typed, or given, and AWS has not looked at it. */
     private Optional<TokenCode> unspent = Optional.empty();
@@ -254,8 +255,7 @@ public final class SessionDialogue {
     }
 
     private Active takenUp(Profile.Session live) {
-        var stored = known.profiles().session(live.name())
-                .filter(same -> same.credentials().equals(live.credentials())).isPresent();
+        var stored = isStored(live);
         if (stored) {
             sessions().noteEnd(live);
         }
@@ -371,8 +371,7 @@ public final class SessionDialogue {
     private Optional<Profile.Session> startedMeanwhile(String sessionName, boolean isLast) {
         var before = known.profiles().session(sessionName).flatMap(Profile.Session::credentials);
         known = known.with(sessions().lookAgain(), world.clock().instant());
-        var other = known.profiles().session(sessionName).filter(session -> !session.credentials().equals(before))
-                .filter(session -> session.isUsable(known.now()) && Origin.isCurrent(session, known.profiles()))
+        var other = Origin.live(known.profiles(), sessionName, known.now()).filter(session -> !session.credentials().equals(before))
                 .filter(session -> !isLast || wishes.mfa() != Plan.Mfa.ANEW);
         other.ifPresent(session -> world.terminal().say(
                 "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
@@ -391,9 +390,10 @@ public final class SessionDialogue {
 
     /** What would keep a session from being stored is found out before a code is spent on it. */
     private void requireWritable() {
-        if (storing == SessionWishes.Storing.FORBIDDEN || !said.add("")) {
+        if (storing == SessionWishes.Storing.FORBIDDEN || triedToWrite) {
             return;
         }
+        triedToWrite = true;
         try {
             world.files().requireWritable();
         } catch (Problem unwritable) {
@@ -408,8 +408,7 @@ public final class SessionDialogue {
     /** A session on the way is stored without a question: it spares the next code. */
     private Active kept(Profile.Session session, boolean isLast, Runnable store) {
         known = known.with(session);
-        var isStoredAlready = known.profiles().session(session.name())
-                .filter(same -> same.credentials().equals(session.credentials())).isPresent();
+        var isStoredAlready = isStored(session);
         var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
         if (stored && !isStoredAlready && (!isLast || storing == SessionWishes.Storing.USUAL)) {
             world.terminal().say(session.name() + " is stored in " + credentialsFile());
@@ -418,6 +417,10 @@ public final class SessionDialogue {
             sessions().forgetEndUnlessStored(session.name());
         }
         return new Active(session, stored);
+    }
+
+    private boolean isStored(Profile.Session session) {
+        return known.profiles().session(session.name()).filter(same -> same.credentials().equals(session.credentials())).isPresent();
     }
 
     private boolean stored(Runnable store) {

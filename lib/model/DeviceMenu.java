@@ -113,8 +113,7 @@ public final class DeviceMenu {
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
     private Optional<Profile.Session> liveSession(Profile.Base base) {
-        return profiles.session(base.sessionName()).filter(stored -> stored.isUsable(now) && Origin.isCurrent(stored, profiles))
-                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        return Origin.live(profiles, base.sessionName(), now).filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
     }
 
     /** Headings and lines; empty groups are left out. */

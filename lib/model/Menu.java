@@ -115,8 +115,7 @@ public final class Menu {
     }
 
     private Optional<Profile.Session> liveSession(String name) {
-        return profiles.session(name).filter(stored -> stored.isUsable(now) && Origin.isCurrent(stored, profiles))
-                .filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        return Origin.live(profiles, name, now).filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
     }
 
     public boolean hasUnusable() {

@@ -6,6 +6,7 @@
 //SOURCES SerialNumber.java
 package lib.model;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,11 @@ public record Origin(Map<String, String> parts) {
     }
 
     // ---------------------------------------------------------------- belonging
+
+    /** The stored session of that name, if it can be used without more ado and is its profile's. */
+    public static Optional<Profile.Session> live(Profiles profiles, String sessionName, Instant now) {
+        return profiles.session(sessionName).filter(session -> session.isUsable(now) && isCurrent(session, profiles));
+    }
 
     /** Whether a stored session is still the session of the profile that its name says. */
     public static boolean isCurrent(Profile.Session session, Profiles profiles) {

@@ -72,8 +72,7 @@ public record Sessions(World world) {
 
     /** The stored session of that name, if it can be used without more ado and belongs to its profile. */
     public Optional<Profile.Session> usableSession(String sessionName) {
-        return profiles().session(sessionName).filter(session -> session.isUsable(world.clock().instant()))
-                .filter(session -> Origin.isCurrent(session, profiles()));
+        return Origin.live(profiles(), sessionName, world.clock().instant());
     }
 
     /**

@@ -202,9 +202,7 @@ public final class Survey implements AutoCloseable {
     private static Finding finding(Throwable failure) {
         return switch (failure) {
             case CancellationException late -> LATE;
-            case Problem.KeysRejected why -> new Finding.Rejected(why);
-            case Problem.SecretMismatch why -> new Finding.Rejected(why);
-            case Problem.SessionExpired why -> new Finding.Rejected(why);
+            case Problem.CredentialsRejected why -> new Finding.Rejected(why);
             case Problem.NoSuchRole why -> new Finding.Rejected(why);
             case Problem why -> new Finding.Unknown(why);
             default -> throw new IllegalStateException(failure);
@@ -368,11 +366,10 @@ public final class Survey implements AutoCloseable {
     /** Asks with the live MFA session of a base profile if there is one, since it may look at more; else with the keys. */
     private <T> T withBest(Profile.Base base, Function<Aws.Caller, T> question) {
         var keys = sessions.caller(profiles, base);
-        var session = profiles.session(base.sessionName()).filter(stored -> stored.isUsable(world.clock().instant()))
-                .filter(stored -> Origin.isCurrent(stored, profiles));
+        var session = Origin.live(profiles, base.sessionName(), world.clock().instant());
         try {
             return question.apply(session.map(live -> sessions.caller(profiles, live)).orElse(keys));
-        } catch (Problem.KeysRejected | Problem.SecretMismatch | Problem.SessionExpired refused) {
+        } catch (Problem.CredentialsRejected refused) {
             if (session.isEmpty()) {
                 throw refused;
             }
