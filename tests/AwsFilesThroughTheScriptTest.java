@@ -5,6 +5,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,10 +47,6 @@ class AwsFilesThroughTheScriptTest {
     @AfterEach
     void close() {
         jane.close();
-    }
-
-    private static String keys(String profile, AccessKey key) {
-        return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(profile, key.id(), key.secret());
     }
 
     private AccessKey deactivated() {

@@ -4,6 +4,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class DeviceMenuTest {
     void allKindsOfProfilesStandUnderTheirHeadings() {
         jane.files(WITH_BOSS + "[profile gone]\n[profile top]\n");
         jane.account.user("boss").device("boss");
-        add(DeviceOwner.keys("top", jane.account.rootAccessKey()));
+        add(keys("top", jane.account.rootAccessKey()));
         add("[gone]\naws_access_key_id = AKIAEXAMPLEUNKNOWN00\naws_secret_access_key = none\n");
         var run = jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C));
 
@@ -110,7 +111,7 @@ class DeviceMenuTest {
             """)
     void anAnswerThatDoesNotDoIsExplainedAndAskedForAgain(String answer, String hint) {
         jane.files(WITH_BOSS + "[profile gone]\n[profile top]\n");
-        add(DeviceOwner.keys("top", jane.account.rootAccessKey()));
+        add(keys("top", jane.account.rootAccessKey()));
         add("[gone]\naws_access_key_id = AKIAEXAMPLEUNKNOWN00\naws_secret_access_key = none\n");
         var run = jane.answers(List.of(), DeviceOwner.line(answer), DeviceOwner.line("01"), DeviceOwner.line("n"));
 
@@ -179,7 +180,7 @@ class DeviceMenuTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "enable", "disable", "resync", "replace", "list --profile dev"})
     void i19TheRootIsSentToTheConsoleInEveryForm(String verb) {
-        jane.person.credentials(DeviceOwner.keys("dev", jane.account.rootAccessKey()));
+        jane.person.credentials(keys("dev", jane.account.rootAccessKey()));
         var before = jane.person.files();
         var run = jane.answers(verb.isEmpty() ? List.of() : List.of(verb.split(" ")), DeviceOwner.line("y"));
 
@@ -195,7 +196,7 @@ class DeviceMenuTest {
     @Test
     void aMenuOfWhichNothingCanBeChosenSaysWhy() {
         jane.files("[profile dev]\n[profile top]\n");
-        jane.person.credentials(DeviceOwner.keys("dev", jane.account.rootAccessKey()) + DeviceOwner.keys("top", jane.account.rootAccessKey()));
+        jane.person.credentials(keys("dev", jane.account.rootAccessKey()) + keys("top", jane.account.rootAccessKey()));
         var run = jane.answers(List.of());
 
         assertTrue(run.screen().contains("enable-disable-vmfa-device: profile 'dev' holds keys of the account root"), run.screen());
@@ -252,7 +253,7 @@ class DeviceMenuTest {
     @Test
     void oneProfileThatCannotBeAskedDoesNotHideTheOthers() {
         jane.files(WITH_BOSS + "[profile top]\n");
-        add(DeviceOwner.keys("top", jane.account.rootAccessKey()));
+        add(keys("top", jane.account.rootAccessKey()));
         jane.user.device("jane");
         jane.account.user("boss").accessKey().deactivate();
         var run = jane.runs("list");
@@ -300,7 +301,7 @@ class DeviceMenuTest {
 
     @Test
     void theCredentialsFileIsMadeForItsOwnerAloneWhenASessionIsStored() throws Exception {
-        jane.person.config("[profile dev]\n" + DeviceOwner.keys("x", jane.user.accessKey()).replace("[x]\n", ""));
+        jane.person.config("[profile dev]\n" + keys("x", jane.user.accessKey()).replace("[x]\n", ""));
         Files.delete(home.resolve(".aws/credentials"));
         jane.answers(List.of("enable"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("y"), jane.code("jane"));
 
@@ -311,7 +312,7 @@ class DeviceMenuTest {
     @Test
     void keysInTheConfigFileAreSupportedAndOtherFilesHonoured() throws Exception {
         Files.createDirectories(home.resolve("else"));
-        Files.writeString(home.resolve("else/c"), "[profile dev]\n" + DeviceOwner.keys("x", jane.user.accessKey()).replace("[x]\n", ""));
+        Files.writeString(home.resolve("else/c"), "[profile dev]\n" + keys("x", jane.user.accessKey()).replace("[x]\n", ""));
         jane.person.environment.put("AWS_CONFIG_FILE", home.resolve("else/c").toString());
         jane.person.environment.put("AWS_SHARED_CREDENTIALS_FILE", home.resolve("else/none").toString());
         var run = jane.answers(List.of("enable"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));

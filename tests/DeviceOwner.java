@@ -2,6 +2,8 @@
 //SOURCES Person.java
 //SOURCES ../enable-disable-vmfa-device.java
 
+import static tests.aws.AccessKey.keys;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,10 +56,6 @@ final class DeviceOwner implements AutoCloseable {
     void files(String config) {
         person.config(config);
         person.credentials(keys("dev", user.accessKey()) + (config.contains("[profile boss]") ? "\n" + keys("boss", boss()) : ""));
-    }
-
-    static String keys(String profile, AccessKey key) {
-        return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(profile, key.id(), key.secret());
     }
 
     AccessKey boss() {

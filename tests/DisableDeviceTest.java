@@ -4,6 +4,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -301,7 +302,7 @@ class DisableDeviceTest {
         var other = jane.account.user("/ops/", "joe").policy("all", DeviceOwner.ALLOW_ALL);
         other.device("joes-old-phone");
         jane.person.config("[profile joe]\n");
-        jane.person.credentials(DeviceOwner.keys("joe", other.accessKey()));
+        jane.person.credentials(keys("joe", other.accessKey()));
         var run = jane.answers(List.of("disable", "--profile", "joe", "--delete"), DeviceOwner.line("y"), DeviceOwner.line("1"), jane.code("joes-old-phone"));
 
         assertEquals(0, run.exitStatus(), run.screen());

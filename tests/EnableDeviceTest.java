@@ -4,6 +4,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +140,7 @@ class EnableDeviceTest {
     @Test
     void i37TheImageOfAnyProfileHasAHarmlessNameAndItsPlaceIsToldWhereNothingOpensIt() {
         jane.person.config("[profile ../a/b c]\n");
-        jane.person.credentials(DeviceOwner.keys("../a/b c", jane.user.accessKey()));
+        jane.person.credentials(keys("../a/b c", jane.user.accessKey()));
         var run = jane.answers(List.of("enable", "--profile", "../a/b c"), DeviceOwner.line("p"), DeviceOwner.line(""),
                 jane.bothCodes("jane"), DeviceOwner.line("n"));
 
@@ -413,7 +414,7 @@ class EnableDeviceTest {
         var account = jane.person.aws.account(number, partition);
         var user = account.user("jane").policy("all", DeviceOwner.ALLOW_ALL);
         jane.person.config("[profile far]\nregion = " + region + "\n");
-        jane.person.credentials(DeviceOwner.keys("far", user.accessKey()));
+        jane.person.credentials(keys("far", user.accessKey()));
         var run = jane.answers(List.of("enable", "--profile", "far"), DeviceOwner.line(""), () -> {
             var now = jane.person.clock().instant();
             return account.unassignedDevice("jane").codeAt(now.minusSeconds(30)) + account.unassignedDevice("jane").code() + "\n";
@@ -571,7 +572,7 @@ class EnableDeviceTest {
     @Test
     void i01AndI02AProfileNameWithABlankAndAPercentSignAreWrittenAsTheyAre() {
         jane.person.config("[profile my prof]\nregion = eu-west-1\ncredential_process = C:\\new\\tool --fmt %s --x 100% y\n");
-        jane.person.credentials(DeviceOwner.keys("my prof", jane.user.accessKey()));
+        jane.person.credentials(keys("my prof", jane.user.accessKey()));
         var run = jane.answers(List.of("enable", "--profile", "my prof"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertEquals(0, run.exitStatus());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -84,20 +85,13 @@ class FullModeTest {
         jane.close();
     }
 
-    private static String trust(String condition) {
-        return """
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                 "Principal": {"AWS": "arn:aws:iam::123456789012:root"}%s}]}"""
-                .formatted(condition.isEmpty() ? "" : ", \"Condition\": " + condition);
+    private String trust(String condition) {
+        return account.trust(condition);
     }
 
     private static String denying(String action, String resource) {
         return "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"%s\", \"Resource\": \"%s\"}]}"
                 .formatted(action, resource);
-    }
-
-    private static String keys(String profile, AccessKey key) {
-        return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(profile, key.id(), key.secret());
     }
 
     /** A profile for the role of the same name. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,15 +90,8 @@ class HeartTest {
         jane.close();
     }
 
-    private static String trust(String condition) {
-        return """
-                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
-                 "Principal": {"AWS": "arn:aws:iam::123456789012:root"}%s}]}"""
-                .formatted(condition.isEmpty() ? "" : ", \"Condition\": " + condition);
-    }
-
-    private static String keys(String profile, AccessKey key) {
-        return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(profile, key.id(), key.secret());
+    private String trust(String condition) {
+        return account.trust(condition);
     }
 
     private void startDev() {

@@ -4,6 +4,7 @@
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static tests.aws.AccessKey.keys;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,7 +151,7 @@ class ReplaceDeviceTest {
         var token = other.hardwareDevice("GAHT12345678");
         var passkey = other.passkey("yubikey");
         jane.person.config("[profile joe]\n");
-        jane.person.credentials(DeviceOwner.keys("joe", other.accessKey()));
+        jane.person.credentials(keys("joe", other.accessKey()));
         var now = jane.person.clock().instant();
 
         assertEquals(0, jane.runs("resync", "--profile", "joe", "--codes", token.codeAt(now.minusSeconds(30)) + token.code()).exitStatus());

@@ -31,6 +31,11 @@ public final class AccessKey {
         return secret;
     }
 
+    /** As a profile of the credentials file has them. */
+    public static String keys(String profile, AccessKey key) {
+        return "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n".formatted(profile, key.id(), key.secret());
+    }
+
     /** As UpdateAccessKey does with {@code Inactive}: AWS refuses what it signs. */
     public void deactivate() {
         status = Status.INACTIVE;

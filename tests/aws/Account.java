@@ -67,6 +67,18 @@ public final class Account {
         return user;
     }
 
+    /**
+     * A trust policy for everybody of this account.
+     *
+     * @param condition as JSON; empty for none
+     */
+    public String trust(String condition) {
+        return """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                 "Principal": {"AWS": "%s"}%s}]}"""
+                .formatted(arn("iam", "root"), condition.isEmpty() ? "" : ", \"Condition\": " + condition);
+    }
+
     /** A role without a path; see {@link #role(String, String, String)}. */
     public Role role(String name, String trustPolicyJson) {
         return role("/", name, trustPolicyJson);
