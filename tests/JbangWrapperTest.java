@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -634,11 +635,13 @@ class JbangWrapperTest {
         assertEquals(new Run(130, "", "jbang: waiting for another first run…\n"), waiting.end());
     }
 
-    /** Without flock it waits in a loop of short commands, and bash forgets a Ctrl-C during one that ends well all the same. */
+    /** It waits in a loop of short commands, and bash forgets a Ctrl-C during one that ends well all the same. */
     @ParameterizedTest
-    @ValueSource(strings = {"sleep", "readlink"})
-    void controlCCountsWhateverRunsAtThatMoment(String tool) throws Exception {
-        Files.delete(bin.resolve("flock"));
+    @CsvSource({"flock, true", "sleep, true", "sleep, false", "readlink, false"})
+    void controlCCountsWhateverRunsAtThatMoment(String tool, boolean withFlock) throws Exception {
+        if (!withFlock) {
+            Files.delete(bin.resolve("flock"));
+        }
         firstRun();
         Files.delete(bin.resolve(tool));
         script(bin.resolve(tool), """
@@ -652,7 +655,7 @@ class JbangWrapperTest {
         write(temp.resolve("over"), "");
         assertEquals(new Run(130, "", ""), waiting.end());
         eventually(() -> all.stream().allMatch(process -> process.info().command().isEmpty()));
-        assertEquals(List.of("first-run.lock.pid"), locks());
+        assertEquals(List.of(withFlock ? "first-run.lock" : "first-run.lock.pid"), locks());
     }
 
     @Test
