@@ -124,6 +124,10 @@ class AwscliMfa implements Callable<Integer> {
             description = "Length of a new session: 9h, 1h30m, 45m or seconds. Default: the profile's sessmax, else 9h.")
     private Optional<Duration> duration;
 
+    @Option(scope = INHERIT, names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
+            description = "Start a new session if no more than this is left of the live one. Default: 5m.")
+    private Optional<Duration> minTtl;
+
     @Option(scope = INHERIT, names = "--force", description = "Start a new session even if a live one is stored.")
     private boolean force;
 
@@ -266,10 +270,9 @@ class AwscliMfa implements Callable<Integer> {
             description = "Runs one command with the session in its environment, and ends with its status.")
     int exec(@Parameters(index = "0", paramLabel = "PROFILE") String name,
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class)
-                    List<String> command,
-            @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
-                    description = "Start a new session first if less than this is left of the live one.") Optional<Duration> minTtl) {
-        var active = active(name, minTtl);
+                    List<String> command) {
+        checkOptions();
+        var active = dialogue(wantedOf(name)).active().profile();
         world.errands().start();
         return new Exec(world).run(active, command);
     }
@@ -279,7 +282,7 @@ class AwscliMfa implements Callable<Integer> {
     int console(@Parameters(paramLabel = "PROFILE") String name,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         checkOptions();
-        return dialogue(Plan.Mfa.WANTED, wantedOf(name)).used(active ->
+        return dialogue(wantedOf(name)).used(active ->
                 new Console(world).run(active.profile(), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
@@ -308,19 +311,8 @@ class AwscliMfa implements Callable<Integer> {
         return from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
     }
 
-    /** Its session; what is said of it goes to stderr. */
-    private Profile active(String name, Optional<Duration> minTtl) {
-        checkOptions();
-        var chosen = wantedOf(name);
-        var live = new Sessions(world).usableSession(chosen instanceof Profile.Role role ? role.sessionName() : name + Profile.MFA_SESSION_SUFFIX);
-        var isTooShort = minTtl.isPresent() && live.flatMap(Profile.Session::expiration)
-                .filter(expiration -> expiration.remaining(world.clock().instant()).compareTo(minTtl.get()) < 0).isPresent();
-        var wanted = isTooShort ? Plan.Mfa.ANEW : Plan.Mfa.WANTED;
-        return dialogue(wanted, chosen).active().profile();
-    }
-
-    private SessionDialogue dialogue(Plan.Mfa mfa, Profile chosen) {
-        return new SessionDialogue(world, wishes(mfa, SessionWishes.Storing.USUAL), Map.of(), chosen);
+    private SessionDialogue dialogue(Profile chosen) {
+        return new SessionDialogue(world, wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL), Map.of(), chosen);
     }
 
     // ------------------------------------------------------------- before all
@@ -343,7 +335,7 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a session that is not stored cannot be selected by name",
                     "use --secrets, or --persist");
         }
-        if (noSession && (force || duration.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
+        if (noSession && (force || duration.isPresent() || minTtl.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
             throw Problem.wrongUsage("--no-session wants no session, and another option describes one", "use one of them");
         }
         if (externalId.isPresent() && roleArn.isEmpty()) {
@@ -418,7 +410,8 @@ class AwscliMfa implements Callable<Integer> {
     private SessionWishes wishes(Plan.Mfa mfa, SessionWishes.Storing unsaid) {
         var willing = noSession ? Plan.Mfa.NOT_WANTED : force ? Plan.Mfa.ANEW : mfa;
         var storing = persist.map(wanted -> wanted ? SessionWishes.Storing.DEMANDED : SessionWishes.Storing.FORBIDDEN).orElse(unsaid);
-        return new SessionWishes(willing, duration, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
+        var margin = minTtl.map(Plan.Margin::of).orElse(Plan.Margin.USUAL);
+        return new SessionWishes(willing, duration, emit.filter(Shell.PROCESS::equals).isPresent() ? margin.forSdks() : margin, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
                 regionOfParameters());
     }
 

@@ -92,8 +92,8 @@ class DecisionTest {
      * The steps for a situation, or the problem that stands in the way.
      *
      * @param wanted a profile, then options: {@code --force}, {@code --via}, {@code --duration}, {@code code} (one is given),
-     *     {@code nobody} (nobody can be asked), {@code or-without}, {@code no-session}
-     * @param known live sessions by name ({@code dev-mfasession}), {@code old:} before one that was made of another key,
+     *     {@code nobody} (nobody can be asked), {@code or-without}, {@code no-session}, {@code process} (for an SDK)
+     * @param known live sessions by name ({@code dev-mfasession}, or {@code dev-mfasession@4m} with that left), {@code old:} before one that was made of another key,
      *     {@code role=NEED}, {@code dev=ENFORCED} or {@code dev=NONE}, {@code joe=no|hidden|phone|passkey} for what AWS lists, {@code TTL=8h}
      */
     private static String decision(String wanted, String known) {
@@ -108,9 +108,14 @@ class DecisionTest {
         var words = List.of(text.split(" "));
         var mfa = words.contains("--force") ? Plan.Mfa.ANEW : words.contains("or-without") ? Plan.Mfa.OR_WITHOUT
                 : words.contains("no-session") ? Plan.Mfa.NOT_WANTED : Plan.Mfa.WANTED;
-        return new Plan.Wanted(known.profiles().require(words.getFirst()), mfa, option(words, "--duration").flatMap(SessionLength::parse),
+        return new Plan.Wanted(known.profiles().require(words.getFirst()), mfa, option(words, "--duration").flatMap(SessionLength::parse), margin(words),
                 option(words, "--via").flatMap(Plan.Via::named), option(words, "--serial-number").map(SerialNumber::new),
                 words.contains("code"), !words.contains("nobody"), true);
+    }
+
+    private static Plan.Margin margin(List<String> words) {
+        var margin = option(words, "--min-ttl").flatMap(SessionLength::parse).map(Plan.Margin::of).orElse(Plan.Margin.USUAL);
+        return words.contains("process") ? margin.forSdks() : margin;
     }
 
     private static Optional<String> option(List<String> words, String name) {
@@ -124,8 +129,9 @@ class DecisionTest {
         var devices = new HashMap<String, Plan.DeviceList>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
-            if (word.endsWith("session")) {
-                credentials.append(session(word));
+            if (word.contains("session")) {
+                var left = word.contains("@") ? SessionLength.parse(word.substring(word.indexOf('@') + 1)).orElseThrow() : Duration.ofHours(5);
+                credentials.append(session(word.replaceFirst("@.*", ""), left));
             } else if (word.startsWith("TTL=")) {
                 environment.put("AWS_ASSUME_ROLE_TTL", value);
             } else if (word.startsWith("dev=")) {
@@ -149,9 +155,9 @@ class DecisionTest {
                         "arn:aws:iam::123456789012:" + (it.equals("phone") ? "mfa/joe" : "u2f/user/joe/key"))).toList());
     }
 
-    private static String session(String word) {
+    private static String session(String word, Duration left) {
         var name = word.replace("old:", "");
-        var key = word.startsWith("old:") ? "AKIAOLD" : "AKIADEV";
+        var key = word.startsWith("old:") ? "AKIAOLD" : word.startsWith("joe") ? "AKIAJOE" : "AKIADEV";
         var role = "role_arn=arn:aws:iam::123456789012:role/admin role_session_name=admin-rolesession ";
         return """
                 [%1$s]
@@ -160,7 +166,7 @@ class DecisionTest {
                 aws_session_token = token
                 aws_session_expiry = %2$d
                 made_of = session=ASIA1 %3$skey=%4$s
-                """.formatted(name, NOW.plus(Duration.ofHours(5)).getEpochSecond(), name.endsWith("rolesession") ? role : "", key);
+                """.formatted(name, NOW.plus(left).getEpochSecond(), name.endsWith("rolesession") ? role : "", key);
     }
 
     private static String words(Plan plan) {
@@ -241,6 +247,35 @@ class DecisionTest {
             """)
     void aRole(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    /** What costs no question happens early where a program asks; a question comes late, and not at all where nobody is there. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev                       | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
+            dev nobody                | dev-mfasession@4m  | note: dev-mfasession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up dev-mfasession
+            dev nobody code           | dev-mfasession@4m  | start dev-mfasession for 9h (the default), with the code given
+            dev --min-ttl 1m          | dev-mfasession@4m  | take up dev-mfasession
+            dev --min-ttl 4m          | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
+            dev --min-ttl 30m nobody  | dev-mfasession@10m | start dev-mfasession for 9h (the default), asks for a token code
+            dev --min-ttl 5h          | dev-mfasession     | start dev-mfasession for 9h (the default), asks for a token code
+            dev process               | dev-mfasession@14m | take up dev-mfasession
+            dev process               | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
+            dev process nobody        | dev-mfasession@1m  | note: dev-mfasession ends in 00h:01m:00s; no new one: nobody can be asked for a token code; take up dev-mfasession
+            joe nobody                | joe-mfasession@4m joe=hidden | note: joe-mfasession ends in 00h:04m:00s; no new one: AWS does not let the user of profile 'joe' list the MFA devices without MFA; take up joe-mfasession
+            admin                     | admin-rolesession@14m dev-mfasession | take up admin-rolesession
+            admin process             | admin-rolesession@15m dev-mfasession | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin process             | admin-rolesession@16m dev-mfasession | take up admin-rolesession
+            admin process             | admin-rolesession@14m | take up admin-rolesession
+            admin process --duration 20m | admin-rolesession@9m dev-mfasession | take up dev-mfasession; assume admin for 20m (as asked for) with the live MFA session of dev: no code needed
+            admin                     | admin-rolesession@4m dev-mfasession@2m | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin code                | dev-mfasession@4m  | start dev-mfasession for 9h (the default), with the code given; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
+            admin                     | dev-mfasession@20s | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
+            admin nobody              | admin-rolesession@4m | note: admin-rolesession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up admin-rolesession
+            admin --min-ttl 2h nobody | admin-rolesession@1h dev-mfasession | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            """)
+    void whatIsLeftOfASession(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, known));
     }
 
     /** @param refused what AWS answers to the last step of the first decision */

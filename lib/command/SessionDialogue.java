@@ -20,6 +20,7 @@ package lib.command;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +114,8 @@ public final class SessionDialogue {
                     return use(done(plan), plan.steps().getLast(), use);
                 } catch (Refused refused) {
                     plan = decidedAgain(plan, refused);
+                } catch (Problem why) {
+                    plan = withSpare(plan, why);
                 }
             }
         } finally {
@@ -149,7 +152,7 @@ public final class SessionDialogue {
     }
 
     private Plan decided() {
-        return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.via(), wishes.serialNumber(),
+        return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.margin(), wishes.via(), wishes.serialNumber(),
                 given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
                 storing != SessionWishes.Storing.FORBIDDEN), known);
     }
@@ -178,6 +181,17 @@ public final class SessionDialogue {
         world.terminal().say(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
                 ? "; the code is taken to be of " + devices(plan) : ""));
         return plan;
+    }
+
+    /** What still lives is better than nothing. */
+    private Plan withSpare(Plan failed, Problem why) {
+        if (failed.spare().isEmpty() || why instanceof Problem.Cancelled) {
+            throw why;
+        }
+        var spare = failed.spare().get();
+        world.terminal().say("note: %s is handed over, with %s left; no new one: %s".formatted(spare.name(),
+                Expiration.inWords(spare.expiration().orElseThrow().remaining(world.clock().instant())), why.message()));
+        return new Plan(List.of(), List.of(new Plan.Step.TakeUp(spare)), Optional.empty());
     }
 
     private static String devices(Plan plan) {

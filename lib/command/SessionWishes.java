@@ -11,10 +11,11 @@ import lib.model.SerialNumber;
  * What the command line and the menu say.
  *
  * @param duration of the session, whatever the profile says
+ * @param margin how much has to be left of a live one
  * @param tokenCode the first code, or {@code -} for a line of standard input
  * @param lookupRegion where the account's SSM parameters are; each profile's own region when absent
  */
-public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Storing storing, Optional<Plan.Via> via,
+public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Plan.Margin margin, Storing storing, Optional<Plan.Via> via,
         Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion) {
 
     /** What becomes of a new session. */
@@ -32,12 +33,12 @@ public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Storing s
 
     /** A session that is stored, and whatever that takes. */
     public static SessionWishes usual(Plan.Mfa mfa) {
-        return new SessionWishes(mfa, Optional.empty(), Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
+        return new SessionWishes(mfa, Optional.empty(), Plan.Margin.USUAL, Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(USUAL_LOOKUP_REGION));
     }
 
     /** The same with the codes of one device. */
     public SessionWishes with(SerialNumber device) {
-        return new SessionWishes(mfa, duration, storing, via, Optional.of(device), tokenCode, lookupRegion);
+        return new SessionWishes(mfa, duration, margin, storing, via, Optional.of(device), tokenCode, lookupRegion);
     }
 }

@@ -1,5 +1,6 @@
 //SOURCES Arn.java
 //SOURCES Connection.java
+//SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Origin.java
 //SOURCES Plan.java
@@ -11,10 +12,14 @@
 //SOURCES TrustPolicy.java
 package lib.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,11 +32,15 @@ import java.util.stream.Stream;
  */
 public final class Decision {
 
+    /** What is only used for a call or two need not last longer, unless there is a code for a new one anyway. */
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
+
     private static final String CAP = "AWS allows one hour to a role session that starts from a session";
 
     private final Plan.Wanted wanted;
     private final Plan.Known known;
     private final List<String> remarks = new ArrayList<>();
+    private Optional<Profile.Session> spare = Optional.empty();
 
     private Decision(Plan.Wanted wanted, Plan.Known known) {
         this.wanted = wanted;
@@ -54,7 +63,7 @@ public final class Decision {
         } else if (wanted.isCodeGiven() && steps.stream().allMatch(step -> step.code().isEmpty())) {
             remarks.add("note: no token code is needed; the one given is not used");
         }
-        return new Plan(List.copyOf(remarks), steps);
+        return new Plan(List.copyOf(remarks), steps, spare);
     }
 
     /** Whether a session is what the person wants, or one on the way there. */
@@ -63,8 +72,8 @@ public final class Decision {
     private List<Plan.Step> steps(Profile profile, Purpose purpose) {
         return switch (profile) {
             case Profile.Base base when purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.NOT_WANTED -> asItIs(base);
-            case Profile.Base base -> liveOf(base, base.sessionName(), purpose).orElseGet(() -> mfaSession(base, purpose));
-            case Profile.Role role -> liveOf(role, role.sessionName(), purpose).orElseGet(() -> roleSession(role, purpose));
+            case Profile.Base base -> liveOrNew(base, base.sessionName(), purpose, () -> mfaSession(base, purpose));
+            case Profile.Role role -> liveOrNew(role, role.sessionName(), purpose, () -> roleSession(role, purpose));
             case Profile.Session session -> session(session, purpose);
             case Profile.Managed managed -> asItIs(managed);
             case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
@@ -75,48 +84,117 @@ public final class Decision {
         return List.of(new Plan.Step.AsItIs(profile, Optional.empty()));
     }
 
+    private static List<Plan.Step> takeUp(Profile.Session session) {
+        return List.of(new Plan.Step.TakeUp(session));
+    }
+
     // ------------------------------------------------------------ live sessions
 
-    private Optional<List<Plan.Step>> liveOf(Profile owner, String sessionName, Purpose purpose) {
+    private List<Plan.Step> liveOrNew(Profile owner, String sessionName, Purpose purpose, Supplier<List<Plan.Step>> anew) {
         known.profiles().session(sessionName).filter(stored -> stored.isOverwritten() && !known.begun().containsKey(sessionName)).ifPresent(other ->
                 remarks.add("note: %s holds keys that this suite did not put there; they are used under that name only, and a new session takes their place"
                         .formatted(sessionName)));
         if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW && !known.begun().containsKey(sessionName)) {
-            return Optional.empty();
+            return anew.get();
         }
-        var usable = usable(sessionName);
-        var change = usable.flatMap(session -> Origin.change(session, owner, known.profiles()));
+        var living = living(sessionName);
+        var change = living.flatMap(session -> Origin.change(session, owner, known.profiles()));
         change.ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
-        return usable.filter(session -> change.isEmpty()).map(session -> List.of(new Plan.Step.TakeUp(session)));
+        return living.filter(session -> change.isEmpty()).map(session -> takeUpOr(session, purpose, anew)).orElseGet(anew);
     }
 
     /** The session of that name which this run has got, or the stored one, while it lives and AWS takes it. */
-    private Optional<Profile.Session> usable(String sessionName) {
-        return Optional.ofNullable(known.begun().get(sessionName)).or(() -> known.profiles().session(sessionName))
-                .filter(session -> session.isUsable(known.now()) && !known.isRefused(session));
+    private Optional<Profile.Session> living(String sessionName) {
+        return known.session(sessionName).filter(session -> session.lasts(Duration.ZERO, known.now()) && !known.isRefused(session));
     }
 
     private Optional<Profile.Session> liveMfaSession(Profile.Base base) {
-        return usable(base.sessionName()).filter(session -> Origin.change(session, base, known.profiles()).isEmpty());
+        return living(base.sessionName()).filter(session -> lasts(session, onTheWay())
+                && Origin.change(session, base, known.profiles()).isEmpty());
+    }
+
+    private Duration onTheWay() {
+        return wanted.isCodeGiven() ? Expiration.SLACK : ON_THE_WAY;
+    }
+
+    /** What this run has just got is not got once more, however short it is. */
+    private boolean lasts(Profile.Session session, Duration longer) {
+        return known.begun().containsKey(session.name()) || session.lasts(longer, known.now());
+    }
+
+    /** A living session, or a new one where little is left of it. */
+    private List<Plan.Step> takeUpOr(Profile.Session living, Purpose purpose, Supplier<List<Plan.Step>> anew) {
+        var margin = wanted.margin();
+        if (lasts(living, purpose == Purpose.WANTED ? margin.early() : onTheWay())) {
+            return takeUp(living);
+        }
+        var isNeeded = purpose == Purpose.ON_THE_WAY || !lasts(living, margin.needed());
+        if (isNeeded && (purpose == Purpose.ON_THE_WAY || margin.isDemanded() || wanted.canAsk())) {
+            return anew.get();
+        }
+        return isNeeded ? unasked(anew, living, step -> asks(step), why -> remarks.add("note: %s ends in %s; no new one: %s".formatted(
+                        living.name(), Expiration.inWords(left(living)), why)))
+                : unasked(anew, living, step -> takesACode(step) || !isWorthwhile(step, living), why -> {});
+    }
+
+    private Duration left(Profile.Session living) {
+        return living.expiration().orElseThrow().remaining(known.now());
+    }
+
+    /**
+     * A new session where nothing speaks against it, with the living one at hand for the case that AWS does not give it; else the living
+     * one.
+     */
+    private List<Plan.Step> unasked(Supplier<List<Plan.Step>> anew, Profile.Session living, Predicate<Plan.Step> against, Consumer<String> why) {
+        var said = remarks.size();
+        try {
+            var steps = anew.get();
+            if (steps.stream().noneMatch(against)) {
+                spare = Optional.of(living);
+                return steps;
+            }
+            remarks.subList(said, remarks.size()).clear();
+            why.accept("nobody can be asked for a token code");
+        } catch (Problem standsInTheWay) {
+            remarks.subList(said, remarks.size()).clear();
+            why.accept(standsInTheWay.message());
+        }
+        return takeUp(living);
+    }
+
+    private boolean asks(Plan.Step step) {
+        return step instanceof Plan.Step.FindDevices find ? code(find.base(), Optional.empty()) instanceof Plan.Code.Asked
+                : step.code().filter(Plan.Code.Asked.class::isInstance).isPresent();
+    }
+
+    private static boolean takesACode(Plan.Step step) {
+        return step instanceof Plan.Step.FindDevices || step.code().isPresent();
+    }
+
+    /** A session that is short by itself is not renewed all the time. */
+    private boolean isWorthwhile(Plan.Step step, Profile.Session living) {
+        return !(step instanceof Plan.Step.AssumeRole assume) || !assume.role().sessionName().equals(living.name())
+                || assume.length().duration().dividedBy(2).compareTo(left(living)) > 0;
     }
 
     /** A session of another tool that recorded no expiration is taken at its word. */
     private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
         var isAnew = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW;
-        var endsUnknown = session.isOfAnotherTool() && session.expiration().isEmpty();
-        var mayLive = session.credentials().isPresent() && !known.isRefused(session)
-                && (endsUnknown || session.isUsable(known.now()) && !isAnew);
-        var change = Origin.change(session, known.profiles());
-        if (mayLive && change.isEmpty()) {
-            return List.of(new Plan.Step.TakeUp(session));
+        var isTaken = session.credentials().isPresent() && !known.isRefused(session) && Origin.change(session, known.profiles()).isEmpty();
+        var lives = session.lasts(Duration.ZERO, known.now());
+        var canBeRenewed = session.sourceProfile().flatMap(known.profiles()::named).isPresent() || wanted.margin().isDemanded();
+        if (isTaken && session.isOfAnotherTool() && (session.expiration().isEmpty() || lives && !canBeRenewed)) {
+            return takeUp(session);
         }
-        return steps(sourceOf(session), purpose);
+        return isTaken && !isAnew && lives
+                ? takeUpOr(session, purpose, () -> steps(sourceOf(session), purpose))
+                : steps(sourceOf(session), purpose);
     }
 
     private Profile sourceOf(Profile.Session ended) {
         return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
                 "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
-                        : ended.isUsable(known.now()) ? "this suite cannot start anew" : "has expired"),
+                        : ended.lasts(Duration.ZERO, known.now()) ? "this suite cannot start anew" : "has expired"),
                 "renew it with the command that made it"));
     }
 

@@ -1,3 +1,4 @@
+//SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Problem.java
 //SOURCES Profile.java
@@ -22,8 +23,9 @@ import java.util.stream.Stream;
  *
  * @param remarks what is worth knowing before the steps
  * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices}
+ * @param spare a live session that will do where the steps lead nowhere
  */
-public record Plan(List<String> remarks, List<Step> steps) {
+public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Session> spare) {
 
     /** How willing the person is to type a code. */
     public enum Mfa {
@@ -70,16 +72,42 @@ public record Plan(List<String> remarks, List<Step> steps) {
     }
 
     /**
+     * How much has to be left of a live session that is taken up.
+     *
+     * @param needed with no more than this, a new one is started
+     * @param early the same where that costs no question
+     * @param isDemanded whether nothing less will do, even where nobody can be asked for a code
+     */
+    public record Margin(Duration needed, Duration early, boolean isDemanded) {
+
+        public static final Margin USUAL = new Margin(Expiration.SLACK, Expiration.SLACK, false);
+
+        /** With no more than this, boto3 asks anew before every call. */
+        private static final Duration SDKS_ASK_AGAIN = Duration.ofMinutes(15);
+
+        /** As the person says. */
+        public static Margin of(Duration needed) {
+            return new Margin(needed, needed, true);
+        }
+
+        /** For a program that asks again by itself. */
+        public Margin forSdks() {
+            return new Margin(needed, needed.compareTo(SDKS_ASK_AGAIN) > 0 ? needed : SDKS_ASK_AGAIN, isDemanded);
+        }
+    }
+
+    /**
      * What the command line and the menu say.
      *
      * @param profile whose session, or which session
      * @param duration of the session, whatever the profile says
+     * @param margin of a live one
      * @param device the one that the person named
      * @param isCodeGiven whether a first code is at hand
      * @param canAsk whether there is somebody who can type a code
      * @param isStored whether the session may be stored
      */
-    public record Wanted(Profile profile, Mfa mfa, Optional<Duration> duration, Optional<Via> via, Optional<SerialNumber> device,
+    public record Wanted(Profile profile, Mfa mfa, Optional<Duration> duration, Margin margin, Optional<Via> via, Optional<SerialNumber> device,
             boolean isCodeGiven, boolean canAsk, boolean isStored) {}
 
     /** What AWS does not take: a step, and its answer. */

@@ -256,9 +256,14 @@ public sealed interface Profile {
 
         /** Whether it is complete, not known to be refused by AWS, and has more than {@link Expiration#SLACK} left. */
         public boolean isUsable(Instant now) {
+            return lasts(Expiration.SLACK, now);
+        }
+
+        /** The same for longer than that. */
+        public boolean lasts(Duration longer, Instant now) {
             return credentials().isPresent()
                     && refusedSince().isEmpty()
-                    && expiration().filter(expiration -> expiration.isUsable(now)).isPresent();
+                    && expiration().filter(expiration -> expiration.remaining(now).compareTo(longer) > 0).isPresent();
         }
     }
 
