@@ -15,6 +15,7 @@
 //SOURCES lib/command/Resync.java
 //SOURCES lib/command/TerminalOptions.java
 //SOURCES lib/io/Terminal.java
+//SOURCES lib/model/Choices.java
 //SOURCES lib/model/DeviceMenu.java
 //SOURCES lib/model/Expiration.java
 //SOURCES lib/model/Problem.java
@@ -28,7 +29,6 @@
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -44,6 +44,7 @@ import lib.command.Replacement;
 import lib.command.Resync;
 import lib.command.TerminalOptions;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.DeviceMenu;
 import lib.model.Expiration;
 import lib.model.Problem;
@@ -74,13 +75,6 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private static final List<String> REHEARSAL = List.of("--profile plain --no-input", "--help");
     private static final String LOOKUP_REGION = "us-east-1";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
-
-    private static final String WAYS = """
-               D: disable a device, and delete it if you like
-               A: add another device
-               P: replace a device: a new phone
-               R: resync a device whose codes AWS takes no more
-            """;
 
     @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE",
             description = "Whose user has the devices; asked for if needed.")
@@ -288,21 +282,17 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
-        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), WAYS));
-        var answer = world.terminal().ask(question("What with it? D, A, P or R: "), typed -> {
-            var letter = typed.strip().toUpperCase(Locale.ROOT);
-            if (!letter.matches("[DAPR]")) {
-                throw Problem.wrongUsage("no such choice", "answer with D, A, P or R; Ctrl-C ends");
-            }
-            return letter;
-        });
         var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
-        switch (answer) {
-            case "D" -> new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner);
-            case "A" -> new Enrolment(world, enrolment).run(owner);
-            case "P" -> new Replacement(world, enrolment, Optional.empty(), false).run(owner);
-            default -> new Resync(world, Optional.empty(), Optional.empty(), via).run(owner);
-        }
+        var ways = Choices.<Runnable>lettered(List.of(
+                Choices.Line.of("D", "disable a device, and delete it if you like", () ->
+                        new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner)),
+                Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)),
+                Choices.Line.of("P", "replace a device: a new phone", () ->
+                        new Replacement(world, enrolment, Optional.empty(), false).run(owner)),
+                Choices.Line.of("R", "resync a device whose codes AWS takes no more", () ->
+                        new Resync(world, Optional.empty(), Optional.empty(), via).run(owner))));
+        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text()));
+        world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways).run();
     }
 
     private String inWords(Devices.Owner owner, Optional<List<SerialNumber>> listed) {

@@ -1,6 +1,7 @@
 //SOURCES SessionDialogue.java
 //SOURCES SessionWishes.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Choices.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
@@ -16,9 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.Expiration;
 import lib.model.Plan;
 import lib.model.Problem;
@@ -78,29 +78,14 @@ public record AuthorityDialogue(World world, Optional<String> via) {
         if (candidates.isEmpty()) {
             throw Problem.mfaSessionNeeded(owner.base().name(), change);
         }
-        world.terminal().show(text(owner, change, candidates, device));
-        return world.terminal().ask(new Terminal.Question("whose credentials to use", "name a profile with --via",
-                "Whose? A number: "), answer -> numbered(candidates, answer.strip())).authority().get();
-    }
-
-    private String text(Devices.Owner owner, String change, List<Candidate> candidates, Optional<SerialNumber> device) {
         var width = candidates.stream().mapToInt(candidate -> candidate.name().length()).max().orElse(0);
-        var format = "%5s %-" + width + "s  %s";
-        var lines = IntStream.range(0, candidates.size()).mapToObj(index -> format.formatted(
-                index + 1 + ":", candidates.get(index).name(), candidates.get(index).remark()));
-        return "To " + change + " a device of " + owner.inWords() + ", AWS wants MFA, or somebody else who may do it:\n"
-                + lines.collect(Collectors.joining("\n")) + "\n"
+        var choices = Choices.numbered(candidates, candidate -> ("%-" + width + "s  %s").formatted(candidate.name(), candidate.remark()));
+        world.terminal().show("To " + change + " a device of " + owner.inWords() + ", AWS wants MFA, or somebody else who may do it:\n"
+                + choices.text()
                 + device.map(lost -> "If the phone is lost, choose an administrator's profile, or have an administrator run:\n"
-                        + "      " + Devices.deactivationByAdministrator(owner, lost) + "\n").orElse("");
-    }
-
-    private static Candidate numbered(List<Candidate> candidates, String answer) {
-        var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
-        if (number < 1 || number > candidates.size()) {
-            throw Problem.wrongUsage("no such choice",
-                    "the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends");
-        }
-        return candidates.get(number - 1);
+                        + "      " + Devices.deactivationByAdministrator(owner, lost) + "\n").orElse(""));
+        return world.terminal().choose(new Terminal.Question("whose credentials to use", "name a profile with --via", "Whose? A number: "),
+                choices.withHint("the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends")).authority().get();
     }
 
     private List<Candidate> candidates(Devices.Owner owner, boolean canStart) {

@@ -1,5 +1,6 @@
 //SOURCES ../io/Clipboard.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Shell.java
 //SOURCES ../session/World.java
@@ -7,12 +8,11 @@ package lib.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import lib.io.Clipboard;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.Shell;
 import lib.session.World;
@@ -23,9 +23,6 @@ import lib.session.World;
  * @param shell what the person's shell is
  */
 public record CopyDialogue(World world, Shell shell) {
-
-    /** @param text may throw {@link Problem#cannotHold} */
-    private record Offer(String letter, String words, Supplier<String> text) {}
 
     /** In that form. A clipboard that fails is a remark: the session is there all the same. */
     public void copy(Shell format, List<Shell.Variable> variables) {
@@ -41,7 +38,7 @@ public record CopyDialogue(World world, Shell shell) {
     public void ask(List<Shell.Variable> handover, List<Shell.Variable> keys) {
         onClipboard(tool -> {
             var offers = offers(tool, handover, keys);
-            copy(tool, (world.terminal().canAsk() ? chosen(offers) : offers.getFirst()).text());
+            copy(tool, world.terminal().canAsk() ? chosen(offers) : offers.getFirst().meaning().get());
         });
     }
 
@@ -50,34 +47,29 @@ public record CopyDialogue(World world, Shell shell) {
                 () -> world.terminal().say("note: no clipboard here; " + Clipboard.remedy(world.environment())));
     }
 
-    private Offer chosen(List<Offer> offers) {
-        world.terminal().show("\n" + offers.stream()
-                .map(offer -> "%5s: %s".formatted(offer.letter(), offer.words())).collect(Collectors.joining("\n")) + "\n");
-        return world.terminal().ask(new Terminal.Question("what to copy", "name a form with --emit", "Copy which? (Enter alone: B) "),
-                answer -> read(offers, answer.strip().toUpperCase(Locale.ROOT)));
+    private Supplier<String> chosen(List<Choices.Line<Supplier<String>>> offers) {
+        var choices = Choices.lettered(offers).withFirstOnEnter();
+        world.terminal().show("\n" + choices.text().indent(1));
+        return world.terminal().choose(new Terminal.Question("what to copy", "name a form with --emit", "Copy which? (Enter alone: B) "),
+                choices.withHint("answer with " + String.join(", ", choices.keys()) + ", or with Enter alone"));
     }
 
-    private List<Offer> offers(Clipboard tool, List<Shell.Variable> handover, List<Shell.Variable> keys) {
-        var offers = new ArrayList<>(List.of(
-                new Offer("B", "the line for " + shell.id(), () -> shell.toPaste(handover)),
-                new Offer("A", "what stands before a single command", () -> Shell.PREFIX.toPaste(handover))));
+    /** What each gives may throw {@link Problem#cannotHold}. */
+    private List<Choices.Line<Supplier<String>>> offers(Clipboard tool, List<Shell.Variable> handover, List<Shell.Variable> keys) {
+        var offers = new ArrayList<Choices.Line<Supplier<String>>>();
+        offers.add(Choices.Line.of("B", "the line for " + shell.id(), () -> shell.toPaste(handover)));
+        offers.add(Choices.Line.of("A", "what stands before a single command", () -> Shell.PREFIX.toPaste(handover)));
         if (!keys.isEmpty() && !keys.equals(handover)) {
-            offers.add(new Offer("K", "its keys, for " + shell.id(), () -> shell.toPaste(keys)));
+            offers.add(Choices.Line.of("K", "its keys, for " + shell.id(), () -> shell.toPaste(keys)));
         }
         if (!keys.isEmpty() && tool.isOfWindows()) {
-            offers.add(new Offer("P", "its keys, for PowerShell", () -> Shell.POWERSHELL.toPaste(keys)));
-            offers.add(new Offer("C", "its keys, for cmd.exe", () -> Shell.WINDOWS_CMD.toPaste(keys)));
+            offers.add(Choices.Line.of("P", "its keys, for PowerShell", () -> Shell.POWERSHELL.toPaste(keys)));
+            offers.add(Choices.Line.of("C", "its keys, for cmd.exe", () -> Shell.WINDOWS_CMD.toPaste(keys)));
         }
         if (!keys.isEmpty()) {
-            offers.add(new Offer("S", "its keys, for COPY and UNLOAD in SQL", () -> Shell.SQL.toPaste(keys)));
+            offers.add(Choices.Line.of("S", "its keys, for COPY and UNLOAD in SQL", () -> Shell.SQL.toPaste(keys)));
         }
         return offers;
-    }
-
-    private static Offer read(List<Offer> offers, String letter) {
-        return letter.isEmpty() ? offers.getFirst() : offers.stream().filter(offer -> offer.letter().equals(letter)).findFirst()
-                .orElseThrow(() -> Problem.wrongUsage("no such choice", "answer with " + offers.stream().map(Offer::letter)
-                        .collect(Collectors.joining(", ")) + ", or with Enter alone"));
     }
 
     private void copy(Clipboard tool, Supplier<String> text) {

@@ -5,6 +5,7 @@
 //SOURCES SeedPages.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../session/Devices.java
@@ -12,11 +13,11 @@
 package lib.command;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.SerialNumber;
 import lib.session.Devices;
@@ -116,27 +117,17 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private Leftover decided(Devices.Authority authority, SerialNumber leftover) {
-        world.terminal().show("""
-                %s exists but is not enabled: an earlier run has left it.
-                   R: reuse it, if your app still has its entry; its seed cannot be shown again
-                   D: delete it and make a new one
-                   K: keep it, whatever it is for, and make another
-                """.formatted(leftover));
-        var decision = world.terminal().ask(question("What with it? R, D or K: "), Enrolment::decision);
+        var choices = Choices.lettered(List.of(
+                Choices.Line.of("R", "reuse it, if your app still has its entry; its seed cannot be shown again", Leftover.REUSE),
+                Choices.Line.of("D", "delete it and make a new one", Leftover.DELETE),
+                Choices.Line.of("K", "keep it, whatever it is for, and make another", Leftover.KEEP)));
+        world.terminal().show(leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text());
+        var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
             devices().delete(authority, leftover);
             world.terminal().say(leftover + " is deleted");
         }
         return decision;
-    }
-
-    private static Leftover decision(String answer) {
-        return switch (answer.strip().toUpperCase(Locale.ROOT)) {
-            case "R" -> Leftover.REUSE;
-            case "D" -> Leftover.DELETE;
-            case "K" -> Leftover.KEEP;
-            default -> throw Problem.wrongUsage("no such choice", "answer with R, D or K; Ctrl-C ends");
-        };
     }
 
     private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {

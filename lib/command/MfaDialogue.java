@@ -1,5 +1,6 @@
 //SOURCES ../io/MfaProcess.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Choices.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -17,9 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import lib.io.MfaProcess;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -46,20 +47,10 @@ record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
 
     /** One of several devices. */
     static SerialNumber asked(World world, List<SerialNumber> devices, String prompt) {
-        var lines = IntStream.range(0, devices.size()).mapToObj(index ->
-                "%5s %s (%s)".formatted(index + 1 + ":", devices.get(index), devices.get(index).kind().inWords()));
-        world.terminal().show(Terminal.bold("MFA devices") + "\n" + lines.collect(Collectors.joining("\n")) + "\n");
         var names = devices.stream().map(SerialNumber::text).collect(Collectors.joining(" or "));
-        return world.terminal().ask(new Terminal.Question("the MFA device", "name it with --serial-number: " + names,
-                prompt), answer -> numbered(devices, answer.strip()));
-    }
-
-    private static SerialNumber numbered(List<SerialNumber> devices, String answer) {
-        var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
-        if (number < 1 || number > devices.size()) {
-            throw Problem.wrongUsage("no such device", "the numbers go from 1 to " + devices.size());
-        }
-        return devices.get(number - 1);
+        var choices = Choices.numbered(devices, device -> device + " (" + device.kind().inWords() + ")");
+        world.terminal().show(Terminal.bold("MFA devices") + "\n" + choices.text());
+        return world.terminal().choose(new Terminal.Question("the MFA device", "name it with --serial-number: " + names, prompt), choices);
     }
 
     /**

@@ -1,6 +1,7 @@
 //SOURCES ../io/AwsCommand.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Choices.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Menu.java
@@ -14,18 +15,16 @@
 //SOURCES ../session/World.java
 package lib.command;
 
-import java.util.List;
-import java.util.Locale;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.io.AwsCommand;
 import lib.io.AwsFiles;
 import lib.io.Terminal;
+import lib.model.Choices;
 import lib.model.Finding;
 import lib.model.Lessons;
 import lib.model.Menu;
@@ -73,7 +72,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         if (live.isEmpty()) {
             return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
         }
-        var ways = new Ways(chosen, live, known.findings());
+        var ways = ways(chosen, live, known.findings());
         world.terminal().show("\n" + ways.text());
         var wanted = whatWithIt(ways);
         return new Choice(withSource(wanted.profile()), wanted.findings(), wanted.mfa());
@@ -103,64 +102,40 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
             throw rejected.why();
         }
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
-        var ways = new Ways(base, menu.liveSession(base), known.findings());
+        var ways = ways(base, menu.liveSession(base), known.findings());
         world.terminal().show(menu.text() + "\n\n" + ways.text());
         return whatWithIt(ways);
     }
 
-    /** Enter alone takes the live session up. */
-    private Choice whatWithIt(Ways ways) {
-        var question = question("What with it? " + ways.letters() + ": ");
-        return ways.live().isPresent() ? world.terminal().askAfresh(question, answer -> ways.read(answer.isBlank() ? "R" : answer))
-                : world.terminal().ask(question, ways::read);
+    private Choice whatWithIt(Choices<Choice> ways) {
+        return world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways);
     }
 
     /**
-     * What can be done with a base profile or a role: its live session is taken up, a new one started, or a base profile used as it is.
+     * What can be done with a base profile or a role: its live session is taken up, which Enter alone does too, a new one started,
+     * or a base profile used as it is.
      *
      * @param findings what AWS said of the profiles, by name
      */
-    private record Ways(Profile profile, Optional<Profile.Session> live, Map<String, Finding> findings) {
-
-        private boolean isRole() {
-            return profile instanceof Profile.Role;
+    private static Choices<Choice> ways(Profile profile, Optional<Profile.Session> live, Map<String, Finding> findings) {
+        var asItIs = Choices.Line.of("U", "use it as it is, without MFA", new Choice(profile, findings, Plan.Mfa.NOT_WANTED));
+        var lines = new ArrayList<Choices.Line<Choice>>();
+        live.ifPresent(session ->
+                lines.add(Choices.Line.of("R", "resume " + session.name(), new Choice(session, findings, Plan.Mfa.WANTED))));
+        lines.add(start(profile, live, findings));
+        if (!(profile instanceof Profile.Role)) {
+            lines.add(live.isPresent() ? 2 : 0, asItIs);
         }
+        var ways = Choices.lettered(lines);
+        return live.isPresent() ? ways.withFirstOnEnter() : ways;
+    }
 
-        private boolean hasNoDevice() {
-            return findings.get(profile.name()) instanceof Finding.User user && !user.canGiveCodes();
+    private static Choices.Line<Choice> start(Profile profile, Optional<Profile.Session> live, Map<String, Finding> findings) {
+        if (findings.get(profile.name()) instanceof Finding.User user && !user.canGiveCodes()) {
+            return Choices.Line.remark("no MFA session: " + new Problem.NoMfaDevice(profile.name()).hint());
         }
-
-        /** A letter and a line for each. */
-        String text() {
-            var start = hasNoDevice() ? "      no MFA session: " + new Problem.NoMfaDevice(profile.name()).hint()
-                    : "   S: start " + (isRole() ? "a role session" : "an MFA session") + (live.isPresent() ? " in place of the live one" : "");
-            var asItIs = isRole() ? Stream.<String>empty() : Stream.of("   U: use it as it is, without MFA");
-            var lines = live.isPresent() ? Stream.concat(Stream.of("   R: resume " + live.get().name(), start), asItIs)
-                    : Stream.concat(asItIs, Stream.of(start));
-            return lines.collect(Collectors.joining("\n")) + "\n";
-        }
-
-        String letters() {
-            var start = hasNoDevice() ? "" : "S";
-            var all = (live.isPresent() ? Stream.of("R", start, isRole() ? "" : "U") : Stream.of("U", start))
-                    .filter(letter -> !letter.isEmpty()).toList();
-            var letters = all.size() == 1 ? all.getFirst()
-                    : String.join(", ", all.subList(0, all.size() - 1)) + " or " + all.getLast();
-            return letters + (live.isPresent() ? " (Enter alone: R)" : "");
-        }
-
-        Choice read(String answer) {
-            var letter = answer.strip().toUpperCase(Locale.ROOT);
-            if (letter.equals("U") && !isRole()) {
-                return new Choice(profile, findings, Plan.Mfa.NOT_WANTED);
-            }
-            if (letter.equals("S") && !hasNoDevice()) {
-                return new Choice(profile, findings, Plan.Mfa.ANEW);
-            }
-            return live.filter(session -> letter.equals("R"))
-                    .map(session -> new Choice(session, findings, Plan.Mfa.WANTED))
-                    .orElseThrow(() -> Problem.wrongUsage("no such choice", "answer with " + letters() + "; Ctrl-C ends"));
-        }
+        return Choices.Line.of("S", "start " + (profile instanceof Profile.Role ? "a role session" : "an MFA session")
+                + (live.isPresent() ? " in place of the live one" : ""), new Choice(profile, findings, Plan.Mfa.ANEW));
     }
 
     // ---------------------------------------------------------------- asking AWS
@@ -246,25 +221,14 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
                 .orElse(Problem.noSourceProfile(role.name()));
         var candidates = Stream.<Profile>concat(profiles.bases().stream(), profiles.roles().stream()
                 .filter(other -> !other.name().equals(role.name()) && base(profiles, other).isPresent())).toList();
-        var lines = IntStream.range(0, candidates.size()).mapToObj(index ->
-                "%5s %s".formatted(index + 1 + ":", candidates.get(index).name())).collect(Collectors.joining("\n"));
-        world.terminal().show(problem.message() + "\n" + lines + "\n");
-        var source = world.terminal().ask(question("Who assumes it? A number (Enter alone: nobody): "), answer ->
-                verified(profiles, role, numbered(candidates, answer.strip(), problem)));
+        var choices = Choices.numbered(candidates, Profile::name, candidate -> verified(profiles, role, candidate)).withOnEnter(() -> {
+            throw problem;
+        });
+        world.terminal().show(problem.message() + "\n" + choices.text());
+        var source = world.terminal().choose(question("Who assumes it? A number (Enter alone: nobody): "), choices);
         var stored = world.files().edit(texts -> new AwsFiles.Texts(
                 texts.config().with(Profiles.headerInConfig(role.name()), "source_profile", source.name()), texts.credentials()));
         return Profiles.of(stored.config(), stored.credentials()).require(role.name());
-    }
-
-    private static Profile numbered(List<Profile> candidates, String answer, Problem problem) {
-        if (answer.isEmpty()) {
-            throw problem;
-        }
-        var number = answer.matches("[0-9]{1,3}") ? Integer.parseInt(answer) : 0;
-        if (number < 1 || number > candidates.size()) {
-            throw Problem.wrongUsage("no such profile", "the numbers go from 1 to " + candidates.size());
-        }
-        return candidates.get(number - 1);
     }
 
     /** Empty for a role that has no keys at the end of its chain, or would be its own source. */

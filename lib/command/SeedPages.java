@@ -1,6 +1,8 @@
 //SOURCES ../io/QrEncoder.java
 //SOURCES ../io/SeedImage.java
+//SOURCES ../io/Style.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../io/Tty.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/QrCode.java
 //SOURCES ../model/Seed.java
@@ -15,7 +17,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import lib.io.QrEncoder;
 import lib.io.SeedImage;
+import lib.io.Style;
 import lib.io.Terminal;
+import lib.io.Tty;
 import lib.model.Problem;
 import lib.model.QrCode;
 import lib.model.Seed;
@@ -82,7 +86,7 @@ public final class SeedPages implements AutoCloseable {
 
     private View qrCode() {
         var lines = picture.orElseThrow().lines(ink);
-        var page = lines.stream().map(line -> Terminal.styled(Terminal.Style.PAPER, line)).collect(Collectors.joining("\n"));
+        var page = lines.stream().map(line -> Terminal.styled(Style.PAPER, line)).collect(Collectors.joining("\n"));
         return asked(page, qrKeys(), View.QR_CODE, View.NOTHING);
     }
 
@@ -97,7 +101,7 @@ public final class SeedPages implements AutoCloseable {
     }
 
     /** What would not fit would be scrolled to where it stays. */
-    private int neededRows(Terminal.Size size) {
+    private int neededRows(Tty.Size size) {
         return picture.orElseThrow().rows() + 1 + (qrKeys().length() + 4) / size.columns();
     }
 

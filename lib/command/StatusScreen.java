@@ -1,6 +1,8 @@
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/LocalZone.java
+//SOURCES ../io/Style.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../io/Tty.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Shown.java
@@ -20,8 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.AwsFiles;
 import lib.io.LocalZone;
+import lib.io.Style;
 import lib.io.Terminal;
-import lib.io.Terminal.Style;
+import lib.io.Tty;
 import lib.model.Expiration;
 import lib.model.SessionStatus;
 import lib.model.Shown;
@@ -154,7 +157,7 @@ public record StatusScreen(World world) {
     // ---------------------------------------------------------------- the watch
 
     /** The sessions with a bar each, for a screen of that size. */
-    public List<String> picture(Status status, List<SessionStatus> sessions, Terminal.Size size) {
+    public List<String> picture(Status status, List<SessionStatus> sessions, Tty.Size size) {
         var lines = new ArrayList<String>();
         lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(LocalZone.of(world.environment()))
                 + Terminal.styled(Style.FAINT, "  q quits"));

@@ -1,6 +1,7 @@
 //SOURCES StatusScreen.java
 //SOURCES ../io/Notification.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../io/Tty.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SessionStatus.java
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import lib.io.Notification;
 import lib.io.Terminal;
+import lib.io.Tty;
 import lib.model.Expiration;
 import lib.model.Problem;
 import lib.model.SessionStatus;
@@ -54,7 +56,7 @@ public final class StatusWatch {
     }
 
     /** Files that cannot be read just now may be readable in a second. */
-    private List<String> picture(Terminal.Size size) {
+    private List<String> picture(Tty.Size size) {
         try {
             var status = question.answer();
             var sessions = question.profile().isPresent() ? status.decisive().stream().toList() : status.stored();

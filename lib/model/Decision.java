@@ -10,6 +10,7 @@
 //SOURCES SerialNumber.java
 //SOURCES SessionLength.java
 //SOURCES TrustPolicy.java
+//SOURCES Words.java
 package lib.model;
 
 import java.time.Duration;
@@ -210,12 +211,7 @@ public final class Decision {
                 .ifPresent(device -> options.add("--serial-number"));
         return options.isEmpty() || known.begun().containsKey(live.name()) ? Optional.empty()
                 : Optional.of("note: %s is live and taken up as it is; %s would count for a new one: add --force"
-                        .formatted(live.name(), inWords(options)));
-    }
-
-    private static String inWords(List<String> options) {
-        return options.size() == 1 ? options.getFirst()
-                : String.join(", ", options.subList(0, options.size() - 1)) + " and " + options.getLast();
+                        .formatted(live.name(), Words.and(options)));
     }
 
     // ------------------------------------------------------------- MFA sessions

@@ -1,6 +1,6 @@
 //SOURCES Expiration.java
 //SOURCES Finding.java
-//SOURCES Origin.java
+//SOURCES MenuRow.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -10,7 +10,6 @@ package lib.model;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,16 +22,13 @@ import java.util.stream.Stream;
  */
 public final class DeviceMenu {
 
-    /** @param number empty for what cannot be chosen */
-    private record Row(Optional<Integer> number, Profile.Base base, String remark) {}
-
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
-    private final List<Row> without = new ArrayList<>();
-    private final List<Row> with = new ArrayList<>();
-    private final List<Row> roots = new ArrayList<>();
-    private final List<Row> unusable = new ArrayList<>();
+    private final List<MenuRow<Profile.Base>> without = new ArrayList<>();
+    private final List<MenuRow<Profile.Base>> with = new ArrayList<>();
+    private final List<MenuRow<Profile.Base>> roots = new ArrayList<>();
+    private final List<MenuRow<Profile.Base>> unusable = new ArrayList<>();
 
     private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now) {
         this.profiles = profiles;
@@ -40,9 +36,9 @@ public final class DeviceMenu {
         this.now = now;
         profiles.bases().forEach(base -> {
             if (isRoot(base)) {
-                roots.add(new Row(Optional.empty(), base, remark(base)));
+                roots.add(MenuRow.unnumbered(base, remark(base)));
             } else if (findings.get(base.name()) instanceof Finding.Rejected rejected) {
-                unusable.add(new Row(Optional.empty(), base, rejected.why().message()));
+                unusable.add(MenuRow.unnumbered(base, rejected.why().message()));
             }
         });
         number(without, profiles.bases().stream().filter(this::isChoosable).filter(base -> !hasVirtualDevice(base)).toList());
@@ -54,8 +50,8 @@ public final class DeviceMenu {
         return new DeviceMenu(profiles, findings, now);
     }
 
-    private void number(List<Row> rows, List<Profile.Base> bases) {
-        bases.forEach(base -> rows.add(new Row(Optional.of(without.size() + with.size() + 1), base, remark(base))));
+    private void number(List<MenuRow<Profile.Base>> rows, List<Profile.Base> bases) {
+        bases.forEach(base -> rows.add(new MenuRow<>(Optional.of(without.size() + with.size() + 1), base, remark(base), Optional.empty())));
     }
 
     private boolean isChoosable(Profile.Base base) {
@@ -82,9 +78,9 @@ public final class DeviceMenu {
 
     /** Why there is nothing to choose from; empty when there is something. */
     public Optional<Problem> whyEmpty() {
-        var rejected = unusable.stream().map(row -> ((Finding.Rejected) findings.get(row.base().name())).why());
+        var rejected = unusable.stream().map(row -> ((Finding.Rejected) findings.get(row.profile().name())).why());
         return !without.isEmpty() || !with.isEmpty() ? Optional.empty()
-                : Stream.concat(rejected, roots.stream().map(row -> new Problem.RootDevices(row.base().name()))).findFirst();
+                : Stream.concat(rejected, roots.stream().map(row -> new Problem.RootDevices(row.profile().name()))).findFirst();
     }
 
     // --------------------------------------------------------------------- text
@@ -104,7 +100,7 @@ public final class DeviceMenu {
         }
         liveSession(base).flatMap(Profile.Session::expiration).ifPresent(expiration ->
                 parts.add("MFA session, " + Expiration.inWords(expiration.remaining(now)) + " left"));
-        return String.join("; ", parts).replaceAll("\\p{Cntrl}|[\\u2028\\u2029\\ue000-\\ue002]", "?");
+        return String.join("; ", parts);
     }
 
     private static String inWords(SerialNumber device) {
@@ -113,7 +109,7 @@ public final class DeviceMenu {
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
     private Optional<Profile.Session> liveSession(Profile.Base base) {
-        return Origin.live(profiles, base.sessionName(), now).filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        return MenuRow.liveSession(profiles, findings, base.sessionName(), now);
     }
 
     /** Headings and lines; empty groups are left out. */
@@ -129,16 +125,13 @@ public final class DeviceMenu {
     }
 
     private String noteIfNoSession() {
-        var hasSession = with.stream().anyMatch(row -> liveSession(row.base()).isPresent());
+        var hasSession = with.stream().anyMatch(row -> liveSession(row.profile()).isPresent());
         return with.isEmpty() || hasSession ? ""
                 : "\n      No live MFA session here, which AWS wants for a change.";
     }
 
-    private static String group(String heading, List<Row> rows, int width) {
-        var format = "%5s %-" + Math.max(1, width) + "s  %s";
-        return rows.isEmpty() ? "" : heading + "\n" + rows.stream()
-                .map(row -> format.formatted(row.number().map(number -> number + ":").orElse(""), row.base().name(), row.remark()))
-                .collect(Collectors.joining("\n"));
+    private String group(String heading, List<MenuRow<Profile.Base>> rows, int width) {
+        return MenuRow.group(heading, rows, width, now);
     }
 
     // ------------------------------------------------------------------ answers
@@ -151,37 +144,19 @@ public final class DeviceMenu {
     public Profile.Base read(String answer) {
         var text = answer.strip();
         var numbered = Stream.concat(without.stream(), with.stream()).toList();
-        var exact = numbered.stream().filter(row -> row.base().name().equals(text)).findFirst();
+        var exact = numbered.stream().filter(row -> row.profile().name().equals(text)).findFirst();
         if (exact.isPresent()) {
-            return exact.get().base();
+            return exact.get().profile();
         }
         if (text.isEmpty() || text.matches("[0-9]{1,9}")) {
-            var number = text.isEmpty() ? 0 : Integer.parseInt(text);
-            return numbered.stream().filter(row -> row.number().orElseThrow() == number).findFirst()
-                    .orElseThrow(() -> wrong("the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends")).base();
+            return MenuRow.numbered(numbered, text.isEmpty() ? 0 : Integer.parseInt(text),
+                    "the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends").profile();
         }
-        return named(numbered, text.toLowerCase(Locale.ROOT));
+        return MenuRow.named(numbered, text, this::whyNone).profile();
     }
 
-    private Profile.Base named(List<Row> numbered, String part) {
-        var matches = containing(numbered, part);
-        if (matches.size() == 1) {
-            return matches.getFirst().base();
-        }
-        if (!matches.isEmpty()) {
-            throw wrong("several match: " + matches.stream().map(row -> row.base().name()).collect(Collectors.joining(", ")));
-        }
-        var root = containing(roots, part).stream().findFirst().map(row -> new Problem.RootDevices(row.base().name()).hint());
-        throw wrong(root.or(() -> containing(unusable, part).stream().findFirst()
-                        .map(row -> row.base().name() + " cannot be used: " + row.remark()))
-                .orElse("no profile here has that in its name"));
-    }
-
-    private static List<Row> containing(List<Row> rows, String part) {
-        return rows.stream().filter(row -> row.base().name().toLowerCase(Locale.ROOT).contains(part)).toList();
-    }
-
-    private static Problem wrong(String hint) {
-        return Problem.wrongUsage("no such choice", hint);
+    private String whyNone(String part) {
+        return roots.stream().filter(row -> row.isNamed(part)).findFirst().map(row -> new Problem.RootDevices(row.profile().name()).hint())
+                .orElseGet(() -> MenuRow.unusableOrUnknown(unusable, part));
     }
 }

@@ -1,21 +1,19 @@
 //SOURCES Arn.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
-//SOURCES Origin.java
+//SOURCES MenuRow.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
 //SOURCES SessionStatus.java
-//SOURCES Shown.java
 //SOURCES TrustPolicy.java
 package lib.model;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,20 +25,14 @@ import java.util.stream.Stream;
  */
 public final class Menu {
 
-    /**
-     * @param number empty for what cannot be chosen by number
-     * @param remark what is known of the profile
-     */
-    private record Row(Optional<Integer> number, Profile profile, String remark, Optional<Profile.Session> session) {}
-
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
-    private final List<Row> bases = new ArrayList<>();
-    private final List<Row> roles = new ArrayList<>();
-    private final List<Row> managed = new ArrayList<>();
-    private final List<Row> ofOtherTools = new ArrayList<>();
-    private final List<Row> unusable = new ArrayList<>();
+    private final List<MenuRow<Profile>> bases = new ArrayList<>();
+    private final List<MenuRow<Profile>> roles = new ArrayList<>();
+    private final List<MenuRow<Profile>> managed = new ArrayList<>();
+    private final List<MenuRow<Profile>> ofOtherTools = new ArrayList<>();
+    private final List<MenuRow<Profile>> unusable = new ArrayList<>();
 
     private Menu(Profiles profiles, Map<String, Finding> findings, Instant now) {
         this.profiles = profiles;
@@ -49,9 +41,9 @@ public final class Menu {
         profiles.bases().forEach(base -> add(bases, base, base.sessionName(), remark(base)));
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
-                managed.add(new Row(Optional.empty(), profile, profile.by(), Optional.empty())));
+                managed.add(MenuRow.unnumbered(profile, profile.by())));
         ofOtherTools(profiles, findings, now).forEach(session ->
-                ofOtherTools.add(new Row(Optional.empty(), session.session(), remark(session), Optional.empty())));
+                ofOtherTools.add(MenuRow.unnumbered(session.session(), remark(session))));
     }
 
     /** The sessions of other tools that may be chosen. */
@@ -66,13 +58,13 @@ public final class Menu {
         return new Menu(profiles, findings, now);
     }
 
-    private void add(List<Row> rows, Profile profile, String sessionName, String remark) {
+    private void add(List<MenuRow<Profile>> rows, Profile profile, String sessionName, String remark) {
         var why = whyUnusable(profile);
         var session = liveSession(sessionName);
         if (why.isPresent()) {
-            unusable.add(new Row(Optional.empty(), profile, why.get(), Optional.empty()));
+            unusable.add(MenuRow.unnumbered(profile, why.get()));
         } else {
-            rows.add(new Row(Optional.of(bases.size() + roles.size() + 1), profile, remark, session));
+            rows.add(new MenuRow<>(Optional.of(bases.size() + roles.size() + 1), profile, remark, session));
         }
     }
 
@@ -115,7 +107,7 @@ public final class Menu {
     }
 
     private Optional<Profile.Session> liveSession(String name) {
-        return Origin.live(profiles, name, now).filter(stored -> !(findings.get(stored.name()) instanceof Finding.Rejected));
+        return MenuRow.liveSession(profiles, findings, name, now);
     }
 
     public boolean hasUnusable() {
@@ -184,7 +176,7 @@ public final class Menu {
 
     private String remark(SessionStatus status) {
         var session = status.session();
-        var ends = session.expiration().map(expiration -> remaining(session) + " left");
+        var ends = session.expiration().map(expiration -> MenuRow.remaining(session, now) + " left");
         return Stream.of(Optional.of(session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("")),
                 ends, status.details(), status.said()).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
@@ -227,26 +219,8 @@ public final class Menu {
                 .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
-    private String group(String heading, List<Row> rows, int width) {
-        return rows.isEmpty() ? "" : heading + "\n" + rows.stream().flatMap(row -> lines(row, width))
-                .collect(Collectors.joining("\n"));
-    }
-
-    private Stream<String> lines(Row row, int width) {
-        var format = "%5s %-" + width + "s  %s";
-        var number = row.number().map(n -> n + ":").orElse("");
-        return Stream.concat(Stream.of(format.formatted(number, row.profile().name(), oneLine(row.remark())).stripTrailing()),
-                row.session().stream().map(session -> format.formatted(row.number().orElseThrow() + "s:", session.name(),
-                        session.kind().inWords() + ", " + remaining(session) + " left")));
-    }
-
-    /** Aliases and parameters come from other people: none of them may begin a line of its own. */
-    private static String oneLine(String remark) {
-        return Shown.harmless(remark);
-    }
-
-    private String remaining(Profile.Session session) {
-        return session.expiration().map(expiration -> Expiration.inWords(expiration.remaining(now))).orElse("");
+    private String group(String heading, List<MenuRow<Profile>> rows, int width) {
+        return MenuRow.group(heading, rows, width, now);
     }
 
     /** What can be answered, in words. */
@@ -258,7 +232,7 @@ public final class Menu {
 
     // ------------------------------------------------------------------ answers
 
-    private Stream<Row> numbered() {
+    private Stream<MenuRow<Profile>> numbered() {
         return Stream.concat(bases.stream(), roles.stream());
     }
 
@@ -267,7 +241,7 @@ public final class Menu {
     }
 
     /** A role that only lacks its source can be chosen by name: the person is then asked for one. */
-    private Stream<Row> named() {
+    private Stream<MenuRow<Profile>> named() {
         return Stream.concat(Stream.of(bases, roles, managed, ofOtherTools).flatMap(List::stream), unusable.stream().filter(row ->
                 row.profile() instanceof Profile.Role role && role.arn().isPresent()
                         && role.sourceProfile().flatMap(profiles::named).isEmpty()));
@@ -283,7 +257,7 @@ public final class Menu {
         var text = answer.strip();
         var hasNumbers = numbered().findAny().isPresent();
         if (text.isEmpty()) {
-            throw wrong("answer with " + (hasNumbers ? "a number from 1 to " + numbered().count() + " or " : "") + "part of a name; Ctrl-C ends");
+            throw MenuRow.wrong("answer with " + (hasNumbers ? "a number from 1 to " + numbered().count() + " or " : "") + "part of a name; Ctrl-C ends");
         }
         var exact = choosable().filter(profile -> profile.name().equals(text)).findFirst();
         if (exact.isPresent()) {
@@ -292,38 +266,17 @@ public final class Menu {
         if (hasNumbers && text.matches("[0-9]{1,9}")) {
             return row(text).profile();
         }
-        return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1)) : named(text);
+        return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1))
+                : MenuRow.named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part)).profile();
     }
 
     private Profile session(String number) {
         var row = row(number);
-        return row.session().orElseThrow(() -> wrong("profile " + row.number().orElseThrow() + " has no live session; "
+        return row.session().orElseThrow(() -> MenuRow.wrong("profile " + row.number().orElseThrow() + " has no live session; "
                 + row.number().orElseThrow() + " alone starts one"));
     }
 
-    private Row row(String number) {
-        return numbered().filter(row -> row.number().orElseThrow() == Integer.parseInt(number)).findFirst()
-                .orElseThrow(() -> wrong("the numbers go from 1 to " + numbered().count()));
-    }
-
-    private Profile named(String text) {
-        var part = text.toLowerCase(Locale.ROOT);
-        var matches = named().map(Row::profile)
-                .filter(profile -> profile.name().toLowerCase(Locale.ROOT).contains(part)).toList();
-        if (matches.size() != 1) {
-            throw wrong(matches.isEmpty() ? unusableOrUnknown(part)
-                    : "several match: " + matches.stream().map(Profile::name).collect(Collectors.joining(", ")));
-        }
-        return matches.getFirst();
-    }
-
-    private String unusableOrUnknown(String part) {
-        return unusable.stream().filter(row -> row.profile().name().toLowerCase(Locale.ROOT).contains(part)).findFirst()
-                .map(row -> row.profile().name() + " cannot be used: " + row.remark())
-                .orElse("no profile here has that in its name");
-    }
-
-    private static Problem wrong(String hint) {
-        return Problem.wrongUsage("no such choice", hint);
+    private MenuRow<Profile> row(String number) {
+        return MenuRow.numbered(numbered().toList(), Integer.parseInt(number), "the numbers go from 1 to " + numbered().count());
     }
 }

@@ -1,0 +1,277 @@
+//SOURCES ../model/Problem.java
+package lib.io;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import lib.model.Problem;
+
+/** Keys in, screen out. */
+public final class Tty {
+
+    /** Room on the terminal, in characters. */
+    public record Size(int columns, int lines) {
+        private static final Size USUAL = new Size(80, 24);
+    }
+
+    static final int CTRL_C = 3;
+    static final int CTRL_D = 4;
+    static final int LINE_FEED = 10;
+    static final int RETURN = 13;
+
+    private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
+
+    private final InputStream keys;
+    private final PrintStream screen;
+
+    /** The terminal whose mode is to be switched; empty where there is no mode. */
+    private final Optional<Path> tty;
+    private final ModeKeeper mode;
+    private final ArrayDeque<Integer> typedAhead = new ArrayDeque<>();
+
+    Tty(InputStream keys, PrintStream screen, Optional<Path> tty) {
+        this.keys = keys;
+        this.screen = screen;
+        this.tty = tty;
+        this.mode = new ModeKeeper(tty, screen);
+    }
+
+    static PrintStream utf8(OutputStream stream) {
+        return new PrintStream(stream, false, StandardCharsets.UTF_8);
+    }
+
+    /** Opening it is the only way to know: the file is there even for a process without a terminal. */
+    static boolean canBeOpened() {
+        try (var _ = new FileInputStream(CONTROLLING_TERMINAL.toFile())) {
+            return true;
+        } catch (IOException noTerminal) {
+            return isWindows() && System.console() != null;
+        }
+    }
+
+    static Tty open(String workingForm) {
+        requireForeground(workingForm);
+        try {
+            return isWindows()
+                    ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty())
+                    : new Tty(new FileInputStream(CONTROLLING_TERMINAL.toFile()),
+                            utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())), Optional.of(CONTROLLING_TERMINAL));
+        } catch (IOException gone) {
+            throw new Problem.Cancelled();
+        }
+    }
+
+    private static boolean isWindows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /** The process group of this process against the one that the terminal listens to. */
+    private static void requireForeground(String workingForm) {
+        var groups = processGroups();
+        if (groups.length == 2 && !groups[0].equals(groups[1])) {
+            throw Problem.terminalInBackground(workingForm);
+        }
+    }
+
+    private static String[] processGroups() {
+        try {
+            var stat = Path.of("/proc/self/stat");
+            if (Files.exists(stat)) {
+                // the name in parentheses may hold blanks; after it: state, parent, group, session, terminal, its group
+                var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+                var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+                return new String[] {fields[2], fields[5]};
+            }
+            var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=", "-p", Long.toString(ProcessHandle.current().pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+");
+        } catch (IOException unknown) {
+            return new String[0];
+        }
+    }
+
+    /** Whether it has modes and a size, and so is no stand-in. */
+    boolean isReal() {
+        return tty.isPresent();
+    }
+
+    void print(String text) {
+        screen.print(text);
+        screen.flush();
+    }
+
+    void raw() {
+        mode.raw();
+    }
+
+    /** The screen as it is comes back with {@link #restore}. */
+    void takeScreen(String entering, String leaving) {
+        mode.takeScreen(entering, leaving);
+    }
+
+    void restore() {
+        mode.restore();
+    }
+
+    Size size() {
+        return mode.size();
+    }
+
+    /** The next byte, or -1 when the terminal is gone. */
+    int key() {
+        if (!typedAhead.isEmpty()) {
+            return typedAhead.remove();
+        }
+        try {
+            return keys.read();
+        } catch (IOException gone) {
+            return -1;
+        }
+    }
+
+    /** Takes what has been typed so far, up to such a key; the rest waits for the next question. */
+    boolean isTyped(IntPredicate wanted) {
+        try {
+            while (keys.available() > 0) {
+                var key = keys.read();
+                if (wanted.test(key)) {
+                    return true;
+                }
+                typedAhead.add(key);
+            }
+            return false;
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    /** Only of a real terminal: whoever types in a test has typed it all beforehand. */
+    void forgetEntersTypedAhead() {
+        if (tty.isPresent()) {
+            raw();
+            var next = typedKey();
+            while (next.filter(key -> key == RETURN || key == LINE_FEED).isPresent()) {
+                next = typedKey();
+            }
+            next.ifPresent(typedAhead::addFirst);
+        }
+    }
+
+    /** What stands behind the answers belongs to the shell, so no more is taken than has to be looked at. */
+    private Optional<Integer> typedKey() {
+        try {
+            return !typedAhead.isEmpty() || keys.available() > 0 ? Optional.of(key()) : Optional.empty();
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** The rest of a UTF-8 character that begins with {@code first}. */
+    String character(int first) {
+        var length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(first);
+        for (var more = 1; more < length; more++) {
+            bytes.write(key());
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Arrow keys and the like: {@code ESC [ … letter} or {@code ESC O letter}. Ctrl-C behind the Escape key stays Ctrl-C. */
+    void skipEscapeSequence() {
+        var kind = key();
+        var last = kind == '[' || kind == 'O' ? key() : kind;
+        while (kind == '[' && last >= ' ' && last < '@') {
+            last = key();
+        }
+        if (last < ' ') {
+            typedAhead.addFirst(last);
+        }
+    }
+
+    /** Switches the terminal's mode with stty and puts it back, also when the process is ended from outside. */
+    private static final class ModeKeeper {
+        private final Optional<Path> tty;
+        private final PrintStream screen;
+        private Optional<String> saved = Optional.empty();
+        private Optional<String> leaving = Optional.empty();
+        private boolean ending;
+
+        ModeKeeper(Optional<Path> tty, PrintStream screen) {
+            this.tty = tty;
+            this.screen = screen;
+            tty.ifPresent(terminal -> Runtime.getRuntime().addShutdownHook(new Thread(this::end)));
+        }
+
+        synchronized void raw() {
+            if (tty.isPresent() && saved.isEmpty() && !ending) {
+                saved = run("sh", "-c", "stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
+            }
+        }
+
+        /** @throws Problem.Cancelled where the process is ending */
+        synchronized void takeScreen(String entering, String left) {
+            raw();
+            if (ending) {
+                throw new Problem.Cancelled();
+            }
+            send(entering);
+            leaving = Optional.of(left);
+        }
+
+        private void send(String sequence) {
+            screen.print(sequence);
+            screen.flush();
+        }
+
+        /** The usual one where the terminal does not tell. */
+        synchronized Size size() {
+            var numbers = tty.isPresent() ? run("stty", "size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
+            try {
+                return numbers.length == 2 && !numbers[1].equals("0")
+                        ? new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : Size.USUAL;
+            } catch (NumberFormatException noSize) {
+                return Size.USUAL;
+            }
+        }
+
+        /** The main thread goes on for a while when a signal ends the process; it must not switch the mode again. */
+        private synchronized void end() {
+            ending = true;
+            restore();
+        }
+
+        synchronized void restore() {
+            leaving.ifPresent(this::send);
+            leaving = Optional.empty();
+            saved.ifPresent(mode -> run("stty", mode));
+            saved = Optional.empty();
+        }
+
+        private Optional<String> run(String... command) {
+            try {
+                var process = new ProcessBuilder(command)
+                        .redirectInput(tty.orElseThrow().toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                return process.waitFor() == 0 ? Optional.of(output) : Optional.empty();
+            } catch (IOException noStty) {
+                return Optional.empty();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+    }
+}
