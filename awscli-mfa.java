@@ -403,6 +403,10 @@ class AwscliMfa implements Callable<Integer> {
                 regionOfParameters());
     }
 
+    private boolean isForSdks() {
+        return emit.filter(Shell.PROCESS::equals).isPresent();
+    }
+
     private Optional<String> regionOfParameters() {
         return Optional.of(lookupRegion).filter(region -> !region.equals("own"));
     }
@@ -411,13 +415,13 @@ class AwscliMfa implements Callable<Integer> {
         var willing = noSession ? Plan.Mfa.NOT_WANTED : force ? Plan.Mfa.ANEW : mfa;
         var storing = persist.map(wanted -> wanted ? SessionWishes.Storing.DEMANDED : SessionWishes.Storing.FORBIDDEN).orElse(unsaid);
         var margin = minTtl.map(Plan.Margin::of).orElse(Plan.Margin.USUAL);
-        return new SessionWishes(willing, duration, emit.filter(Shell.PROCESS::equals).isPresent() ? margin.forSdks() : margin, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
+        return new SessionWishes(willing, duration, isForSdks() ? margin.forSdks() : margin, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
                 regionOfParameters());
     }
 
-    /** Where neither a shell nor a person takes what is not stored, it has to be. */
+    /** Where neither a shell nor a person takes what is not stored, it has to be. A program would ask for another code at its next call. */
     private SessionWishes.Storing unlessSaid() {
-        return emit.isPresent() || copy || world.terminal().canAsk() ? SessionWishes.Storing.ASKED : SessionWishes.Storing.DEMANDED;
+        return isForSdks() ? SessionWishes.Storing.USUAL : emit.isPresent() || copy || world.terminal().canAsk() ? SessionWishes.Storing.ASKED : SessionWishes.Storing.DEMANDED;
     }
 
     /** Without a person to ask, what the environment selects is the only other word there is. */

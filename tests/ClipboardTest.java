@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lib.io.Clipboard;
 import lib.io.Terminal;
+import lib.io.Turns;
 import lib.model.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -263,7 +264,7 @@ class ClipboardTest {
         }
 
         public static void main(String[] arguments) {
-            var terminal = Terminal.real(System.getenv(), System.err, "in the foreground");
+            var terminal = Terminal.real(System.getenv(), Turns.none(), System.err, "in the foreground");
             Clipboard.of(System.getenv(), terminal).orElseThrow().copy(arguments[0]).ifPresent(problem -> {
                 throw problem;
             });

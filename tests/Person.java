@@ -2,6 +2,7 @@
 //SOURCES ../awscli-mfa.java
 //SOURCES ../lib/command/LengthInquiry.java
 //SOURCES ../lib/io/Errands.java
+//SOURCES ../lib/io/Turns.java
 //SOURCES ../lib/session/World.java
 
 import java.io.ByteArrayInputStream;
@@ -36,6 +37,7 @@ import lib.io.Errands;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
+import lib.io.Turns;
 import lib.session.World;
 import tests.aws.Call;
 import tests.aws.LocalAws;
@@ -252,7 +254,7 @@ final class Person implements AutoCloseable {
         var aws = new SdkAws(clock());
         errands = Errands.never();
         return new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)), () -> aws,
-                SpentCodes.of(environment, clock()), terminal, new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
+                SpentCodes.of(environment, clock()), terminal, Turns.none(), new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8), errands);
     }
 

@@ -80,7 +80,7 @@ record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
 
     private Optional<TokenCode> another(SerialNumber device, boolean orWithout) {
         if (code instanceof Plan.Code.Printed printed) {
-            return Optional.of(MfaProcess.run(printed.command(), world.environment()));
+            return Optional.of(MfaProcess.run(printed.command(), world.turns().forChild(world.environment())));
         }
         return orWithout
                 ? world.terminal().askAfresh(question("Token code of " + device + " (Enter alone: without MFA): "), answer ->

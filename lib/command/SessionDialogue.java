@@ -4,10 +4,10 @@
 //SOURCES ../io/Aws.java
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../io/Turns.java
 //SOURCES ../model/Decision.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
-//SOURCES ../model/Origin.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -32,10 +32,10 @@ import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.LocalZone;
 import lib.io.Terminal;
+import lib.io.Turns;
 import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
-import lib.model.Origin;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -55,6 +55,12 @@ public final class SessionDialogue {
     /** Below this, what AWS granted is less than what was asked for, and not only the time that the answer took. */
     private static final Duration WORTH_SAYING = Duration.ofMinutes(2);
 
+    /** Longer than a command that prints codes may take. */
+    private static final Duration PRINTING = Duration.ofSeconds(130);
+
+    private static final Duration CALLING = Duration.ofSeconds(60);
+    private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
+
     /**
      * What the shell will use.
      *
@@ -70,6 +76,10 @@ public final class SessionDialogue {
     private Plan.Known known;
     private SessionWishes.Storing storing;
     private boolean triedToWrite;
+    private boolean wasAsked;
+
+    /** What keeps others from making the call whose answer is not stored yet. */
+    private Optional<Turns.Turn> call = Optional.empty();
 
     /** Was typed, or given, and AWS has not looked at it. */
     private Optional<TokenCode> unspent = Optional.empty();
@@ -114,6 +124,8 @@ public final class SessionDialogue {
                     return use(done(plan), plan.steps().getLast(), use);
                 } catch (Refused refused) {
                     plan = decidedAgain(plan, refused);
+                } catch (Meanwhile changed) {
+                    plan = decidedAgain(changed);
                 } catch (Problem why) {
                     plan = withSpare(plan, why);
                 }
@@ -195,11 +207,15 @@ public final class SessionDialogue {
     }
 
     private static String devices(Plan plan) {
-        return plan.steps().stream().flatMap(step -> switch (step) {
-            case Plan.Step.StartMfaSession start -> start.devices().stream();
-            case Plan.Step.AssumeRole assume -> assume.devices().stream();
-            default -> Stream.<SerialNumber>empty();
-        }).map(SerialNumber::text).distinct().collect(Collectors.joining(" or "));
+        return plan.steps().stream().flatMap(step -> devices(step).stream()).map(SerialNumber::text).distinct().collect(Collectors.joining(" or "));
+    }
+
+    private static List<SerialNumber> devices(Plan.Step step) {
+        return switch (step) {
+            case Plan.Step.StartMfaSession start -> start.devices();
+            case Plan.Step.AssumeRole assume -> assume.devices();
+            default -> List.of();
+        };
     }
 
     private void announce(Plan plan) {
@@ -293,16 +309,17 @@ public final class SessionDialogue {
     private Active started(Plan.Step.StartMfaSession step, boolean isLast) {
         requireWritable();
         var base = step.base();
-        var device = MfaDialogue.chosen(world, step.devices());
-        var inquiry = wishes.duration().isPresent() ? Optional.<LengthInquiry>empty()
-                : LengthInquiry.beside(world, base, step.code().orElseThrow(), wishes.lookupRegion());
-        var start = trying.apply(code -> startedMeanwhile(base.sessionName(), isLast).orElseGet(() -> start(step, device, code, inquiry)));
-        var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
-        if (session.isEmpty()) {
-            return asItIs(new Plan.Step.AsItIs(base, Optional.empty()));
-        }
-        return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices(),
-                Optional.ofNullable(known.advertised().get(base.name()))));
+        return inTurn(step, device -> {
+            var inquiry = wishes.duration().isPresent() ? Optional.<LengthInquiry>empty()
+                    : LengthInquiry.beside(world, base, step.code().orElseThrow(), wishes.lookupRegion());
+            var start = trying.apply(code -> onlyHere(step, isLast, () -> start(step, device, code, inquiry)));
+            var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
+            if (session.isEmpty()) {
+                return asItIs(new Plan.Step.AsItIs(base, Optional.empty()));
+            }
+            return kept(session.get(), isLast, () -> sessions().store(session.get(), base, device, known.refusedDevices(),
+                    Optional.ofNullable(known.advertised().get(base.name()))));
+        });
     }
 
     /** For as long as the account says by now, which is said where it is another length than before. */
@@ -321,20 +338,140 @@ public final class SessionDialogue {
     private Active assumed(Plan.Step.AssumeRole step, boolean isLast) {
         requireWritable();
         var role = step.role();
-        var session = refusable(step, () -> step.code().isPresent() ? assumedWithCode(step, step.keys().orElseThrow(), isLast)
-                : sessions().assumeRole(role, source(step), Optional.empty(), step.length().duration()));
-        return kept(session, isLast, () -> sessions().store(session, role, known.longest(role)));
+        Function<Profile.Session, Active> keep = session -> kept(session, isLast, () -> sessions().store(session, role, known.longest(role)));
+        return step.code().isPresent()
+                ? inTurn(step, device -> keep.apply(refusable(step, () -> assumedWithCode(step, device, isLast))))
+                : inTurn(() -> keep.apply(refusable(step, () -> onlyHere(step, isLast, () ->
+                        sessions().assumeRole(role, source(step), Optional.empty(), step.length().duration())))));
     }
 
     private Profile source(Plan.Step.AssumeRole step) {
         return step.keys().<Profile>map(base -> base).or(() -> known.session(step.session())).orElseThrow();
     }
 
-    private Profile.Session assumedWithCode(Plan.Step.AssumeRole step, Profile.Base base, boolean isLast) {
-        var device = MfaDialogue.chosen(world, step.devices());
-        Function<TokenCode, Profile.Session> assume = code -> startedMeanwhile(step.role().sessionName(), isLast).orElseGet(() ->
+    private Profile.Session assumedWithCode(Plan.Step.AssumeRole step, SerialNumber device, boolean isLast) {
+        var base = step.keys().orElseThrow();
+        Function<TokenCode, Profile.Session> assume = code -> onlyHere(step, isLast, () ->
                 sessions().assumeRole(step.role(), base, Optional.of(new Aws.Mfa(device, code)), step.length().duration()));
         return mfaDialogue(step).with(base, device, false, spending(assume)).orElseThrow();
+    }
+
+    // -------------------------------------------------------- one after another
+
+    /** Another process has got what was to be got here, or has changed what it was to be got from. */
+    private static final class Meanwhile extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Plan.Step step;
+
+        Meanwhile(Plan.Step step) {
+            super(null, null, false, false);
+            this.step = step;
+        }
+    }
+
+    /** @throws Meanwhile if the files have changed so that a step leads nowhere any more */
+    private void requireStillWanted(Plan.Step step) {
+        if (!world.files().areAsSeen()) {
+            known = known.with(sessions().lookAgain(), world.clock().instant());
+            if (!decided().steps().contains(step)) {
+                throw new Meanwhile(step);
+            }
+        }
+    }
+
+    /** A code that was typed and is not needed now is not kept for later. */
+    private Plan decidedAgain(Meanwhile changed) {
+        var name = sessionName(changed.step);
+        var isThere = plan().steps().stream().anyMatch(step -> step instanceof Plan.Step.TakeUp live && live.session().name().equals(name));
+        if (isThere && (wasAsked || unspent.isPresent())) {
+            world.terminal().say(name + " has been started elsewhere meanwhile" + (unspent.isPresent() ? "; your code was not used" : ""));
+            unspent = Optional.empty();
+        }
+        wasAsked = false;
+        return plan();
+    }
+
+    private static String sessionName(Plan.Step step) {
+        return step instanceof Plan.Step.AssumeRole assume ? assume.role().sessionName() : ((Plan.Step.StartMfaSession) step).base().sessionName();
+    }
+
+    /**
+     * A step that takes a code, while nobody else asks the same person or the same device. Whoever has waited for that may find that all is
+     * done.
+     */
+    private Active inTurn(Plan.Step step, Function<SerialNumber, Active> conversation) {
+        var code = step.code().orElseThrow();
+        Supplier<Active> withDevice = () -> {
+            var device = MfaDialogue.chosen(world, devices(step));
+            return code instanceof Plan.Code.Printed ? inTurn(step, device, conversation) : inTurn(() -> conversation.apply(device));
+        };
+        if (!(code instanceof Plan.Code.Asked) || unspent.isPresent()) {
+            return withDevice.get();
+        }
+        var began = System.nanoTime();
+        return world.terminal().alone(() -> requireStillWanted(step), () -> {
+            sayWhyAskedOnceMore(Duration.ofNanos(System.nanoTime() - began));
+            wasAsked = true;
+            return withDevice.get();
+        });
+    }
+
+    private void sayWhyAskedOnceMore(Duration waited) {
+        if (storing == SessionWishes.Storing.FORBIDDEN && waited.compareTo(WORTH_A_WORD) > 0) {
+            world.terminal().say("note: no session is stored, so every command needs a code of its own");
+        }
+    }
+
+    /** One command at a time prints codes of a device: a key is touched once. */
+    private Active inTurn(Plan.Step step, SerialNumber device, Function<SerialNumber, Active> conversation) {
+        var patience = new Turns.Patience(PRINTING, () -> requireStillWanted(step), () ->
+                world.terminal().say("waiting for another command that gets a code of " + device));
+        try (var _ = world.turns().take("codes of " + device.text(), patience).orElseGet(world.turns()::alone)) {
+            requireStillWanted(step);
+            return inTurn(() -> conversation.apply(device));
+        }
+    }
+
+    /** What {@link #onlyHere} has begun ends with this. */
+    private Active inTurn(Supplier<Active> action) {
+        try {
+            return action.get();
+        } finally {
+            call.ifPresent(Turns.Turn::close);
+            call = Optional.empty();
+        }
+    }
+
+    /** A call whose answer will be stored is made by one process at a time, which keeps its turn until it is. */
+    private Profile.Session onlyHere(Plan.Step step, boolean isLast, Supplier<Profile.Session> answer) {
+        if (isStoredUnasked(isLast)) {
+            call = Optional.of(turnToCall(step));
+        }
+        try {
+            requireStillWanted(step);
+            return answer.get();
+        } catch (RuntimeException none) {
+            call.ifPresent(Turns.Turn::close);
+            call = Optional.empty();
+            throw none;
+        }
+    }
+
+    private Turns.Turn turnToCall(Plan.Step step) {
+        var name = sessionName(step);
+        var patience = new Turns.Patience(CALLING, () -> requireStillWanted(step), () ->
+                world.terminal().say("waiting for another command that starts " + name));
+        return world.turns().take("session " + world.files().locations().credentials() + " " + name, patience)
+                .orElseGet(world.turns()::alone);
+    }
+
+    private boolean isStoredUnasked(boolean isLast) {
+        return switch (storing) {
+            case FORBIDDEN -> false;
+            case DEMANDED, USUAL -> true;
+            case ASKED -> !isLast || !world.terminal().canAsk();
+        };
     }
 
     // ---------------------------------------------------------- codes, refusals
@@ -379,17 +516,6 @@ public final class SessionDialogue {
             case Problem.CredentialsRejected credentials -> step instanceof Plan.Step.AssumeRole assume && assume.keys().isEmpty();
             default -> false;
         };
-    }
-
-    /** While a person typed, another terminal may have got the session; a code is good once, so theirs is worth keeping. */
-    private Optional<Profile.Session> startedMeanwhile(String sessionName, boolean isLast) {
-        var before = known.profiles().session(sessionName).flatMap(Profile.Session::credentials);
-        known = known.with(sessions().lookAgain(), world.clock().instant());
-        var other = Origin.live(known.profiles(), sessionName, known.now()).filter(session -> !session.credentials().equals(before))
-                .filter(session -> !isLast || wishes.mfa() != Plan.Mfa.ANEW);
-        other.ifPresent(session -> world.terminal().say(
-                "%s has been started elsewhere meanwhile; your code was not used".formatted(session.name())));
-        return other;
     }
 
     /** AWS shortens a session of the account root without a word. */
@@ -448,11 +574,7 @@ public final class SessionDialogue {
     }
 
     private boolean isWanted(Profile.Session session) {
-        return switch (storing) {
-            case FORBIDDEN -> false;
-            case DEMANDED, USUAL -> true;
-            case ASKED -> !world.terminal().canAsk() || confirmed(session);
-        };
+        return isStoredUnasked(true) || storing == SessionWishes.Storing.ASKED && confirmed(session);
     }
 
     /** AWS has given the session: whoever cancels here has it all the same. */

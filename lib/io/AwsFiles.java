@@ -19,6 +19,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -156,6 +157,9 @@ public final class AwsFiles {
 
     private volatile Optional<Texts> seen = Optional.empty();
 
+    /** What changes with whatever is written into the two files, as it was then. */
+    private volatile List<Object> marks = List.of();
+
     /** What this object put there itself, in one step; nobody need wait until it is complete. */
     private final Map<Path, File> own = new ConcurrentHashMap<>();
 
@@ -184,9 +188,28 @@ public final class AwsFiles {
      * @throws Problem.FileUnusable one of them cannot be read
      */
     public Texts read() {
+        marks = marks();
         var texts = new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
         seen = Optional.of(texts);
         return texts;
+    }
+
+    /** Whether nobody else seems to have written either file since this object last read or wrote them. */
+    public boolean areAsSeen() {
+        return marks.equals(marks());
+    }
+
+    private List<Object> marks() {
+        return Stream.of(locations.config(), locations.credentials()).flatMap(AwsFiles::marks).toList();
+    }
+
+    private static Stream<Object> marks(String location) {
+        try {
+            var found = Files.readAttributes(Path.of(location), BasicFileAttributes.class);
+            return Stream.of(location, found.lastModifiedTime(), found.size(), String.valueOf(found.fileKey()));
+        } catch (IOException unseen) {
+            return Stream.empty();
+        }
     }
 
     /**
@@ -246,6 +269,7 @@ public final class AwsFiles {
                     remember(oldConfig, wanted.config());
                     remember(oldCredentials, wanted.credentials());
                     seen = Optional.of(wanted);
+                    marks = marks();
                     return wanted;
                 }
             }

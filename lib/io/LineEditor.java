@@ -3,10 +3,16 @@
 //SOURCES ../model/Problem.java
 package lib.io;
 
+import java.util.function.Supplier;
 import lib.model.Problem;
 
-/** A line that a person types and mends. */
-record LineEditor(Tty tty) {
+/**
+ * A line that a person types and mends.
+ *
+ * @param aside asked for again and again while nothing is typed: what to say above the line, or nothing; what it throws takes the
+ *     question back
+ */
+record LineEditor(Tty tty, Supplier<String> aside) {
 
     private static final int BACKSPACE = 8;
     private static final int CTRL_U = 21;
@@ -20,16 +26,16 @@ record LineEditor(Tty tty) {
         tty.raw();
         try {
             tty.print(prompt);
-            return edited();
+            return edited(prompt);
         } finally {
             tty.restore();
         }
     }
 
-    private String edited() {
+    private String edited(String prompt) {
         var typed = new StringBuilder();
         while (true) {
-            var key = tty.key();
+            var key = tty.key(() -> sayAside(prompt, typed));
             switch (key) {
                 case Tty.RETURN, Tty.LINE_FEED -> {
                     tty.print("\n");
@@ -47,6 +53,18 @@ record LineEditor(Tty tty) {
                 case ESCAPE -> tty.skipEscapeSequence();
                 default -> add(typed, key);
             }
+        }
+    }
+
+    private void sayAside(String prompt, CharSequence typed) {
+        try {
+            var words = aside.get();
+            if (!words.isEmpty()) {
+                tty.print("\n" + words + "\n" + prompt + typed);
+            }
+        } catch (RuntimeException takenBack) {
+            tty.print("\n");
+            throw takenBack;
         }
     }
 

@@ -1,6 +1,7 @@
 //SOURCES LineEditor.java
 //SOURCES Style.java
 //SOURCES Tty.java
+//SOURCES Turns.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 package lib.io;
@@ -34,6 +35,7 @@ import lib.model.Problem;
  *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
  *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
  *   <li>An Enter that was typed before a question does not answer it where Enter alone has consequences.
+ *   <li>Of all processes at one terminal, one asks at a time. Whoever is cancelled there takes along those that wait for it.
  *   <li>What must not stay on the screen stands on a second one, which is cleared and left whatever happens.
  * </ul>
  */
@@ -55,6 +57,9 @@ public final class Terminal {
     private static final String PAGE = "\u001b[?1049h\u001b[H\u001b[J";
     private static final String PAGE_GONE = "\u001b[H\u001b[J\u001b[?1049l";
 
+    private static final Duration LONGEST_WAIT_FOR_ANOTHER = Duration.ofMinutes(10);
+
+    private final Turns turns;
     private final PrintStream remarks;
     private final Optional<Supplier<Tty>> ttys;
     private final Function<Question, Problem> whyNobody;
@@ -63,9 +68,12 @@ public final class Terminal {
     private final BooleanSupplier isStdout;
     private final boolean hasPages;
     private Optional<Tty> open = Optional.empty();
+    private Runnable meanwhile = () -> { };
+    private boolean saysThatOthersWait;
 
-    private Terminal(PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
+    private Terminal(Turns turns, PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
             Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages) {
+        this.turns = turns;
         this.remarks = remarks;
         this.ttys = ttys;
         this.whyNobody = whyNobody;
@@ -78,12 +86,13 @@ public final class Terminal {
     /**
      * The terminal of this process, if it has one.
      *
+     * @param turns in which the processes at this terminal ask
      * @param workingForm what to type where this process runs in the background of the terminal
      */
-    public static Terminal real(Map<String, String> environment, PrintStream remarks, String workingForm) {
+    public static Terminal real(Map<String, String> environment, Turns turns, PrintStream remarks, String workingForm) {
         var exists = Tty.canBeOpened();
         var isDumb = "dumb".equals(environment.get("TERM"));
-        return new Terminal(remarks,
+        return new Terminal(turns, remarks,
                 exists ? Optional.of(() -> Tty.open(workingForm)) : Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
@@ -94,25 +103,25 @@ public final class Terminal {
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = Tty.utf8(screen);
-        return new Terminal(print, Optional.of(() -> new Tty(keys, print, Optional.empty())),
+        return new Terminal(Turns.none(), print, Optional.of(() -> Tty.over(keys, print)),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true);
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
-        return new Terminal(remarks, Optional.empty(),
+        return new Terminal(Turns.none(), remarks, Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false);
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
-        return new Terminal(remarks, Optional.empty(),
+        return new Terminal(turns, remarks, Optional.empty(),
                 question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages);
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(remarks, ttys, whyNobody, sleep, false, isStdout, hasPages);
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -333,8 +342,65 @@ public final class Terminal {
         tty().print("\u0007");
     }
 
+    /**
+     * Has the person to itself for all that is asked in a conversation, and what comes of it.
+     *
+     * @param check happens before, again and again while nothing is typed, and while another process asks; what it throws ends the
+     *     conversation
+     */
+    public <T> T alone(Runnable check, Supplier<T> conversation) {
+        if (!canAsk()) {
+            return conversation.get();
+        }
+        var before = meanwhile;
+        meanwhile = check;
+        try (var _ = turn()) {
+            check.run();
+            return conversation.get();
+        } finally {
+            meanwhile = before;
+        }
+    }
+
     private String line(String prompt) {
-        return new LineEditor(tty()).line(visible(prompt));
+        try (var _ = turn()) {
+            return typed(prompt);
+        }
+    }
+
+    private String typed(String prompt) {
+        try {
+            return new LineEditor(tty(), this::aside).line(visible(prompt));
+        } catch (Problem.Cancelled cancelled) {
+            turns.cancelOthers(turnHere());
+            throw cancelled;
+        }
+    }
+
+    /** What is to be said beside the question, once. */
+    private String aside() {
+        meanwhile.run();
+        if (saysThatOthersWait || !turns.isAwaited(turnHere())) {
+            return "";
+        }
+        saysThatOthersWait = true;
+        return "  (other commands wait for this answer too)";
+    }
+
+    private Turns.Turn turn() {
+        return tty().name().isEmpty() ? turns.alone() : turns.take(turnHere(), new Turns.Patience(LONGEST_WAIT_FOR_ANOTHER, meanwhile, this::sayThatAnotherAsks))
+                .orElseThrow(() -> Problem.terminalTaken(LONGEST_WAIT_FOR_ANOTHER));
+    }
+
+    private String turnHere() {
+        return "terminal " + tty().name();
+    }
+
+    /** Where remarks go to the terminal too, its question can be seen, and tells of those that wait. */
+    private void sayThatAnotherAsks() {
+        if (!Tty.isStderr()) {
+            say("waiting for the answer to the question of another command on this terminal");
+        }
     }
 
     private Tty tty() {

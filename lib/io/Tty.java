@@ -36,14 +36,21 @@ public final class Tty {
 
     /** The terminal whose mode is to be switched; empty where there is no mode. */
     private final Optional<Path> tty;
+    private final String name;
     private final ModeKeeper mode;
     private final ArrayDeque<Integer> typedAhead = new ArrayDeque<>();
 
-    Tty(InputStream keys, PrintStream screen, Optional<Path> tty) {
+    private Tty(InputStream keys, PrintStream screen, Optional<Path> tty, String name) {
         this.keys = keys;
         this.screen = screen;
         this.tty = tty;
+        this.name = name;
         this.mode = new ModeKeeper(tty, screen);
+    }
+
+    /** A stand-in, which has no modes. */
+    static Tty over(InputStream keys, PrintStream screen) {
+        return new Tty(keys, screen, Optional.empty(), "");
     }
 
     static PrintStream utf8(OutputStream stream) {
@@ -59,13 +66,26 @@ public final class Tty {
         }
     }
 
+    /** Whether stderr leads to a terminal. Java does not tell. */
+    static boolean isStderr() {
+        try {
+            return new ProcessBuilder("sh", "-c", "test -t 2").redirectError(ProcessBuilder.Redirect.INHERIT).start().waitFor() == 0;
+        } catch (IOException noShell) {
+            return false;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     static Tty open(String workingForm) {
-        requireForeground(workingForm);
+        var process = ofThisProcess();
+        requireForeground(process, workingForm);
         try {
             return isWindows()
-                    ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty())
-                    : new Tty(new FileInputStream(CONTROLLING_TERMINAL.toFile()),
-                            utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())), Optional.of(CONTROLLING_TERMINAL));
+                    ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty(), "")
+                    : new Tty(new FileInputStream(CONTROLLING_TERMINAL.toFile()), utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())),
+                            Optional.of(CONTROLLING_TERMINAL), process.length == 3 ? process[2] : "");
         } catch (IOException gone) {
             throw new Problem.Cancelled();
         }
@@ -76,23 +96,23 @@ public final class Tty {
     }
 
     /** The process group of this process against the one that the terminal listens to. */
-    private static void requireForeground(String workingForm) {
-        var groups = processGroups();
-        if (groups.length == 2 && !groups[0].equals(groups[1])) {
+    private static void requireForeground(String[] process, String workingForm) {
+        if (process.length == 3 && !process[0].equals(process[1])) {
             throw Problem.terminalInBackground(workingForm);
         }
     }
 
-    private static String[] processGroups() {
+    /** Its group, the terminal's, and the terminal. */
+    private static String[] ofThisProcess() {
         try {
             var stat = Path.of("/proc/self/stat");
             if (Files.exists(stat)) {
                 // the name in parentheses may hold blanks; after it: state, parent, group, session, terminal, its group
                 var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
                 var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-                return new String[] {fields[2], fields[5]};
+                return new String[] {fields[2], fields[5], fields[4]};
             }
-            var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=", "-p", Long.toString(ProcessHandle.current().pid()))
+            var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=,tty=", "-p", Long.toString(ProcessHandle.current().pid()))
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+");
         } catch (IOException unknown) {
@@ -103,6 +123,11 @@ public final class Tty {
     /** Whether it has modes and a size, and so is no stand-in. */
     boolean isReal() {
         return tty.isPresent();
+    }
+
+    /** What all processes of this terminal, and no others, call it; empty where that is not known. */
+    String name() {
+        return name;
     }
 
     void print(String text) {
@@ -129,11 +154,18 @@ public final class Tty {
 
     /** The next byte, or -1 when the terminal is gone. */
     int key() {
-        if (!typedAhead.isEmpty()) {
-            return typedAhead.remove();
-        }
+        return key(() -> { });
+    }
+
+    /** @param meanwhile happens ten times a second until a key is pressed; only at a real terminal */
+    int key(Runnable meanwhile) {
         try {
-            return keys.read();
+            var key = typedAhead.isEmpty() ? keys.read() : typedAhead.remove();
+            while (key < 0 && isReal() && keys.available() >= 0) {
+                meanwhile.run();
+                key = keys.read();
+            }
+            return key;
         } catch (IOException gone) {
             return -1;
         }
@@ -215,7 +247,7 @@ public final class Tty {
 
         synchronized void raw() {
             if (tty.isPresent() && saved.isEmpty() && !ending) {
-                saved = run("sh", "-c", "stty -g && stty -icanon -echo -isig min 1 time 0").map(String::strip).filter(text -> !text.isEmpty());
+                saved = run("sh", "-c", "stty -g && stty -icanon -echo -isig min 0 time 1").map(String::strip).filter(text -> !text.isEmpty());
             }
         }
 

@@ -126,6 +126,12 @@ public class Problem extends RuntimeException {
                 workingForm);
     }
 
+    /** Another process asks there, and is not answered. */
+    public static Problem terminalTaken(Duration wait) {
+        return new Usage("another command has been asking on this terminal for " + wait.toMinutes() + " minutes",
+                "answer it, or press Ctrl-C there, and try again");
+    }
+
     // -------------------------------------------------------------- profiles
 
     public static Problem noBaseProfile(String configFile, String credentialsFile) {

@@ -4,6 +4,7 @@
 //SOURCES ../io/SdkAws.java
 //SOURCES ../io/SpentCodes.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../io/Turns.java
 package lib.session;
 
 import java.io.FileDescriptor;
@@ -22,22 +23,24 @@ import lib.io.Errands;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
+import lib.io.Turns;
 
 /**
  * Everything outside the program. Tests make one by hand.
  *
  * @param environment the variables in force
  * @param wayToAws gives {@link #aws}
+ * @param turns in which this process and others of its kind do what must not be done twice at once
  * @param in what another program pipes in; never an answer to a question
  * @param out what a shell or a program will read, and nothing else
  * @param errands what this program does by itself when everything else is done
  */
 public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Supplier<Aws> wayToAws,
-        SpentCodes spentCodes, Terminal terminal, InputStream in, PrintStream out, Errands errands) {
+        SpentCodes spentCodes, Terminal terminal, Turns turns, InputStream in, PrintStream out, Errands errands) {
 
     public World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
             Terminal terminal, InputStream in, PrintStream out) {
-        this(clock, environment, files, () -> aws, spentCodes, terminal, in, out, Errands.never());
+        this(clock, environment, files, () -> aws, spentCodes, terminal, Turns.none(), in, out, Errands.never());
     }
 
     /** One in which nothing is done afterwards. */
@@ -52,11 +55,13 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
     public static World real(String workingForm, Errands errands) {
         var clock = InstantSource.system();
         var environment = System.getenv();
+        var turns = Turns.of(environment);
         return new World(clock, environment,
                 new AwsFiles(AwsFiles.Locations.of(environment, System.getProperty("os.name").startsWith("Windows"))),
                 new SdkWhenAsked(clock),
                 SpentCodes.of(environment, clock),
-                Terminal.real(environment, stream(FileDescriptor.err), workingForm),
+                Terminal.real(environment, turns, stream(FileDescriptor.err), workingForm),
+                turns,
                 new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out), errands);
     }
@@ -85,12 +90,12 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
 
     /** The same with another terminal. */
     public World with(Terminal other) {
-        return new World(clock, environment, files, wayToAws, spentCodes, other, in, out, errands);
+        return new World(clock, environment, files, wayToAws, spentCodes, other, turns, in, out, errands);
     }
 
     /** The same with another way to AWS. */
     public World with(Aws other) {
-        return new World(clock, environment, files, () -> other, spentCodes, terminal, in, out, errands);
+        return new World(clock, environment, files, () -> other, spentCodes, terminal, turns, in, out, errands);
     }
 
     /** UTF-8 whatever the locale says: names come from UTF-8 files. */
