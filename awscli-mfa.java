@@ -33,6 +33,7 @@
 //SOURCES lib/model/Settings.java
 //SOURCES lib/model/Shell.java
 //SOURCES lib/session/Sessions.java
+//SOURCES lib/session/Sources.java
 //SOURCES lib/session/World.java
 
 import static picocli.CommandLine.ScopeType.INHERIT;
@@ -79,6 +80,7 @@ import lib.model.SessionLength;
 import lib.model.Settings;
 import lib.model.Shell;
 import lib.session.Sessions;
+import lib.session.Sources;
 import lib.session.World;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -514,9 +516,16 @@ class AwscliMfa implements Callable<Integer> {
         return switch (profile) {
             case Profile.Session session -> Activation.keys(session, world.environment());
             case Profile.Base base -> Activation.keys(base, world.environment());
+            case Profile.Managed managed when managed.canBeGiven() -> keys(given(managed));
             case Profile other -> throw Problem.notABaseProfile(other.name(), "has no keys here to hand over",
                     "use --select, which hands over its name");
         };
+    }
+
+    /** A profile whose name would do gives its keys only to who wants keys. */
+    private Profile given(Profile.Managed managed) {
+        world.terminal().say(Sources.inWords(managed));
+        return new Sources(world).given(managed);
     }
 
     private void remarkMissingRegion(Profile profile) {

@@ -177,6 +177,7 @@ class DecisionTest {
         return switch (step) {
             case Plan.Step.TakeUp live -> "take up " + live.session().name();
             case Plan.Step.FindDevices ask -> "find the devices of " + ask.base().name();
+            case Plan.Step.GetKeys get -> "get the keys of " + get.profile().name();
             case Plan.Step.StartMfaSession start -> "start %s for %s, %s".formatted(
                     start.base().sessionName(), words(start.length()), start.code().orElseThrow().inWords());
             case Plan.Step.AssumeRole assume -> "assume %s for %s %s%s".formatted(assume.role().name(), words(assume.length()),

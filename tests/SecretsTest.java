@@ -231,7 +231,7 @@ class SecretsTest {
         var proxy = "http://jane:" + SECRET.replaceAll("\\W", "") + "@proxy:3128";
         var connection = Connection.of(Map.of("HTTPS_PROXY", proxy), profiles, base);
         var records = new ArrayList<Object>(List.of(keys, SESSION, settings, base, session, new Profile.Role(settings),
-                new Profile.Managed(settings, "aws login"), new Profile.Keyless(settings), profiles, new TokenCode("123456"),
+                new Profile.Managed(settings, Profile.Managed.Provider.LOGIN), new Profile.Keyless(settings), profiles, new TokenCode("123456"),
                 Shell.Variable.set("AWS_SECRET_ACCESS_KEY", SECRET), new Aws.Caller(keys, connection),
                 new Aws.SessionCredentials(SESSION, new Expiration(Instant.EPOCH)), connection, new AwsFiles.Texts(file, file)));
 

@@ -7,6 +7,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../session/Sessions.java
+//SOURCES ../session/Sources.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -21,6 +22,7 @@ import lib.model.ConsoleAddress;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.session.Sessions;
+import lib.session.Sources;
 import lib.session.World;
 
 /**
@@ -91,6 +93,10 @@ public record Console(World world, Duration pageStays) {
                 yield session.credentials().orElseThrow(() -> Problem.partOfASession(session.name()));
             }
             case Profile.Base base -> base.keys();
+            case Profile.Managed managed when managed.canBeGiven() -> {
+                world.terminal().say(Sources.inWords(managed));
+                yield caller(new Sources(world).given(managed)).credentials();
+            }
             case Profile other -> throw Problem.notABaseProfile(other.name(), "has no credentials here that could sign in",
                     "name a role profile");
         };

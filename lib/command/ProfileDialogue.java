@@ -164,7 +164,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         UnaryOperator<AwsFiles.Texts> learning = texts -> new AwsFiles.Texts(
                 lessons.inConfig(texts.config()), lessons.inCredentials(texts.credentials()));
         var after = readOnly ? learning.apply(world.files().read()) : kept(learning);
-        return new Known(findings, Profiles.of(after.config(), after.credentials()));
+        return new Known(findings, Profiles.of(after.config(), after.credentials()).with(world.environment()));
     }
 
     /** Files that cannot be written are no reason not to choose. */
@@ -212,7 +212,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     public Profile withSource(Profile chosen) {
         var profiles = new Sessions(world).profiles();
         var lacking = chosen instanceof Profile.Role role && role.arn().isPresent() && world.terminal().canAsk() && !readOnly
-                && role.sourceProfile().flatMap(profiles::named).isEmpty() ? Optional.of(role) : Optional.<Profile.Role>empty();
+                && !role.isFromEnvironment() && role.sourceProfile().flatMap(profiles::named).isEmpty() ? Optional.of(role) : Optional.<Profile.Role>empty();
         return lacking.map(role -> sourceAsked(profiles, role)).orElse(chosen);
     }
 

@@ -5,6 +5,7 @@
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../io/Turns.java
+//SOURCES ../model/Credentials.java
 //SOURCES ../model/Decision.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
@@ -15,6 +16,7 @@
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../session/Sessions.java
+//SOURCES ../session/Sources.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -33,6 +35,7 @@ import lib.io.Aws;
 import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.io.Turns;
+import lib.model.Credentials;
 import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
@@ -43,6 +46,7 @@ import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TokenCode;
 import lib.session.Sessions;
+import lib.session.Sources;
 import lib.session.World;
 
 /**
@@ -146,16 +150,54 @@ public final class SessionDialogue {
 
     /** What {@link #active} would do, in its own words. Nothing is changed by it; AWS may be asked for the devices. */
     public String explanation() {
-        var plan = plan();
-        var steps = plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(step -> inWords(step)
-                + step.code().map(code -> "; " + code.inWords()).orElse(""));
+        var plan = withDevices(decided());
+        var steps = plan.steps().getLast() instanceof Plan.Step.GetKeys get ? Stream.of(outcomes(get.profile()))
+                : plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(this::withCode);
         return Stream.concat(plan.remarks().stream(), steps).collect(Collectors.joining("\n"));
+    }
+
+    private String withCode(Plan.Step step) {
+        return inWords(step) + step.code().map(code -> "; " + code.inWords()).orElse("");
+    }
+
+    /** A command that gives keys runs only where they are wanted; what would follow is decided for keys that it might give. */
+    private String outcomes(Profile.Managed profile) {
+        sources().requireCommand(profile);
+        var temporary = following(profile.with(Credentials.temporary("ASIA", "-", "-"), Optional.empty()));
+        return inWords(new Plan.Step.GetKeys(profile)) + ", which was not run; " + (profile.mayBeLongLived()
+                ? "if long-lived, then " + following(profile.with(Credentials.longLived("AKIA", "-"), Optional.empty()))
+                        + ", if temporary, then " + temporary
+                : "then " + temporary);
+    }
+
+    private String following(Profile given) {
+        try {
+            return decided(known.given(given)).steps().stream().filter(step -> !(step instanceof Plan.Step.TakeUp))
+                    .map(step -> step instanceof Plan.Step.AsItIs as && as.why().isEmpty() ? "handed over as they are" : withCode(step))
+                    .collect(Collectors.joining(", then "));
+        } catch (Problem inTheWay) {
+            return inTheWay.message();
+        }
     }
 
     // ------------------------------------------------------------- the decision
 
     private Plan plan() {
-        var plan = decided();
+        var plan = withDevices(decided());
+        while (plan.steps().getLast() instanceof Plan.Step.GetKeys get) {
+            announce(new Plan(plan.remarks(), List.of(get), Optional.empty()));
+            try {
+                known = known.given(sources().given(get.profile()));
+            } catch (Problem why) {
+                return withSpare(plan, why);
+            }
+            plan = withDevices(decided());
+        }
+        return plan;
+    }
+
+    private Plan withDevices(Plan decided) {
+        var plan = decided;
         while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
             known = known.with(ask.base(), sessions().listedDevices(ask.base()));
             plan = decided();
@@ -164,6 +206,10 @@ public final class SessionDialogue {
     }
 
     private Plan decided() {
+        return decided(known);
+    }
+
+    private Plan decided(Plan.Known known) {
         return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.margin(), wishes.via(), wishes.serialNumber(),
                 given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
                 storing != SessionWishes.Storing.FORBIDDEN), known);
@@ -232,6 +278,7 @@ public final class SessionDialogue {
         return switch (step) {
             case Plan.Step.TakeUp live -> "take up " + summary(world, live.session());
             case Plan.Step.FindDevices ask -> "ask AWS for the MFA devices of " + ask.base().name();
+            case Plan.Step.GetKeys get -> Sources.inWords(get.profile());
             case Plan.Step.StartMfaSession start -> start.base().name() + ": new MFA session of " + inWords(start.length());
             case Plan.Step.AssumeRole assume -> "%s: role session of %s, assumed %s".formatted(
                     assume.role().name(), inWords(assume.length()), assume.wayInWords());
@@ -280,14 +327,17 @@ public final class SessionDialogue {
             case Plan.Step.StartMfaSession start -> started(start, isLast);
             case Plan.Step.AssumeRole assume -> assumed(assume, isLast);
             case Plan.Step.AsItIs as -> asItIs(as);
-            case Plan.Step.FindDevices ask -> throw new IllegalStateException("is done by the decision");
+            case Plan.Step.FindDevices _, Plan.Step.GetKeys _ -> throw new IllegalStateException("is done by the decision");
         };
     }
 
     private Active takenUp(Profile.Session live) {
         var stored = isStored(live);
-        if (stored) {
+        if (stored && !known.isGiven(live)) {
             sessions().noteEnd(live);
+        }
+        if (known.session(live.name()).isEmpty()) {
+            known = known.given(live);
         }
         return new Active(live, stored);
     }
@@ -594,5 +644,9 @@ public final class SessionDialogue {
 
     private Sessions sessions() {
         return new Sessions(world);
+    }
+
+    private Sources sources() {
+        return new Sources(world);
     }
 }

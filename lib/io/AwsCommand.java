@@ -1,11 +1,17 @@
+//SOURCES PrintingCommand.java
 //SOURCES SearchPath.java
 //SOURCES StateFolder.java
+//SOURCES ../model/GivenKeys.java
+//SOURCES ../model/Problem.java
 package lib.io;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lib.model.GivenKeys;
+import lib.model.Problem;
 
 /** The {@code aws} command. This suite does without it; most of its users will want it next. */
 public final class AwsCommand {
@@ -21,6 +29,7 @@ public final class AwsCommand {
 
     private static final Pattern VERSION = Pattern.compile("aws-cli/([0-9]{1,4})\\.([0-9]{1,6})");
     private static final int OLDEST_MINOR = 16;
+    private static final int EXPORTS_SINCE = 2;
 
     private AwsCommand() {}
 
@@ -49,6 +58,43 @@ public final class AwsCommand {
                     remember(memory, mark.get(), said);
                     return tooOld(said);
                 }));
+    }
+
+    /**
+     * Finds out without running it whether it can export credentials, as far as its version is remembered.
+     *
+     * @throws Problem {@link Problem#noKeysExported}
+     */
+    public static void requireExporter(String profile, Map<String, String> environment) {
+        var aws = SearchPath.program(environment, "aws").orElseThrow(() ->
+                Problem.noKeysExported(profile, "it is not on the PATH", "get it with: " + installer(environment).orElse(MANUAL)));
+        var memory = StateFolder.of(environment).path().resolve("aws-command");
+        mark(aws).flatMap(mark -> remembered(memory, mark)).flatMap(AwsCommand::version).filter(version -> version[0] < EXPORTS_SINCE)
+                .ifPresent(version -> {
+                    throw tooOldToExport(profile);
+                });
+    }
+
+    private static Problem tooOldToExport(String profile) {
+        return Problem.noKeysExported(profile, "export-credentials came with version 2 of it", "get that: " + MANUAL);
+    }
+
+    /**
+     * The credentials of a profile to which a person has signed in.
+     *
+     * @param signIn what to type to sign in again
+     * @param patience how long it may take; for ever where that is empty
+     * @throws Problem {@link Problem#noKeysExported}
+     */
+    public static GivenKeys exported(String profile, String signIn, Map<String, String> environment, Optional<Duration> patience, Instant now) {
+        try {
+            return GivenKeys.of(PrintingCommand.run(List.of("aws", "configure", "export-credentials", "--profile", profile,
+                    "--format", "process"), environment, patience), now);
+        } catch (PrintingCommand.Failed | GivenKeys.Unusable why) {
+            throw SearchPath.program(environment, "aws").map(AwsCommand::asked).flatMap(AwsCommand::version)
+                    .filter(version -> version[0] < EXPORTS_SINCE).map(version -> tooOldToExport(profile))
+                    .orElseGet(() -> Problem.noKeysExported(profile, why.getMessage(), "sign in with: " + signIn));
+        }
     }
 
     private static Optional<String> tooOld(String said) {

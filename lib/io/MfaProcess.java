@@ -1,12 +1,12 @@
-//SOURCES ProcessTree.java
+//SOURCES PrintingCommand.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/TokenCode.java
 package lib.io;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lib.model.Problem;
 import lib.model.TokenCode;
 
@@ -30,32 +30,11 @@ public final class MfaProcess {
 
     /** @param patience how long the command may take, a person's touch on a key included */
     public static TokenCode run(String command, Map<String, String> environment, Duration patience) {
-        var builder = new ProcessBuilder("sh", "-c", command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
         try {
-            var process = builder.start();
-            process.getOutputStream().close();
-            if (!process.waitFor(patience)) {
-                ProcessTree.end(process);
-                throw Problem.mfaProcessFailed("it did not end within " + patience.toSeconds() + " s");
-            }
-            if (process.exitValue() != 0) {
-                throw Problem.mfaProcessFailed("it did not end well");
-            }
-            return code(printed(process));
-        } catch (IOException cannotRun) {
-            throw Problem.mfaProcessFailed("it cannot be run");
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new Problem.Cancelled();
+            return code(PrintingCommand.run(List.of("sh", "-c", command), environment, Optional.of(patience)));
+        } catch (PrintingCommand.Failed why) {
+            throw Problem.mfaProcessFailed(why.getMessage());
         }
-    }
-
-    /** What is there when the shell has ended. The end of the output may be far: something that it left behind may hold it open. */
-    private static String printed(Process ended) throws IOException {
-        var output = ended.getInputStream();
-        return new String(output.readNBytes(output.available()), StandardCharsets.UTF_8);
     }
 
     /** The first line alone: some tools print a remark below it. What is printed may be a secret, so it is not quoted. */

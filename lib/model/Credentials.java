@@ -1,5 +1,6 @@
 package lib.model;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,17 @@ public record Credentials(String accessKeyId, String secretAccessKey, Optional<S
 
     public static Credentials temporary(String accessKeyId, String secretAccessKey, String sessionToken) {
         return new Credentials(accessKeyId, secretAccessKey, Optional.of(sessionToken));
+    }
+
+    /** Those that AWS's variables hold; absent where one of the two that belong together is not there. */
+    public static Optional<Credentials> ofVariables(Map<String, String> environment) {
+        var sessionToken = variable(environment, "AWS_SESSION_TOKEN").or(() -> variable(environment, "AWS_SECURITY_TOKEN"));
+        return variable(environment, "AWS_ACCESS_KEY_ID").flatMap(id -> variable(environment, "AWS_SECRET_ACCESS_KEY")
+                .map(secret -> new Credentials(id, secret, sessionToken)));
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     /** The form in which any part of a secret is shown: sixteen stars, and the last four characters of a long one. */

@@ -36,6 +36,7 @@ public final class Decision {
     /** What is only used for a call or two need not last longer, unless there is a code for a new one anyway. */
     private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
 
+    private static final String NO_CODE = "no code needed";
     private static final String CAP = "AWS allows one hour to a role session that starts from a session";
 
     private final Plan.Wanted wanted;
@@ -61,7 +62,7 @@ public final class Decision {
         var steps = steps(wanted.profile(), Purpose.WANTED);
         if (steps.size() == 1 && steps.getFirst() instanceof Plan.Step.TakeUp live) {
             passedOver(live.session()).ifPresent(remarks::add);
-        } else if (wanted.isCodeGiven() && steps.stream().allMatch(step -> step.code().isEmpty())) {
+        } else if (wanted.isCodeGiven() && !(steps.getLast() instanceof Plan.Step.GetKeys) && steps.stream().allMatch(step -> step.code().isEmpty())) {
             remarks.add("note: no token code is needed; the one given is not used");
         }
         return new Plan(List.copyOf(remarks), steps, spare);
@@ -76,7 +77,7 @@ public final class Decision {
             case Profile.Base base -> liveOrNew(base, base.sessionName(), purpose, () -> mfaSession(base, purpose));
             case Profile.Role role -> liveOrNew(role, role.sessionName(), purpose, () -> roleSession(role, purpose));
             case Profile.Session session -> session(session, purpose);
-            case Profile.Managed managed -> asItIs(managed);
+            case Profile.Managed managed -> managed(managed, purpose);
             case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
         };
     }
@@ -87,6 +88,23 @@ public final class Decision {
 
     private static List<Plan.Step> takeUp(Profile.Session session) {
         return List.of(new Plan.Step.TakeUp(session));
+    }
+
+    /** Whether a command gives the keys of an IAM user or those of a session is known when it has run; a live MFA session spares that. */
+    private List<Plan.Step> managed(Profile.Managed managed, Purpose purpose) {
+        var given = known.given(managed);
+        if (given.isPresent()) {
+            return given.get() instanceof Profile.Session session ? handedOver(session, purpose) : steps(given.get(), purpose);
+        }
+        if (purpose == Purpose.WANTED && (!managed.mayBeLongLived() || wanted.mfa() == Plan.Mfa.NOT_WANTED)) {
+            return asItIs(managed);
+        }
+        Supplier<List<Plan.Step>> anew = () -> List.of(new Plan.Step.GetKeys(managed));
+        return managed.mayBeLongLived() ? liveOrNew(managed, managed.sessionName(), purpose, anew) : anew.get();
+    }
+
+    private static List<Plan.Step> handedOver(Profile.Session given, Purpose purpose) {
+        return purpose == Purpose.WANTED ? asItIs(given) : takeUp(given);
     }
 
     // ------------------------------------------------------------ live sessions
@@ -110,8 +128,12 @@ public final class Decision {
     }
 
     private Optional<Profile.Session> liveMfaSession(Profile.Base base) {
-        return living(base.sessionName()).filter(session -> lasts(session, onTheWay())
-                && Origin.change(session, base, known.profiles()).isEmpty());
+        return liveMfaSession(base, base.sessionName());
+    }
+
+    private Optional<Profile.Session> liveMfaSession(Profile owner, String sessionName) {
+        return living(sessionName).filter(session -> lasts(session, onTheWay())
+                && Origin.change(session, owner, known.profiles()).isEmpty());
     }
 
     private Duration onTheWay() {
@@ -169,7 +191,8 @@ public final class Decision {
     }
 
     private static boolean takesACode(Plan.Step step) {
-        return step instanceof Plan.Step.FindDevices || step.code().isPresent();
+        return step instanceof Plan.Step.FindDevices || step instanceof Plan.Step.GetKeys get && get.profile().mayBeLongLived()
+                || step.code().isPresent();
     }
 
     /** A session that is short by itself is not renewed all the time. */
@@ -180,6 +203,9 @@ public final class Decision {
 
     /** A session of another tool that recorded no expiration is taken at its word. */
     private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
+        if (known.isGiven(session)) {
+            return handedOver(session, purpose);
+        }
         var isAnew = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW;
         var isTaken = session.credentials().isPresent() && !known.isRefused(session) && Origin.change(session, known.profiles()).isEmpty();
         var lives = session.lasts(Duration.ZERO, known.now());
@@ -301,7 +327,8 @@ public final class Decision {
 
     /** What the roles of a base profile say of its user, where they agree. */
     private <T> Optional<T> ofItsRoles(Profile.Base base, Function<Profile.Role, Optional<T>> property) {
-        var said = known.profiles().roles().stream().filter(role -> role.sourceProfile().filter(base.name()::equals).isPresent())
+        var itsNames = List.of(base.name(), base.sessionName());
+        var said = known.profiles().roles().stream().filter(role -> role.sourceProfile().filter(itsNames::contains).isPresent())
                 .flatMap(role -> property.apply(role).stream()).distinct().toList();
         return said.size() == 1 ? Optional.of(said.getFirst()) : Optional.empty();
     }
@@ -348,8 +375,36 @@ public final class Decision {
         if (chain.roles().size() > 1) {
             return with(chain.roles().get(chain.roles().size() - 2), role, purpose);
         }
-        return chain.source() instanceof Profile.Base base ? from(base, role, purpose)
-                : with(chain.source(), role, purpose);
+        return switch (chain.source()) {
+            case Profile.Base base -> from(base, role, purpose);
+            case Profile.Managed managed when !managed.canBeGiven() -> throw Problem.credentialsNotHere(managed.name(), role.name());
+            case Profile.Managed managed -> from(managed, role, purpose);
+            case Profile other -> with(other, role, purpose);
+        };
+    }
+
+    /** A live MFA session does without the command; so does not what it is too short for, or has been refused. */
+    private List<Plan.Step> from(Profile.Managed managed, Profile.Role role, Purpose purpose) {
+        var isEnough = managed.mayBeLongLived() && !isLong(role, purpose) && !isForced(Plan.Via.KEYS) && denied(role).isEmpty();
+        var live = liveMfaSession(managed, managed.sessionName()).filter(session -> isEnough);
+        if (live.isEmpty()) {
+            return List.of(new Plan.Step.GetKeys(managed));
+        }
+        var way = Plan.Way.LIVE_MFA_SESSION;
+        return List.of(new Plan.Step.TakeUp(live.get()), new Plan.Step.AssumeRole(role, Optional.empty(), managed.sessionName(), List.of(),
+                Optional.empty(), chained(length(role, purpose)), way, inWords(new Choice(way, NO_CODE), managed)));
+    }
+
+    private static String inWords(Choice choice, Profile source) {
+        return "%s of %s: %s".formatted(choice.way().inWords(), source.name(), choice.reason());
+    }
+
+    private boolean isLong(Profile.Role role, Purpose purpose) {
+        return length(role, purpose).duration().compareTo(SessionLength.LONGEST_CHAINED_SESSION) > 0;
+    }
+
+    private List<Plan.Refusal> denied(Profile.Role role) {
+        return known.refusals(role).filter(refusal -> refusal.why() instanceof Problem.NotAllowed).toList();
     }
 
     /** What is wrong with the role itself is found out before anybody types a code. */
@@ -366,10 +421,6 @@ public final class Decision {
 
     /** By the session of another role, or of another tool. */
     private List<Plan.Step> with(Profile source, Profile.Role role, Purpose purpose) {
-        if (source instanceof Profile.Managed) {
-            throw Problem.notABaseProfile(source.name(), "is the source of '" + role.name() + "', and its credentials are not here",
-                    "use the role as it is: aws --profile " + role.name());
-        }
         var before = steps(source, Purpose.ON_THE_WAY);
         var session = before.getLast() instanceof Plan.Step.TakeUp live ? live.session().name() : sessionName(source);
         return then(before, new Plan.Step.AssumeRole(role, Optional.empty(), session, List.of(), Optional.empty(),
@@ -386,7 +437,7 @@ public final class Decision {
     }
 
     private static List<Plan.Step> then(List<Plan.Step> before, Plan.Step.AssumeRole last) {
-        if (before.getLast() instanceof Plan.Step.FindDevices) {
+        if (before.getLast() instanceof Plan.Step.FindDevices || before.getLast() instanceof Plan.Step.GetKeys) {
             return before;
         }
         return Stream.concat(before.stream(), Stream.of(last)).toList();
@@ -411,8 +462,8 @@ public final class Decision {
     private record Choice(Plan.Way way, String reason) {}
 
     private List<Plan.Step> from(Profile.Base base, Profile.Role role, Purpose purpose) {
-        var isLong = length(role, purpose).duration().compareTo(SessionLength.LONGEST_CHAINED_SESSION) > 0;
-        var denied = known.refusals(role).filter(refusal -> refusal.why() instanceof Problem.NotAllowed).toList();
+        var isLong = isLong(role, purpose);
+        var denied = denied(role);
         var choice = denied.isEmpty() ? first(base, role, isLong) : afterRefusal(base, role, isLong, denied);
         return choice.isEmpty() ? List.of(new Plan.Step.FindDevices(base)) : steps(choice.get(), base, role, purpose);
     }
@@ -425,7 +476,7 @@ public final class Decision {
                     : Optional.of(mfaSession(base, "as asked for"));
         }
         if (!isLong && liveMfaSession(base).isPresent()) {
-            return Optional.of(new Choice(Plan.Way.LIVE_MFA_SESSION, "no code needed"));
+            return Optional.of(new Choice(Plan.Way.LIVE_MFA_SESSION, NO_CODE));
         }
         if (need == TrustPolicy.MfaNeed.NOT_REQUIRED && !mustUseMfa(base)) {
             return Optional.of(new Choice(Plan.Way.KEYS, "the role does not ask for MFA"));
@@ -511,7 +562,7 @@ public final class Decision {
     private List<Plan.Step> steps(Choice choice, Profile.Base base, Profile.Role role, Purpose purpose) {
         requireReachable(base, role.arn().orElseThrow());
         var way = choice.way();
-        var words = "%s of %s: %s".formatted(way.inWords(), base.name(), choice.reason());
+        var words = inWords(choice, base);
         var length = length(role, purpose);
         return switch (way) {
             case KEYS -> List.of(new Plan.Step.AssumeRole(role, Optional.of(base), "", List.of(), Optional.empty(), length, way, words));

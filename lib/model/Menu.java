@@ -41,7 +41,7 @@ public final class Menu {
         profiles.bases().forEach(base -> add(bases, base, base.sessionName(), remark(base)));
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
-                managed.add(MenuRow.unnumbered(profile, profile.by())));
+                managed.add(new MenuRow<>(Optional.empty(), profile, profile.by(), liveSession(profile))));
         ofOtherTools(profiles, findings, now).forEach(session ->
                 ofOtherTools.add(MenuRow.unnumbered(session.session(), remark(session))));
     }
@@ -87,6 +87,9 @@ public final class Menu {
     private Optional<String> sourceUnusable(Profile.Role role) {
         var source = RoleChain.of(profiles, role).source();
         var ofARoleWithKeys = profiles.named(source.name()).filter(Profile.Role.class::isInstance).isPresent();
+        if (source instanceof Profile.Managed managed && !managed.canBeGiven()) {
+            return Optional.of(Problem.credentialsNotHere(source.name(), role.name()).message());
+        }
         return ofARoleWithKeys ? Optional.empty() : switch (findings.get(source.name())) {
             case Finding.Rejected rejected -> Optional.of("its source '" + source.name() + "': " + rejected.why().message());
             case Finding.User user when source instanceof Profile.Base base && !user.canGiveCodes()
@@ -102,6 +105,7 @@ public final class Menu {
         return switch (profile) {
             case Profile.Base base -> liveSession(base.sessionName());
             case Profile.Role role -> liveSession(role.sessionName());
+            case Profile.Managed managed when managed.mayBeLongLived() -> liveSession(managed.sessionName());
             case Profile.Session _, Profile.Managed _, Profile.Keyless _ -> Optional.empty();
         };
     }
@@ -161,7 +165,7 @@ public final class Menu {
         var arn = role.arn();
         var parts = new ArrayList<String>();
         parts.add("role %s @ %s from %s".formatted(arn.map(Arn::name).orElse("?"), accountInWords(role),
-                role.sourceProfile().orElse("?")));
+                role.sourceInWords()));
         if (chain.filter(known -> known.roles().size() > 1).isPresent()) {
             parts.add("CHAINED");
         }
@@ -244,7 +248,7 @@ public final class Menu {
     private Stream<MenuRow<Profile>> named() {
         return Stream.concat(Stream.of(bases, roles, managed, ofOtherTools).flatMap(List::stream), unusable.stream().filter(row ->
                 row.profile() instanceof Profile.Role role && role.arn().isPresent()
-                        && role.sourceProfile().flatMap(profiles::named).isEmpty()));
+                        && !role.isFromEnvironment() && role.sourceProfile().flatMap(profiles::named).isEmpty()));
     }
 
     /**

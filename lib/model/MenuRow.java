@@ -47,7 +47,7 @@ record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String re
         var format = "%5s %-" + Math.max(1, width) + "s  %s";
         return Stream.concat(
                 Stream.of(format.formatted(number.map(n -> n + ":").orElse(""), profile.name(), Shown.harmless(remark)).stripTrailing()),
-                session.stream().map(live -> format.formatted(number.orElseThrow() + "s:", live.name(),
+                session.stream().map(live -> format.formatted(number.map(n -> n + "s:").orElse(""), live.name(),
                         live.kind().inWords() + ", " + remaining(live, now) + " left")));
     }
 

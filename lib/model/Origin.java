@@ -6,7 +6,11 @@
 //SOURCES SerialNumber.java
 package lib.model;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +25,7 @@ import java.util.stream.Stream;
  * profile says the same.
  *
  * <p>{@code session=ASIA… key=AKIA…} for an MFA session; for a role session, what AWS was asked for stands between the two. No part is
- * a secret or was made from one. Blanks, percent signs and control characters in a value are percent-encoded.
+ * a secret; a command is known by its fingerprint, since one may stand in it. Blanks, percent signs and control characters in a value are percent-encoded.
  *
  * @param parts by name, in the order in which they are written
  */
@@ -30,20 +34,46 @@ public record Origin(Map<String, String> parts) {
     private static final String SESSION = "session";
     private static final String KEY = "key";
     private static final String DEVICE = "device";
+    private static final String PROCESS = "credential_process";
+
+    private static final int FINGERPRINT_BYTES = 8;
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-F]{2})");
 
     /** Parts that no profile says. */
     private static final Set<String> OF_THE_SESSION = Set.of(SESSION, DEVICE);
 
-    /** Of the MFA session of a base profile: its long-lived key. */
+    /** Of the MFA session of a base profile: its long-lived key, or the command that gives it. */
     public static Origin of(Profile.Base base) {
-        return new Origin(Map.of(KEY, base.keys().accessKeyId()));
+        return new Origin(root(base));
     }
 
     /**
-     * Of the session of a role: what AWS is asked for, and whose credentials the way begins with. A profile without long-lived keys is
-     * known by its name, since a temporary key is another one every time.
+     * What says whose credentials a way begins with. Those that a command gives may be others every time, so the command counts; of a
+     * temporary key, the profile's name.
+     */
+    private static Map<String, String> root(Profile source) {
+        var process = source.settings().get(PROCESS).filter(line -> source.settings().get("aws_access_key_id").isEmpty()
+                || source instanceof Profile.Session);
+        return switch (source) {
+            case Profile.Managed _, Profile.Base _, Profile.Session _ when process.isPresent() -> Map.of(PROCESS, fingerprint(process.get()));
+            case Profile.Base base -> Map.of(KEY, base.keys().accessKeyId());
+            case Profile other -> Map.of("source_profile", other.name());
+        };
+    }
+
+    /** Tells one command from another, and nothing of what stands in it. */
+    public static String fingerprint(String command) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(command.strip().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    /**
+     * Of the session of a role: what AWS is asked for, and whose credentials the way begins with.
      *
      * @throws Problem what {@link RoleChain#of} throws
      */
@@ -54,8 +84,7 @@ public record Origin(Map<String, String> parts) {
         parts.put("role_session_name", role.roleSessionName());
         var source = RoleChain.of(profiles, role).source();
         var base = source instanceof Profile.Session session ? session.sourceProfile().flatMap(profiles::named).orElse(source) : source;
-        parts.put(base instanceof Profile.Base ? KEY : "source_profile",
-                base instanceof Profile.Base found ? found.keys().accessKeyId() : source.name());
+        parts.putAll(base instanceof Profile.Role ? Map.of("source_profile", source.name()) : root(base));
         return new Origin(parts);
     }
 
@@ -98,7 +127,19 @@ public record Origin(Map<String, String> parts) {
 
     /** What has changed since, as {@link #change(Profile.Session, Profile, Profiles)} has it, of the profile that its name says. */
     public static Optional<String> change(Profile.Session session, Profiles profiles) {
-        return session.sourceProfile().flatMap(profiles::named).flatMap(owner -> change(session, owner, profiles));
+        return session.sourceProfile().flatMap(profiles::named)
+                .map(owner -> session.kind() == Profile.Session.Kind.MFA ? withKeys(owner, profiles) : owner)
+                .flatMap(owner -> change(session, owner, profiles));
+    }
+
+    /** An MFA session under the name of a role is one of the keys beside it, or in the environment. */
+    private static Profile withKeys(Profile owner, Profiles profiles) {
+        try {
+            return owner instanceof Profile.Role role && role.isFromEnvironment() ? profiles.ofEnvironment(role)
+                    : owner instanceof Profile.Role role && role.asBase().isPresent() ? role.asBase().get() : owner;
+        } catch (Problem noneThere) {
+            return new Profile.Keyless(owner.settings()); // of which nothing is concluded
+        }
     }
 
     /**
@@ -116,6 +157,7 @@ public record Origin(Map<String, String> parts) {
             return switch (owner) {
                 case Profile.Base base -> Optional.of(of(base));
                 case Profile.Role role -> Optional.of(of(role, profiles));
+                case Profile.Managed managed when managed.process().isPresent() -> Optional.of(new Origin(root(managed)));
                 default -> Optional.empty();
             };
         } catch (Problem broken) {
@@ -126,7 +168,8 @@ public record Origin(Map<String, String> parts) {
     private Optional<String> changeSince(Origin then) {
         return Stream.concat(then.parts.keySet().stream(), parts.keySet().stream())
                 .filter(name -> !OF_THE_SESSION.contains(name) && !value(name).equals(then.value(name))).findFirst()
-                .map(name -> "was made with %s %s, which is %s now".formatted(inWords(name), then.value(name), value(name)));
+                .map(name -> name.equals(PROCESS) ? "was made with another credential_process"
+                        : "was made with %s %s, which is %s now".formatted(inWords(name), then.value(name), value(name)));
     }
 
     private String value(String name) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * one after the other. What AWS answers on the way is one more thing known, with which it is decided again.
  *
  * @param remarks what is worth knowing before the steps
- * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices}
+ * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices} or {@link Step.GetKeys}
  * @param spare a live session that will do where the steps lead nowhere
  */
 public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Session> spare) {
@@ -133,9 +133,23 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
      * @param advertised what accounts said in this run, by base profile
      * @param begun the sessions that this run has got, by name
      * @param refusals what AWS did not take in this run
+     * @param given the profiles whose keys this run has got from elsewhere, with them; among {@code profiles} they stand in place of what
+     *     the files say of them
      */
     public record Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
-            Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
+            Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals,
+            List<Profile> given) {
+
+        public Known {
+            for (var profile : given) {
+                profiles = profiles.with(profile);
+            }
+        }
+
+        public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
+                Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
+            this(profiles, now, environment, findings, devices, advertised, begun, refusals, List.of());
+        }
 
         public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings) {
             this(profiles, now, environment, findings, listed(findings), Map.of(), Map.of(), List.of());
@@ -152,25 +166,33 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         }
 
         public Known with(Profile.Base base, DeviceList found) {
-            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals);
+            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals, given);
         }
 
         public Known with(Profile.Base base, Advertised said) {
-            return new Known(profiles, now, environment, findings, devices, with(advertised, base.name(), said), begun, refusals);
+            return new Known(profiles, now, environment, findings, devices, with(advertised, base.name(), said), begun, refusals, given);
         }
 
         public Known with(Profile.Session session) {
-            return new Known(profiles, now, environment, findings, devices, advertised, with(begun, session.name(), session), refusals);
+            return new Known(profiles, now, environment, findings, devices, advertised, with(begun, session.name(), session), refusals, given);
+        }
+
+        /** The same where a profile's keys are here. */
+        public Known given(Profile profile) {
+            return new Known(profiles, now, environment, findings, devices, advertised, begun, refusals, concat(given, profile));
         }
 
         public Known with(Refusal refusal) {
-            return new Known(profiles, now, environment, findings, devices, advertised, begun,
-                    Stream.concat(refusals.stream(), Stream.of(refusal)).toList());
+            return new Known(profiles, now, environment, findings, devices, advertised, begun, concat(refusals, refusal), given);
+        }
+
+        private static <T> List<T> concat(List<T> all, T one) {
+            return Stream.concat(all.stream(), Stream.of(one)).toList();
         }
 
         /** The same with the files and the time of a later look. */
         public Known with(Profiles later, Instant then) {
-            return new Known(later, then, environment, findings, devices, advertised, begun, refusals);
+            return new Known(later, then, environment, findings, devices, advertised, begun, refusals, given);
         }
 
         private static <T> Map<String, T> with(Map<String, T> all, String name, T value) {
@@ -182,6 +204,16 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         /** The session that this run has got, or the stored one. */
         public Optional<Profile.Session> session(String name) {
             return Optional.ofNullable(begun.get(name)).or(() -> profiles.session(name));
+        }
+
+        /** Whether it is kept elsewhere, and not in the files. */
+        public boolean isGiven(Profile.Session session) {
+            return given.stream().anyMatch(profile -> profile.name().equals(session.name()));
+        }
+
+        /** A profile that others provide, with its keys, once they are here. */
+        Optional<Profile> given(Profile.Managed managed) {
+            return given.stream().filter(profile -> profile.name().equals(managed.name())).findFirst();
         }
 
         /** The ids of the keys that AWS does not take. */
@@ -243,13 +275,16 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         /** AWS is asked which devices a user has; what it says decides the rest. */
         record FindDevices(Profile.Base base) implements Step {}
 
+        /** The command that has the keys of a profile is run; what it gives decides the rest. */
+        record GetKeys(Profile.Managed profile) implements Step {}
+
         /** @param devices one, or those from which a person chooses */
         record StartMfaSession(Profile.Base base, List<SerialNumber> devices, SessionLength length, Optional<Code> code,
                 boolean orWithout) implements Step {}
 
         /**
          * @param keys the base profile whose keys ask; absent where a session does
-         * @param session the name of that session
+         * @param session the one that asks, which may not have begun yet: known by its name
          * @param devices whose code goes with the keys; empty where none does
          * @param way how it is assumed, in words that follow "assumed"
          */

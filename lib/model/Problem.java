@@ -171,6 +171,40 @@ public class Problem extends RuntimeException {
                 "name another with: aws configure set source_profile NAME --profile " + role);
     }
 
+    /** The role says that the environment has its keys. */
+    public static Problem noKeysInEnvironment(String role) {
+        return new Configuration("role profile '" + role + "' takes its keys from the environment, where there are none",
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let a source_profile stand in place of its credential_source");
+    }
+
+    /** What a role is assumed with is known to AWS's own tools alone. */
+    public static Problem credentialsNotHere(String source, String role) {
+        return notABaseProfile(source, "is the source of '" + role + "', and its credentials are not here",
+                "use the role as it is: aws --profile " + role);
+    }
+
+    // ------------------------------------------------ keys that a command gives
+
+    /**
+     * @param command what was run, in words
+     * @param why never what it printed
+     */
+    public static Problem noKeysGiven(String profile, String command, String why) {
+        return new Configuration(command + " gave no keys for profile '" + profile + "': " + why,
+                "run it by hand; it should print JSON with Version 1, AccessKeyId and SecretAccessKey");
+    }
+
+    /** @param hint how to sign in, or which command there should be */
+    public static Problem noKeysExported(String profile, String why, String hint) {
+        return new Configuration("the aws command gave no keys for profile '" + profile + "': " + why, hint);
+    }
+
+    /** @param profiles whose commands ran inside each other; the last one is one of the others */
+    public static Problem circularProcess(List<String> profiles) {
+        return new Configuration("the credential_process of '" + profiles.getLast() + "' asks for its own keys: " + String.join(" -> ", profiles),
+                "let one of them take its keys from somewhere else in the config file");
+    }
+
     public static Problem circularChain(List<String> profiles) {
         return new Configuration("the source profiles go round in a circle: " + String.join(" -> ", profiles),
                 "let one of them name a profile with keys as its source_profile in the config file");

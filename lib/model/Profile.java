@@ -9,6 +9,7 @@ package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,16 @@ public sealed interface Profile {
         public Optional<Base> asBase() {
             return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key")
                     .map(secret -> new Base(settings, Credentials.longLived(id, secret))));
+        }
+
+        /** Whether AWS's variables hold the keys that assume it, as {@code credential_source = Environment} says. */
+        public boolean isFromEnvironment() {
+            return settings.get("credential_source").isPresent();
+        }
+
+        /** Whose credentials assume it, in words; a question mark where nothing says that. */
+        public String sourceInWords() {
+            return isFromEnvironment() ? "the environment" : sourceProfile().orElse("?");
         }
 
         public Optional<String> externalId() {
@@ -268,7 +279,61 @@ public sealed interface Profile {
     }
 
     /** Credentials that another program or service provides. */
-    record Managed(Settings settings, String by) implements Profile {}
+    record Managed(Settings settings, Provider provider) implements Profile {
+
+        /** Who has the credentials. */
+        public enum Provider { IDENTITY_CENTER, LOGIN, WEB_IDENTITY, CREDENTIAL_SOURCE, PROCESS }
+
+        /** In words. */
+        public String by() {
+            return switch (provider) {
+                case IDENTITY_CENTER -> "IAM Identity Center (aws sso login)";
+                case LOGIN -> "aws login";
+                case WEB_IDENTITY -> "a web identity";
+                case CREDENTIAL_SOURCE -> "credential_source " + settings.get("credential_source").orElse("?");
+                case PROCESS -> "a credential_process";
+            };
+        }
+
+        /** Whether a command gives them to whoever runs it; the other ones are known to AWS's own tools alone. */
+        public boolean canBeGiven() {
+            return switch (provider) {
+                case IDENTITY_CENTER, LOGIN, PROCESS -> true;
+                case WEB_IDENTITY, CREDENTIAL_SOURCE -> false;
+            };
+        }
+
+        /** Whether they may be the keys of an IAM user, of which MFA sessions are made. */
+        public boolean mayBeLongLived() {
+            return provider == Provider.PROCESS;
+        }
+
+        /** The user's own command, split or run as {@code CredentialProcess} tells. */
+        public Optional<String> process() {
+            return settings.get("credential_process").filter(line -> provider == Provider.PROCESS);
+        }
+
+        /** Where an MFA session is stored, if there can be one. */
+        public String sessionName() {
+            return name() + MFA_SESSION_SUFFIX;
+        }
+
+        /** The same profile once its credentials are here: a base profile, or a session. */
+        public Profile with(Credentials given, Optional<Expiration> ends) {
+            if (given.sessionToken().isEmpty()) {
+                return new Base(settings, given);
+            }
+            var properties = new HashMap<>(settings.properties());
+            properties.put("aws_access_key_id", given.accessKeyId());
+            properties.put("aws_secret_access_key", given.secretAccessKey());
+            properties.put("aws_session_token", given.sessionToken().get());
+            ends.ifPresent(expiration -> properties.put("aws_session_expiry", expiration.epochSeconds()));
+            if (provider == Provider.IDENTITY_CENTER) {
+                properties.put("assumed_role", "true");
+            }
+            return new Session(new Settings(name(), properties), Session.Kind.UNKNOWN, Optional.empty());
+        }
+    }
 
     /** No keys and no role, or half of a key pair. */
     record Keyless(Settings settings) implements Profile {
@@ -292,7 +357,7 @@ public sealed interface Profile {
         if (name.endsWith(ROLE_SESSION_SUFFIX)) {
             return new Session(settings, Session.Kind.ROLE, Optional.of(withoutSuffix(name, ROLE_SESSION_SUFFIX)));
         }
-        return managedBy(settings).<Profile>map(by -> new Managed(settings, by))
+        return managedBy(settings).<Profile>map(provider -> new Managed(settings, provider))
                 .or(() -> settings.get("role_arn").map(arn -> new Role(settings)))
                 .or(() -> withKeys(settings, names))
                 .or(() -> settings.first("source_profile", "external_id", "role_session_name", "role_xaccn")
@@ -317,22 +382,32 @@ public sealed interface Profile {
                 .filter(names::contains);
     }
 
-    private static Optional<String> managedBy(Settings settings) {
+    /** A role that names its source is a role, whatever else stands there, as AWS's readers have it; a web identity goes before. */
+    private static Optional<Managed.Provider> managedBy(Settings settings) {
+        if (settings.get("web_identity_token_file").isPresent()) {
+            return Optional.of(Managed.Provider.WEB_IDENTITY);
+        }
+        if (settings.get("role_arn").isPresent() && namesItsSource(settings)) {
+            return Optional.empty();
+        }
         if (settings.first("sso_session", "sso_start_url").isPresent()) {
-            return Optional.of("IAM Identity Center (aws sso login)");
+            return Optional.of(Managed.Provider.IDENTITY_CENTER);
         }
         if (settings.get("login_session").isPresent()) {
-            return Optional.of("aws login");
-        }
-        if (settings.get("web_identity_token_file").isPresent()) {
-            return Optional.of("a web identity");
+            return Optional.of(Managed.Provider.LOGIN);
         }
         if (settings.get("credential_source").isPresent()) {
-            return Optional.of("credential_source " + settings.get("credential_source").get());
+            return Optional.of(Managed.Provider.CREDENTIAL_SOURCE);
         }
         return settings.get("credential_process")
                 .filter(process -> settings.get("aws_access_key_id").isEmpty())
-                .map(process -> "a credential_process");
+                .map(process -> Managed.Provider.PROCESS);
+    }
+
+    /** One source; two of them are refused by AWS's readers. What the machine has is theirs alone. */
+    private static boolean namesItsSource(Settings settings) {
+        var source = settings.get("credential_source");
+        return settings.get("source_profile").isPresent() ? source.isEmpty() : source.filter("Environment"::equalsIgnoreCase).isPresent();
     }
 
     private static String withoutSuffix(String name, String suffix) {

@@ -1,3 +1,4 @@
+//SOURCES Credentials.java
 //SOURCES IniFile.java
 //SOURCES Problem.java
 //SOURCES Profile.java
@@ -22,12 +23,24 @@ public final class Profiles {
 
     private static final String PROFILE = "profile ";
     private static final String SERVICES = "services ";
+
+    /** What stands for the name of a session that AWS's variables hold. */
+    static final String ENVIRONMENT = "the session in the environment";
+
     private static final Pattern NAME_THE_SDKS_READ = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
 
-    private final Map<String, Profile> byName = new LinkedHashMap<>();
-    private final Map<String, Settings> services = new LinkedHashMap<>();
+    private final Map<String, Profile> byName;
+    private final Map<String, Settings> services;
+    private final Map<String, String> environment;
+
+    private Profiles(Map<String, Profile> byName, Map<String, Settings> services, Map<String, String> environment) {
+        this.byName = byName;
+        this.services = services;
+        this.environment = environment;
+    }
 
     private Profiles(IniFile config, IniFile credentials) {
+        this(new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of());
         var settings = new LinkedHashMap<String, Map<String, String>>();
         config.headers().forEach(header -> profileInConfig(header, config).ifPresent(name ->
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(config.properties(header))));
@@ -40,6 +53,18 @@ public final class Profiles {
 
     public static Profiles of(IniFile config, IniFile credentials) {
         return new Profiles(config, credentials);
+    }
+
+    /** The same where these variables are in force: a role may take its keys from them. */
+    public Profiles with(Map<String, String> variables) {
+        return new Profiles(byName, services, variables);
+    }
+
+    /** The same where more is known of one of them: what its {@code credential_process} gave, say. */
+    public Profiles with(Profile known) {
+        var more = new LinkedHashMap<>(byName);
+        more.put(known.name(), known);
+        return new Profiles(more, services, environment);
     }
 
     /** {@code [profile default]} makes AWS's readers ignore {@code [default]}. */
@@ -67,8 +92,43 @@ public final class Profiles {
         return Collections.unmodifiableCollection(byName.values());
     }
 
+    /** As it stands in the files; a session that is not stored, but that this suite would store under that name, is there as well. */
     public Optional<Profile> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+        return Optional.ofNullable(byName.get(name)).or(() -> notStored(name));
+    }
+
+    private Optional<Profile> notStored(String name) {
+        return notStored(name, Profile.MFA_SESSION_SUFFIX, Profile.Session.Kind.MFA)
+                .or(() -> notStored(name, Profile.ROLE_SESSION_SUFFIX, Profile.Session.Kind.ROLE));
+    }
+
+    private Optional<Profile> notStored(String name, String suffix, Profile.Session.Kind kind) {
+        var owner = name.endsWith(suffix) ? Optional.ofNullable(byName.get(name.substring(0, name.length() - suffix.length())))
+                : Optional.<Profile>empty();
+        return owner.filter(profile -> mayHave(profile, kind)).map(profile ->
+                new Profile.Session(new Settings(name, Map.of()), kind, Optional.of(profile.name())));
+    }
+
+    private static boolean mayHave(Profile owner, Profile.Session.Kind kind) {
+        return switch (owner) {
+            case Profile.Base _ -> kind == Profile.Session.Kind.MFA;
+            case Profile.Managed managed -> kind == Profile.Session.Kind.MFA && managed.mayBeLongLived();
+            case Profile.Role _ -> kind == Profile.Session.Kind.ROLE;
+            case Profile.Session _, Profile.Keyless _ -> false;
+        };
+    }
+
+    /**
+     * Whose keys AWS's variables hold, for a role that says {@code credential_source = Environment}.
+     *
+     * @throws Problem {@link Problem#noKeysInEnvironment}
+     */
+    Profile ofEnvironment(Profile.Role role) {
+        var keys = Credentials.ofVariables(environment).orElseThrow(() -> Problem.noKeysInEnvironment(role.name()));
+        return keys.sessionToken().isEmpty() ? new Profile.Base(role.settings(), keys)
+                : new Profile.Session(new Settings(ENVIRONMENT, Map.of("aws_access_key_id", keys.accessKeyId(),
+                        "aws_secret_access_key", keys.secretAccessKey(), "aws_session_token", keys.sessionToken().get())),
+                        Profile.Session.Kind.UNKNOWN, Optional.empty());
     }
 
     public List<Profile.Base> bases() {
@@ -83,7 +143,7 @@ public final class Profiles {
 
     /** The stored session of that name, live or not. */
     public Optional<Profile.Session> session(String name) {
-        return named(name).filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
+        return Optional.ofNullable(byName.get(name)).filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);
     }
 
     /**

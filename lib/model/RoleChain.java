@@ -6,6 +6,7 @@ package lib.model;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way from a profile with credentials to a role, as the AWS CLI walks it: of a role that another one names as its source,
@@ -36,6 +37,9 @@ public record RoleChain(Profile source, List<Profile.Role> roles) {
     }
 
     private static Profile source(Profiles profiles, Profile.Role role, LinkedHashSet<String> visited) {
+        if (role.isFromEnvironment()) {
+            return profiles.ofEnvironment(role);
+        }
         var name = role.sourceProfile().orElseThrow(() -> Problem.noSourceProfile(role.name()));
         var source = profiles.named(name).orElseThrow(() -> Problem.missingSourceProfile(role.name(), name));
         var isOwnSource = name.equals(role.name());
@@ -45,7 +49,23 @@ public record RoleChain(Profile source, List<Profile.Role> roles) {
         if (visited.contains(name)) {
             throw Problem.circularChain(round(visited, name));
         }
+        if (source instanceof Profile.Session session) {
+            requireStartable(profiles, session, new LinkedHashSet<>(visited));
+        }
         return source;
+    }
+
+    /** A session of another role has a way of its own, which may lead back. */
+    private static void requireStartable(Profiles profiles, Profile source, LinkedHashSet<String> visited) {
+        if (!visited.add(source.name())) {
+            throw Problem.circularChain(round(visited, source.name()));
+        }
+        var before = switch (source) {
+            case Profile.Session session -> session.sourceProfile();
+            case Profile.Role role -> role.asBase().isPresent() ? Optional.<String>empty() : role.sourceProfile();
+            default -> Optional.<String>empty();
+        };
+        before.flatMap(profiles::named).ifPresent(next -> requireStartable(profiles, next, visited));
     }
 
     private static List<String> round(LinkedHashSet<String> visited, String again) {

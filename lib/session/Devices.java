@@ -119,8 +119,7 @@ public record Devices(World world) {
     public record Held(Authority authority, Arn identity) {}
 
     private Optional<Held> inEnvironment(Profile.Base wayToAws) {
-        var credentials = variable("AWS_ACCESS_KEY_ID").flatMap(id -> variable("AWS_SECRET_ACCESS_KEY").flatMap(secret ->
-                variable("AWS_SESSION_TOKEN").map(sessionToken -> Credentials.temporary(id, secret, sessionToken))));
+        var credentials = Credentials.ofVariables(world.environment()).filter(keys -> keys.sessionToken().isPresent());
         var expiration = variable("AWS_SESSION_EXPIRY").or(() -> variable("AWS_CREDENTIAL_EXPIRATION")).flatMap(Expiration::parse);
         return credentials.flatMap(session -> {
             var caller = new Aws.Caller(session, Connection.of(world.environment(), sessions().profiles(), wayToAws));

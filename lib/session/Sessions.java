@@ -62,12 +62,12 @@ public record Sessions(World world) {
 
     /** As the files were when this run last looked. */
     public Profiles profiles() {
-        return world.files().seen().profiles();
+        return world.files().seen().profiles().with(world.environment());
     }
 
     /** As the files are now: another process may have changed them. */
     public Profiles lookAgain() {
-        return world.files().read().profiles();
+        return world.files().read().profiles().with(world.environment());
     }
 
     /** The stored session of that name, if it can be used without more ado and belongs to its profile. */
