@@ -129,7 +129,7 @@ class ConsoleTest {
                 source_profile = dev
                 region = %1$s
                 [profile corp]
-                sso_session = corp
+                web_identity_token_file = t
                 """.formatted(region, partition, account.id()));
         return account;
     }

@@ -1,7 +1,9 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES ../lib/model/Credentials.java
 //SOURCES ../lib/model/Decision.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/IniFile.java
+//SOURCES ../lib/model/Origin.java
 //SOURCES ../lib/model/Plan.java
 //SOURCES ../lib/model/Problem.java
 //SOURCES ../lib/model/Profiles.java
@@ -20,9 +22,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.Arn;
+import lib.model.Credentials;
 import lib.model.Decision;
 import lib.model.Finding;
 import lib.model.IniFile;
+import lib.model.Origin;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -37,7 +41,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What shall be done, in every situation: a line for each, with what is wanted, what is known, and the steps. In the files stand the base
  * profiles {@code dev}, with a device, and {@code joe}, of whom nothing is recorded; the roles {@code admin}, {@code ops} (up to 8 h by the
  * profile's word) and {@code joes}, and {@code chained} on admin; {@code sso} is managed elsewhere and {@code hers} another tool's session;
- * {@code gov} and {@code china} mix up partitions.
+ * {@code gov} and {@code china} mix up partitions. {@code vault} has its keys from a command, and {@code vaults} and {@code corps} are roles
+ * of it and of sso; {@code before} starts from a session of dev, whether or not it has been made.
  */
 class DecisionTest {
 
@@ -67,6 +72,18 @@ class DecisionTest {
             [profile gov]
             region = us-gov-west-1
             mfa_serial = arn:aws:iam::123456789012:mfa/jane
+            [profile vault]
+            credential_process = vault export
+            mfa_serial = arn:aws:iam::123456789012:mfa/jane
+            [profile vaults]
+            role_arn = arn:aws:iam::123456789012:role/vaults
+            source_profile = vault
+            [profile corps]
+            role_arn = arn:aws:iam::123456789012:role/corps
+            source_profile = sso
+            [profile before]
+            role_arn = arn:aws:iam::123456789012:role/before
+            source_profile = dev-mfasession
             [profile china]
             role_arn = arn:aws-cn:iam::123456789012:role/china
             source_profile = dev
@@ -127,6 +144,7 @@ class DecisionTest {
         var findings = new HashMap<String, Finding>();
         var environment = new HashMap<String, String>();
         var devices = new HashMap<String, Plan.DeviceList>();
+        var given = new ArrayList<String>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
             if (word.contains("session")) {
@@ -140,13 +158,21 @@ class DecisionTest {
                         Optional.empty()));
             } else if (word.startsWith("joe=")) {
                 devices.put("joe", devices(value));
+            } else if (word.endsWith("=long") || word.endsWith("=temporary")) {
+                given.add(word);
             } else if (word.contains("=")) {
                 findings.put(word.substring(0, word.indexOf('=')),
                         new Finding.Role(Optional.empty(), MfaNeed.valueOf(value), Optional.empty()));
             }
         }
         var profiles = Profiles.of(IniFile.parse(CONFIG), IniFile.parse(credentials.toString()));
-        return new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), Map.of(), List.of());
+        var known = new Plan.Known(profiles, NOW, environment, findings, devices, Map.of(), Map.of(), List.of());
+        for (var word : given) {
+            var managed = (Profile.Managed) profiles.require(word.substring(0, word.indexOf('=')));
+            known = known.given(managed.with(word.endsWith("=long") ? Credentials.longLived("AKIAVAULT", "secret")
+                    : Credentials.temporary("ASIAVAULT", "secret", "token"), Optional.empty()));
+        }
+        return known;
     }
 
     private static Plan.DeviceList devices(String what) {
@@ -157,7 +183,8 @@ class DecisionTest {
 
     private static String session(String word, Duration left) {
         var name = word.replace("old:", "");
-        var key = word.startsWith("old:") ? "AKIAOLD" : word.startsWith("joe") ? "AKIAJOE" : "AKIADEV";
+        var key = word.startsWith("old:") ? "key=AKIAOLD" : name.startsWith("vault") ? "credential_process=" + Origin.fingerprint("vault export")
+                : word.startsWith("joe") ? "key=AKIAJOE" : "key=AKIADEV";
         var role = "role_arn=arn:aws:iam::123456789012:role/admin role_session_name=admin-rolesession ";
         return """
                 [%1$s]
@@ -165,7 +192,7 @@ class DecisionTest {
                 aws_secret_access_key = secret
                 aws_session_token = token
                 aws_session_expiry = %2$d
-                made_of = session=ASIA1 %3$skey=%4$s
+                made_of = session=ASIA1 %3$s%4$s
                 """.formatted(name, NOW.plus(left).getEpochSecond(), name.endsWith("rolesession") ? role : "", key);
     }
 
@@ -277,6 +304,37 @@ class DecisionTest {
             """)
     void whatIsLeftOfASession(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, known));
+    }
+
+    /** {@code vault=long} and {@code vault=temporary}: what its command gave; {@code vault-mfasession}: what was made of it before. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            vault                   |                          | get the keys of vault
+            vault                   | vault=long               | start vault-mfasession for 9h (the default), asks for a token code
+            vault                   | vault=temporary          | vault as it is
+            vault --force           | vault=temporary          | vault as it is
+            vault                   | vault-mfasession         | take up vault-mfasession
+            vault --force           | vault-mfasession         | get the keys of vault
+            vault no-session        |                          | vault as it is
+            vaults                  |                          | get the keys of vault
+            vaults                  | vault=long               | start vault-mfasession for 9h (the default), asks for a token code; assume vaults for 1h (the default) with a new MFA session of vault: it will serve other roles too, without another code
+            vaults --via keys       | vault=long               | assume vaults for 1h (the default) with the long-lived keys of vault: as asked for
+            vaults                  | vault=temporary          | take up vault; assume vaults for 1h (the default) with vault
+            vaults                  | vault-mfasession         | take up vault-mfasession; assume vaults for 1h (the default) with the live MFA session of vault: no code needed
+            vaults --duration 4h    | vault-mfasession         | get the keys of vault
+            vaults --duration 4h    | vault-mfasession vault=long | assume vaults for 4h (as asked for) with the long-lived keys and a token code of vault: only so can the session last longer than one hour, asks for a token code
+            vault process           | vault-mfasession@14m     | take up vault-mfasession
+            vault nobody            | vault-mfasession@4m      | get the keys of vault
+            vault nobody            | vault-mfasession@4m vault=long | note: vault-mfasession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up vault-mfasession
+            corps                   |                          | get the keys of sso
+            corps                   | sso=temporary            | take up sso; assume corps for 1h (the default) with sso
+            before                  |                          | start dev-mfasession for 9h (the default), asks for a token code; assume before for 1h (the default) with dev-mfasession
+            before                  | dev-mfasession           | take up dev-mfasession; assume before for 1h (the default) with dev-mfasession
+            dev-mfasession          |                          | start dev-mfasession for 9h (the default), asks for a token code
+            admin-rolesession       | dev-mfasession           | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            """)
+    void keysFromElsewhere(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
     }
 
     /** @param refused what AWS answers to the last step of the first decision */

@@ -326,10 +326,29 @@ class ProfilesTest {
                 + "\nrole_arn = arn:aws:iam::123456789012:role/admin\n", "")).by());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sso_session = corp", "login_session = arn:aws:iam::123456789012:user/jane", "credential_process = /bin/keys"})
+    void w19ARoleThatNamesItsSourceIsARoleWhateverElseStandsThere(String line) {
+        assertEquals("Role", kind("[profile dev]\n" + line + "\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = base\n", ""));
+    }
+
+    @Test
+    void aRoleOfTheEnvironmentIsARoleAndOneOfTheMachineIsNot() {
+        assertEquals("Role", kind("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/admin\ncredential_source = Environment\n", ""));
+        assertEquals("Managed", kind("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/admin\ncredential_source = EcsContainer\n", ""));
+    }
+
     @Test
     void storedKeysOverruleACredentialProcess() {
         assertEquals("Base", kind("[profile dev]\ncredential_process = /bin/keys\n",
                 "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n"));
+    }
+
+    /** So the AWS CLI (1.45.11 and 2.9.19) and boto3 have it. */
+    @Test
+    void aCredentialProcessOverrulesKeysInTheConfigFile() {
+        assertEquals("Managed", kind("[profile dev]\ncredential_process = /bin/keys\naws_access_key_id = AKIA1\naws_secret_access_key = s\n", ""));
+        assertEquals("Managed", kind("[profile dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n", "[dev]\ncredential_process = /bin/keys\n"));
     }
 
     @Test

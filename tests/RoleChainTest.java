@@ -52,6 +52,12 @@ class RoleChainTest {
             in the name of a session                     | near: role, web_identity_token_file = /t, role_session_name = y                            | a web identity of near
             without a role: refused by AWS               | near: web_identity_token_file = /t                                                         | a web identity of near
             credentials of the machine                   | near: role, credential_source = Ec2InstanceMetadata                                        | credential_source Ec2InstanceMetadata of near
+            whatever else stands there                   | near: role, source_profile = base, credential_process = /t, sso_session = s; base: keys      | keys of base > near
+            a source that gives its keys                 | near: role, source_profile = base; base: credential_process = /t                           | a credential_process of base > near
+            in the environment, where there are none     | near: role, credential_source = Environment                                                | role profile 'near' takes its keys from the environment, where there are none
+            a session that has not been made             | near: role, source_profile = base-mfasession; base: keys                                   | base-mfasession of base > near
+            or of a role                                 | near: role, source_profile = far-rolesession; far: role, source_profile = base; base: keys | far-rolesession of far > near
+            which leads back                             | near: role, source_profile = far-rolesession; far: role, source_profile = near             | the source profiles go round in a circle: near -> far-rolesession -> far -> near
             two sources: refused by AWS                  | near: role, source_profile = base, credential_source = Environment; base: keys             | credential_source Environment of near
             IAM Identity Center                          | near: sso_session = corp                                                                   | IAM Identity Center (aws sso login) of near
             with its region out of place: refused by AWS | near: sso_session = corp, sso_region = r                                                   | IAM Identity Center (aws sso login) of near
@@ -95,6 +101,7 @@ class RoleChainTest {
             case Profile.Base base -> "keys of " + base.keys().accessKeyId().replaceFirst("^AKIA", "");
             case Profile.Managed managed -> managed.by() + " of " + managed.name();
             case Profile.Keyless keyless -> keyless.name() + " has no " + keyless.missingProperty();
+            case Profile.Session session -> session.name() + " of " + session.sourceProfile().orElse("?");
             default -> profile.toString();
         };
     }

@@ -873,12 +873,9 @@ class RolesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "sso_session = corp                                    | IAM Identity Center (aws sso login)",
-            "sso_start_url = https://corp.example                  | IAM Identity Center (aws sso login)",
-            "login_session = arn:aws:iam::123456789012:user/jane   | aws login",
-            "credential_process = helper                           | a credential_process",
             "role_arn = arn:aws:iam::123456789012:role/admin%nweb_identity_token_file = t | a web identity",
-            "role_arn = arn:aws:iam::123456789012:role/admin%ncredential_source = Environment | credential_source Environment"})
+            "role_arn = arn:aws:iam::123456789012:role/admin%ncredential_source = EcsContainer | credential_source EcsContainer",
+            "role_arn = arn:aws:iam::123456789012:role/admin%ncredential_source = Ec2InstanceMetadata | credential_source Ec2InstanceMetadata"})
     void defect17WhatOthersManageIsHandedOverByNameAndNeverAsEmptySecrets(String setting, String by) {
         jane.config(DEV + "\n[profile corp]\n" + setting.formatted() + "\n");
         var before = jane.files();
@@ -901,7 +898,8 @@ class RolesTest {
 
     @Test
     void aRoleWhoseSourceOthersManageIsLeftToAWSsOwnTools() {
-        jane.config(jane.config().replace("source_profile = dev", "source_profile = corp") + "\n[profile corp]\nsso_session = corp\n");
+        jane.config(jane.config().replace("source_profile = dev", "source_profile = corp")
+                + "\n[profile corp]\nrole_arn = arn:aws:iam::123456789012:role/corp\nweb_identity_token_file = t\n");
 
         assertFails(253, """
                 awscli-mfa: profile 'corp' is the source of 'admin', and its credentials are not here

@@ -358,7 +358,7 @@ class SourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            exit 3                                              | it ended with status 3
+            exit 3                                              | it did not end well
             true                                                | it printed nothing
             echo hunter2                                        | what it printed is no JSON object
             echo '[1]'                                          | what it printed is no JSON object
@@ -503,18 +503,20 @@ class SourcesTest {
         Tmux.requireTool("script");
         vaultHolds(sessionOfAnotherTool(Duration.ofHours(1)));
         program("vault", """
-                [ -t 0 ] && echo 'stdin is a terminal' >&2
-                printf 'Passphrase: ' >/dev/tty
+                [ -t 0 ] && printf 'Passphrase: ' >&2
                 read -r phrase
-                [ "$phrase" = open ] && cat '%s'""".formatted(home.resolve("keys.json")));
+                printf 'Again: ' >/dev/tty
+                read -r again </dev/tty
+                [ "$phrase $again" = 'open open' ] && cat '%s'""".formatted(home.resolve("keys.json")));
         var line = new ArrayList<>(Checkout.java());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), "AwscliMfa"));
         var quoted = line.stream().map(word -> "'" + word + "'").reduce((one, other) -> one + " " + other).orElseThrow();
         for (var stdin : List.of("", "</dev/null ")) {
             try (var typist = new Typist(home, environment(), List.of("sh", "-c",
                     "eval \"$(" + quoted + " live --emit bash --secrets " + stdin + ")\"; echo \"got ${AWS_SESSION_TOKEN:+it}\""))) {
-                typist.await("stdin is a terminal");
                 typist.await("Passphrase: ");
+                typist.type("open\r");
+                typist.await("Again: ");
                 typist.type("open\r");
                 typist.await("got it");
             }
@@ -559,7 +561,7 @@ class SourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            exit 255                                              | it ended with status 255 | sign in with: aws sso login --profile live
+            exit 255                                              | it did not end well | sign in with: aws sso login --profile live
             true                                                  | it printed nothing                                      | sign in with: aws sso login --profile live
             [ "$1" = --version ] && echo aws-cli/1.45.11; exit 2  | export-credentials came with version 2 of it            | get that: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html
             """)

@@ -45,7 +45,7 @@ public final class LengthInquiry {
         if (code instanceof Plan.Code.Asked || inquiries.isFirst(key)) {
             return Optional.of(begin(world, base, lookupRegion));
         }
-        if (inquiries.isDue(key)) {
+        if (base.isStored() && inquiries.isDue(key)) {
             world.errands().add(List.of(Launcher.SWITCH, ERRAND, base.name(), lookupRegion.orElse("")));
         }
         return Optional.empty();

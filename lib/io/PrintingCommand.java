@@ -61,7 +61,7 @@ final class PrintingCommand {
             var process = builder.start();
             var printed = read(process, patience);
             if (process.exitValue() != 0) {
-                throw new Failed("it ended with status " + process.exitValue());
+                throw new Failed("it did not end well");
             }
             return printed;
         } catch (IOException cannotRun) {

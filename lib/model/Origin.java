@@ -53,8 +53,7 @@ public record Origin(Map<String, String> parts) {
      * temporary key, the profile's name.
      */
     private static Map<String, String> root(Profile source) {
-        var process = source.settings().get(PROCESS).filter(line -> source.settings().get("aws_access_key_id").isEmpty()
-                || source instanceof Profile.Session);
+        var process = source.settings().get(PROCESS).filter(line -> !(source instanceof Profile.Base base && base.isStored()));
         return switch (source) {
             case Profile.Managed _, Profile.Base _, Profile.Session _ when process.isPresent() -> Map.of(PROCESS, fingerprint(process.get()));
             case Profile.Base base -> Map.of(KEY, base.keys().accessKeyId());

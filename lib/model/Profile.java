@@ -61,6 +61,11 @@ public sealed interface Profile {
             return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device");
         }
 
+        /** Whether the keys stand in the files; others were given by a command, or by AWS's variables. */
+        public boolean isStored() {
+            return settings.get("aws_access_key_id").isPresent();
+        }
+
         /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}, else what is usual. */
         public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
             return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec"), usual,

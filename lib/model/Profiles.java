@@ -29,6 +29,9 @@ public final class Profiles {
 
     private static final Pattern NAME_THE_SDKS_READ = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
 
+    /** Beside a {@code credential_process}, AWS's readers heed them in the credentials file alone. */
+    private static final List<String> KEYS = List.of("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token");
+
     private final Map<String, Profile> byName;
     private final Map<String, Settings> services;
     private final Map<String, String> environment;
@@ -46,6 +49,11 @@ public final class Profiles {
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(config.properties(header))));
         credentials.headers().stream().filter(header -> !header.startsWith(PROFILE)).forEach(name ->
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(credentials.properties(name)));
+        settings.forEach((name, properties) -> {
+            if (properties.containsKey("credential_process") && !credentials.properties(name).containsKey("aws_access_key_id")) {
+                properties.keySet().removeAll(KEYS);
+            }
+        });
         settings.forEach((name, properties) ->
                 byName.put(name, Profile.of(new Settings(name, properties), settings.keySet())));
         readServices(config);
