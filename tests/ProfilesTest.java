@@ -340,8 +340,9 @@ class ProfilesTest {
 
     @Test
     void storedKeysOverruleACredentialProcess() {
-        assertEquals("Base", kind("[profile dev]\ncredential_process = /bin/keys\n",
-                "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n"));
+        for (var line : List.of("credential_process = /bin/keys", "login_session = arn:aws:iam::123456789012:user/jane")) {
+            assertEquals("Base", kind("[profile dev]\n" + line + "\n", "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n"));
+        }
     }
 
     /** So the AWS CLI (1.45.11 and 2.9.19) and boto3 have it. */

@@ -626,7 +626,9 @@ class SourcesTest {
         assertEquals(List.of("GetSessionToken", "AssumeRole"), callsOf(() -> succeeds("here", "--token-code", phone.code())));
         assertEquals(key.id(), jane.aws.calls().get(jane.aws.calls().size() - 2).accessKeyId());
         assertEquals(List.of(), callsOf(() -> succeeds("here")));
-        assertTrue(jane.types("\u0003", "-q").screen().contains("role admin @ 123456789012 from the environment"));
+        for (var mode : List.of("-q", "-f")) {
+            assertTrue(jane.types("\u0003", mode).screen().contains("role admin @ 123456789012 from the environment"), mode);
+        }
 
         export(account.user("joe").policy("all", ALL).accessKey());
         assertTrue(jane.runs("here", "--explain").screen().contains("note: here-rolesession was made with the access key " + key.id()),

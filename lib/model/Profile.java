@@ -362,7 +362,7 @@ public sealed interface Profile {
         if (name.endsWith(ROLE_SESSION_SUFFIX)) {
             return new Session(settings, Session.Kind.ROLE, Optional.of(withoutSuffix(name, ROLE_SESSION_SUFFIX)));
         }
-        return managedBy(settings).<Profile>map(provider -> new Managed(settings, provider))
+        return managedBy(settings).filter(provider -> !isAssumedHere(settings)).<Profile>map(provider -> new Managed(settings, provider))
                 .or(() -> settings.get("role_arn").map(arn -> new Role(settings)))
                 .or(() -> withKeys(settings, names))
                 .or(() -> settings.first("source_profile", "external_id", "role_session_name", "role_xaccn")
@@ -387,32 +387,32 @@ public sealed interface Profile {
                 .filter(names::contains);
     }
 
-    /** A role that names its source is a role, whatever else stands there, as AWS's readers have it; a web identity goes before. */
+    /** AWS's tools look at a role first, except for one that a web identity assumes, and refuse one with two sources. */
+    private static boolean isAssumedHere(Settings settings) {
+        return settings.get("role_arn").isPresent() && settings.get("web_identity_token_file").isEmpty() && namesItsSource(settings);
+    }
+
+    /** What the machine has is known to AWS's own tools alone. */
+    private static boolean namesItsSource(Settings settings) {
+        var source = settings.get("credential_source");
+        return settings.get("source_profile").isPresent() ? source.isEmpty() : source.filter("Environment"::equalsIgnoreCase).isPresent();
+    }
+
     private static Optional<Managed.Provider> managedBy(Settings settings) {
-        if (settings.get("web_identity_token_file").isPresent()) {
-            return Optional.of(Managed.Provider.WEB_IDENTITY);
-        }
-        if (settings.get("role_arn").isPresent() && namesItsSource(settings)) {
-            return Optional.empty();
-        }
         if (settings.first("sso_session", "sso_start_url").isPresent()) {
             return Optional.of(Managed.Provider.IDENTITY_CENTER);
         }
-        if (settings.get("login_session").isPresent()) {
-            return Optional.of(Managed.Provider.LOGIN);
+        if (settings.get("web_identity_token_file").isPresent()) {
+            return Optional.of(Managed.Provider.WEB_IDENTITY);
         }
         if (settings.get("credential_source").isPresent()) {
             return Optional.of(Managed.Provider.CREDENTIAL_SOURCE);
         }
-        return settings.get("credential_process")
-                .filter(process -> settings.get("aws_access_key_id").isEmpty())
-                .map(process -> Managed.Provider.PROCESS);
-    }
-
-    /** One source; two of them are refused by AWS's readers. What the machine has is theirs alone. */
-    private static boolean namesItsSource(Settings settings) {
-        var source = settings.get("credential_source");
-        return settings.get("source_profile").isPresent() ? source.isEmpty() : source.filter("Environment"::equalsIgnoreCase).isPresent();
+        if (settings.get("aws_access_key_id").isPresent()) {
+            return Optional.empty();
+        }
+        return settings.get("login_session").map(session -> Managed.Provider.LOGIN)
+                .or(() -> settings.get("credential_process").map(process -> Managed.Provider.PROCESS));
     }
 
     private static String withoutSuffix(String name, String suffix) {

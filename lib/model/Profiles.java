@@ -29,7 +29,9 @@ public final class Profiles {
 
     private static final Pattern NAME_THE_SDKS_READ = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
 
-    /** Beside a {@code credential_process}, AWS's readers heed them in the credentials file alone. */
+    private static final List<String> GIVE_KEYS = List.of("credential_process", "login_session");
+
+    /** Beside one of those, the AWS CLI and boto3 heed them in the credentials file alone. */
     private static final List<String> KEYS = List.of("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token");
 
     private final Map<String, Profile> byName;
@@ -50,7 +52,7 @@ public final class Profiles {
         credentials.headers().stream().filter(header -> !header.startsWith(PROFILE)).forEach(name ->
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(credentials.properties(name)));
         settings.forEach((name, properties) -> {
-            if (properties.containsKey("credential_process") && !credentials.properties(name).containsKey("aws_access_key_id")) {
+            if (GIVE_KEYS.stream().anyMatch(properties::containsKey) && !credentials.properties(name).containsKey("aws_access_key_id")) {
                 properties.keySet().removeAll(KEYS);
             }
         });
