@@ -523,6 +523,20 @@ class SourcesTest {
         }
     }
 
+    @Test
+    void ctrlCAtItsQuestionCancels() throws IOException {
+        Tmux.requireTool("script");
+        program("vault", "printf 'Passphrase: '>/dev/tty; read -r phrase </dev/tty");
+        var line = new ArrayList<>(Checkout.java());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "AwscliMfa", "live", "--emit", "bash"));
+        try (var typist = new Typist(home, environment(), line)) {
+            typist.await("Passphrase: ");
+            typist.type("\u0003");
+
+            assertEquals(130, typist.ended());
+        }
+    }
+
     // ------------------------------------------------ aws login, IAM Identity Center
 
     private void signedIn(String profile) {
@@ -731,7 +745,10 @@ class SourcesTest {
                    3: deeper   role ops @ 123456789012 from tf-rolesession
                 """), jane.types("\u0003", "-q").screen());
         var status = jane.runs(MfaStatus::run);
-        assertFalse(status.out().contains("no profile"), status.out());
+        assertTrue(status.out().contains("AWS_PROFILE selects MFA session 'default-mfasession'. "
+                + "It is not stored; start it with: jbang awscli-mfa.java default-mfasession.\n"), status.out());
+        assertEquals("default-mfasession: no session is stored; start one with:  jbang awscli-mfa.java default-mfasession\n",
+                jane.runs(MfaStatus::run, "--profile", "default-mfasession").out());
     }
 
     @Test

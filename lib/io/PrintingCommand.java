@@ -19,6 +19,7 @@ import lib.model.Problem;
  *   <li>It has the terminal as if it had been started by hand, also as its stdin where ours is something else. Without a terminal its
  *       stdin is empty: what stands in ours may be meant for another command.
  *   <li>What it says on stderr goes where ours goes, at once.
+ *   <li>Where Ctrl-C has ended it, we are cancelled as well.
  *   <li>It is over when the command has ended, even if something that it left behind holds its output open.
  *   <li>What timed out is ended with all that it started, and is no answer.
  * </ul>
@@ -60,6 +61,9 @@ final class PrintingCommand {
         try {
             var process = builder.start();
             var printed = read(process, patience);
+            if (process.exitValue() == Problem.INTERRUPTED) {
+                throw new Problem.Cancelled();
+            }
             if (process.exitValue() != 0) {
                 throw new Failed("it did not end well");
             }

@@ -494,7 +494,8 @@ public final class Environment {
     private Standing recorded(Profile.Session session) {
         var refused = session.refusedSince();
         if (session.credentials().isEmpty()) {
-            return Standing.invalid("Nothing complete is stored there.");
+            return Standing.invalid(session.settings().properties().isEmpty()
+                    ? "It is not stored; start it with: jbang awscli-mfa.java " + session.name() + "." : "Nothing complete is stored there.");
         }
         if (refused.isPresent()) {
             return Standing.invalid("AWS did not accept it on " + Shown.inOneLine(refused.get()) + ".");
