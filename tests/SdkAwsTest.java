@@ -106,7 +106,7 @@ class SdkAwsTest {
     void anUnreadableCaBundleIsNamed() {
         var caller = caller(Map.of("AWS_CA_BUNDLE", "/nowhere.pem", "AWS_ENDPOINT_URL", local.endpoint().toString()));
 
-        assertEquals(Problem.badSetting("AWS_CA_BUNDLE", "/nowhere.pem", "a readable file of PEM certificates"),
+        assertEquals(Problem.badCaBundle("/nowhere.pem"),
                 problem(caller));
     }
 

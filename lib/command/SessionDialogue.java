@@ -311,7 +311,7 @@ public final class SessionDialogue {
         var base = step.base();
         return inTurn(step, device -> {
             var inquiry = wishes.duration().isPresent() ? Optional.<LengthInquiry>empty()
-                    : LengthInquiry.beside(world, base, step.code().orElseThrow(), wishes.lookupRegion());
+                    : LengthInquiry.beside(sessions(), base, step.code().orElseThrow(), wishes.lookupRegion());
             var start = trying.apply(code -> onlyHere(step, isLast, () -> start(step, device, code, inquiry)));
             var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
             if (session.isEmpty()) {
@@ -353,7 +353,7 @@ public final class SessionDialogue {
         var base = step.keys().orElseThrow();
         Function<TokenCode, Profile.Session> assume = code -> onlyHere(step, isLast, () ->
                 sessions().assumeRole(step.role(), base, Optional.of(new Aws.Mfa(device, code)), step.length().duration()));
-        return mfaDialogue(step).with(base, device, false, spending(assume)).orElseThrow();
+        return mfaDialogue(step).with(step.role(), device, false, spending(assume)).orElseThrow();
     }
 
     // -------------------------------------------------------- one after another
@@ -477,7 +477,7 @@ public final class SessionDialogue {
     // ---------------------------------------------------------- codes, refusals
 
     private MfaDialogue mfaDialogue(Plan.Step step) {
-        return new MfaDialogue(world, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
+        return new MfaDialogue(world, chosen, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
     }
 
     /** Keeps the code in mind as long as AWS may not have looked at it. */
@@ -593,6 +593,6 @@ public final class SessionDialogue {
     }
 
     private Sessions sessions() {
-        return new Sessions(world);
+        return new Sessions(world, Optional.of(chosen));
     }
 }

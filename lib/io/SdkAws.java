@@ -305,14 +305,9 @@ public final class SdkAws implements Aws {
 
     @Override
     public Optional<String> getParameter(Caller caller, String region, String name) {
-        var there = new Caller(caller.credentials(), in(region, caller.connection()));
+        var there = new Caller(caller.credentials(), caller.connection().in(region));
         return asking("ssm", there, About.NOTHING, SsmClient::builder, ssm ->
                 unless("ParameterNotFound", () -> ssm.getParameter(request -> request.name(name)).parameter().value()));
-    }
-
-    private static Connection in(String region, Connection way) {
-        return new Connection(region, way.endpoints(), way.proxy(), way.noProxy(), way.caBundle(), way.fips(), way.dualStack(),
-                way.globalSts(), way.maxAttempts());
     }
 
     // --------------------------------------------------------- trust policies
@@ -436,11 +431,12 @@ public final class SdkAws implements Aws {
                 .retryOnException(about.isSentOnce() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
+        var variants = connection.to(service);
         return builder
-                .region(service.equals("sts") && connection.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
+                .region(service.equals("sts") && variants.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
                 .credentialsProvider((AwsCredentialsProvider) () -> signing(ASKING.get()))
-                .fipsEnabled(connection.fips())
-                .dualstackEnabled(connection.dualStack())
+                .fipsEnabled(variants.fips())
+                .dualstackEnabled(variants.dualStack())
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
@@ -474,6 +470,24 @@ public final class SdkAws implements Aws {
                 throw notAws();
             }
         }
+
+        /** What neither AWS nor the network has a part in is the SDK's own word, about what is configured. */
+        @Override
+        public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+            var failure = context.exception();
+            var isOwn = failure instanceof SdkClientException && context.httpResponse().isEmpty()
+                    && !hasCause(failure, cause -> cause instanceof IOException || cause instanceof Problem || cause instanceof AbortedException);
+            return isOwn ? new NothingSent(failure.getMessage()) : failure;
+        }
+    }
+
+    /** The SDK refused by itself. */
+    private static final class NothingSent extends SdkClientException {
+        private static final long serialVersionUID = 1;
+
+        NothingSent(String why) {
+            super(SdkClientException.builder().message(why));
+        }
     }
 
     // ------------------------------------------------------ what went wrong
@@ -503,7 +517,8 @@ public final class SdkAws implements Aws {
         var message = details.map(AwsErrorDetails::errorMessage).orElse("").strip();
         var ahead = details.flatMap(this::aheadOfAws);
         if (code.isEmpty()) {
-            return Problem.notAws(endpoint);
+            return answer.statusCode() >= 500 && isEmpty(details) ? Problem.awsInTrouble(endpoint, answer.statusCode())
+                    : Problem.notAws(endpoint);
         }
         if (isThrottling(answer)) {
             return new Problem.Throttled(code);
@@ -526,6 +541,11 @@ public final class SdkAws implements Aws {
                     .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()),
                             Optional.of(endpoint).filter(SdkAws::isHere)));
         };
+    }
+
+    /** A proxy or a portal that is in trouble has a page to show. */
+    private static boolean isEmpty(Optional<AwsErrorDetails> details) {
+        return details.map(AwsErrorDetails::rawResponse).filter(body -> !body.asString(StandardCharsets.ISO_8859_1).isBlank()).isEmpty();
     }
 
     private static Optional<Problem> ofDevice(String code, SerialNumber device) {
@@ -567,6 +587,9 @@ public final class SdkAws implements Aws {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return problem;
+            }
+            if (cause instanceof NothingSent) {
+                return Problem.wayUnusable(endpoint, cause.getMessage());
             }
             var reason = reason(cause);
             if (reason.isPresent()) {

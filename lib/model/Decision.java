@@ -237,17 +237,17 @@ public final class Decision {
 
     private Plan.Step start(Profile.Base base, Optional<Profile.Role> role, List<SerialNumber> devices, Purpose purpose) {
         var orWithout = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.OR_WITHOUT;
-        devices.forEach(device -> device.arn().ifPresent(arn -> requireReachable(base, arn)));
+        Stream.concat(role.flatMap(Profile.Role::arn).stream(), devices.stream().flatMap(device -> device.arn().stream()))
+                .forEach(arn -> requireReachable(base, arn));
         return new Plan.Step.StartMfaSession(base, devices, length(base, purpose), Optional.of(code(base, role)), orWithout);
     }
 
     /** AWS's partitions know nothing of each other, and say so in words that nobody understands. */
-    private void requireReachable(Profile.Base base, Arn arn) {
-        var way = Connection.of(known.environment(), known.profiles(), base);
-        var isRegion = way.region().matches("[a-z]+(-[a-z]+)+-[0-9]+");
-        if (isRegion && !way.endpoints().containsKey("sts") && !arn.regionNear(way.region()).equals(way.region())) {
-            throw Problem.otherPartition(base.name(), way.region(), arn.toString(), arn.fallbackRegion());
-        }
+    private void requireReachable(Profile profile, Arn arn) {
+        Connection.of(known.environment(), known.profiles(), profile, Optional.of(wanted.profile())).otherPartition(profile, arn)
+                .ifPresent(problem -> {
+                    throw problem;
+                });
     }
 
     private SessionLength length(Profile.Base base, Purpose purpose) {
@@ -509,7 +509,7 @@ public final class Decision {
     }
 
     private List<Plan.Step> steps(Choice choice, Profile.Base base, Profile.Role role, Purpose purpose) {
-        requireReachable(base, role.arn().orElseThrow());
+        requireReachable(role, role.arn().orElseThrow());
         var way = choice.way();
         var words = "%s of %s: %s".formatted(way.inWords(), base.name(), choice.reason());
         var length = length(role, purpose);

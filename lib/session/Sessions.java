@@ -5,9 +5,11 @@
 //SOURCES ../io/SessionEnds.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/Credentials.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Origin.java
+//SOURCES ../model/OtherService.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -34,9 +36,11 @@ import lib.io.LengthInquiries;
 import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
+import lib.model.Credentials;
 import lib.model.IniFile;
 import lib.model.Lessons;
 import lib.model.Origin;
+import lib.model.OtherService;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -47,8 +51,17 @@ import lib.model.SessionStatus;
 import lib.model.Settings;
 import lib.model.TokenCode;
 
-/** Finds, starts and stores sessions. Never asks, never prints. */
-public record Sessions(World world) {
+/**
+ * Finds, starts and stores sessions. Never asks, never prints.
+ *
+ * @param asked the profile that the person asked for, where others are on the way to it: as in AWS's tools it says which way AWS is
+ *     asked, where those say nothing
+ */
+public record Sessions(World world, Optional<Profile> asked) {
+
+    public Sessions(World world) {
+        this(world, Optional.empty());
+    }
 
     /** Where an administrator says how long an MFA session may last. */
     static final String LENGTH_PARAMETER = "/unencrypted/mfa/session_length";
@@ -100,11 +113,14 @@ public record Sessions(World world) {
     }
 
     /**
-     * Whether AWS takes the keys; where it cannot be asked, nothing is concluded.
+     * Whether AWS takes the keys; where it cannot be asked, and of keys of another service, nothing is concluded.
      *
      * @throws Problem {@link Problem.KeysRejected}, {@link Problem.SecretMismatch}
      */
     public void requireAccepted(Profile.Base base) {
+        if (OtherService.hasKeysOf(base, world.environment(), profiles())) {
+            return;
+        }
         try {
             world.aws().getCallerIdentity(caller(base));
         } catch (Problem.KeysRejected | Problem.SecretMismatch refused) {
@@ -191,9 +207,13 @@ public record Sessions(World world) {
                 .orElseGet(() -> config.without(header, Profile.LONGEST_MFA_SESSION));
     }
 
-    /** To be called before somebody is asked for a code; what they type then takes but one way to AWS and back. */
-    public void expectCode(Profile.Base base) {
-        world.aws().warmUp(caller(base).connection());
+    /**
+     * To be called before somebody is asked for a code; what they type then takes but one way to AWS and back.
+     *
+     * @param next the base profile or the role whose session the code is for
+     */
+    public void expectCode(Profile next) {
+        world.aws().warmUp(way(profiles(), next));
     }
 
     /**
@@ -222,7 +242,8 @@ public record Sessions(World world) {
         var arn = role.arn().orElseThrow(() -> Problem.malformedRoleArn(role.name()));
         var request = new Aws.RoleRequest(arn, role.roleSessionName(), duration, role.externalId(), role.sourceIdentity(),
                 role.sessionTags(), role.transitiveSessionTags());
-        Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller(source), request, mfa);
+        var caller = new Aws.Caller(credentials(source), way(profiles(), role));
+        Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller, request, mfa);
         var answer = mfa.isPresent() ? spending(mfa.get().serialNumber(), mfa.get().tokenCode(), call) : call.get();
         return session(role.sessionName(), Profile.Session.Kind.ROLE, List.of(role, source), answer,
                 Origin.of(role, profiles()).with(answer.credentials(), Optional.empty()));
@@ -417,11 +438,18 @@ public record Sessions(World world) {
 
     /** @param profile a base profile or a session that is complete */
     Aws.Caller caller(Profiles profiles, Profile profile) {
-        var credentials = switch (profile) {
+        return new Aws.Caller(credentials(profile), way(profiles, profile));
+    }
+
+    private Connection way(Profiles profiles, Profile profile) {
+        return Connection.of(world.environment(), profiles, profile, asked);
+    }
+
+    private static Credentials credentials(Profile profile) {
+        return switch (profile) {
             case Profile.Base base -> base.keys();
             case Profile.Session session -> session.credentials().orElseThrow();
             default -> throw new IllegalArgumentException(profile.name() + " has no credentials of its own");
         };
-        return new Aws.Caller(credentials, Connection.of(world.environment(), profiles, profile));
     }
 }

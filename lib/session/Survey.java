@@ -5,6 +5,7 @@
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Origin.java
+//SOURCES ../model/OtherService.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -36,6 +37,7 @@ import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Finding;
 import lib.model.Origin;
+import lib.model.OtherService;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -111,7 +113,7 @@ public final class Survey implements AutoCloseable {
     public Map<String, Finding> identities(Collection<? extends Profile> asked) {
         var answers = new ExecutorCompletionService<Finding>(threads);
         var questions = new LinkedHashMap<String, Future<Finding>>();
-        asked.stream().filter(Survey::hasKeys).forEach(profile ->
+        asked.stream().filter(Survey::hasKeys).filter(this::isOfAws).forEach(profile ->
                 questions.put(profile.name(), answers.submit(() -> settled(() -> identity(profile)))));
         return awaited(answers, questions, (count, all) -> { });
     }
@@ -167,10 +169,15 @@ public final class Survey implements AutoCloseable {
 
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
-            case Profile.Base base -> Optional.of(aboutUser(base));
+            case Profile.Base base when isOfAws(base) -> Optional.of(aboutUser(base));
             case Profile.Session session when mayLive(session) -> Optional.of(() -> settled(() -> live(session)));
             default -> Optional.empty();
         };
+    }
+
+    /** What AWS says of the keys of another service means nothing, and is not asked. */
+    private boolean isOfAws(Profile profile) {
+        return !OtherService.hasKeysOf(profile, world.environment(), profiles);
     }
 
     /** Another tool may record no end, and leave the word of an earlier refusal beside the session that it renews. */
@@ -192,7 +199,7 @@ public final class Survey implements AutoCloseable {
     private Optional<Profile.Base> source(Profile.Role role) {
         try {
             var chain = RoleChain.of(profiles, role);
-            return chain.source() instanceof Profile.Base base && role.arn().isPresent() ? Optional.of(base) : Optional.empty();
+            return chain.source() instanceof Profile.Base base && role.arn().isPresent() && isOfAws(base) ? Optional.of(base) : Optional.empty();
         } catch (Problem broken) {
             return Optional.empty();
         }
@@ -215,6 +222,10 @@ public final class Survey implements AutoCloseable {
     private Callable<Finding> aboutUser(Profile.Base base) {
         try {
             var keys = sessions.caller(profiles, base);
+            var elsewhere = base.recordedDevice().flatMap(Arn::parse).flatMap(arn -> keys.connection().otherPartition(base, arn));
+            if (elsewhere.isPresent()) {
+                return () -> new Finding.Unknown(elsewhere.get());
+            }
             var account = account(base);
             var first = account.isEmpty() ? notice(base)
                     : notices.computeIfAbsent(new Place(account, keys.connection()), place -> notice(base));
