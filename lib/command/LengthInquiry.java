@@ -53,7 +53,7 @@ public final class LengthInquiry {
     }
 
     private static LengthInquiry begin(Sessions sessions, Profile.Base base, Optional<String> lookupRegion) {
-        var question = new FutureTask<>(() -> sessions.advertisedLength(base, lookupRegion));
+        var question = new FutureTask<>(() -> sessions.inSilence().advertisedLength(base, lookupRegion));
         Thread.ofPlatform().daemon().start(question);
         return new LengthInquiry(question);
     }

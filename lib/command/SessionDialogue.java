@@ -60,6 +60,8 @@ public final class SessionDialogue {
 
     private static final Duration CALLING = Duration.ofSeconds(60);
     private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
+    /** So long a person waits for the list of the devices, of which they can name one as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
      * What the shell will use.
@@ -157,7 +159,8 @@ public final class SessionDialogue {
     private Plan plan() {
         var plan = decided();
         while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
-            known = known.with(ask.base(), sessions().listedDevices(ask.base()));
+            known = known.with(ask.base(), world.terminal().canAsk() ? sessions().listedDevices(ask.base(), PATIENCE)
+                    : sessions().listedDevices(ask.base()));
             plan = decided();
         }
         return plan;

@@ -1,5 +1,6 @@
 //SOURCES Arn.java
 //SOURCES Connection.java
+//SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Origin.java
@@ -293,10 +294,8 @@ public final class Decision {
     }
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
-        return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.DeviceList.Listed listed -> listed.all().stream().filter(this::isAccepted).toList();
-            case Plan.DeviceList.Hidden hidden -> List.of();
-        });
+        return Optional.ofNullable(known.devices().get(base.name())).map(found ->
+                found.listed().orElse(List.of()).stream().filter(this::isAccepted).toList());
     }
 
     /** What the roles of a base profile say of its user, where they agree. */
@@ -322,8 +321,9 @@ public final class Decision {
             return refused.get();
         }
         return switch (known.devices().get(base.name())) {
-            case Plan.DeviceList.Hidden hidden -> hidden.why();
-            case Plan.DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case DeviceList.Hidden hidden -> hidden.why();
+            case DeviceList.Unknown unknown -> unknown.why();
+            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }
@@ -441,8 +441,11 @@ public final class Decision {
         var isLive = liveMfaSession(base).isPresent();
         if (!hasDevice) {
             return new Choice(isLive ? Plan.Way.LIVE_MFA_SESSION : Plan.Way.KEYS,
-                    known.devices().get(base.name()) instanceof Plan.DeviceList.Hidden ? "AWS shows no MFA device of the source profile"
-                            : "the source profile has no MFA device" + (isLive ? " of its own" : ""));
+                    switch (known.devices().get(base.name())) {
+                        case DeviceList.Hidden hidden -> "AWS shows no MFA device of the source profile";
+                        case DeviceList.Unknown unknown -> "AWS did not say which MFA devices the source profile has";
+                        case null, default -> "the source profile has no MFA device" + (isLive ? " of its own" : "");
+                    });
         }
         if (isLive && !canGiveCode(base, role)) {
             return new Choice(Plan.Way.LIVE_MFA_SESSION, "nobody can be asked for a token code");

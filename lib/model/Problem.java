@@ -234,6 +234,11 @@ public class Problem extends RuntimeException {
         }
     }
 
+    public static Problem devicesNotInTime(String profile, Duration patience) {
+        return new Other("AWS did not list the MFA devices of profile '" + profile + "' within " + patience.toSeconds() + " s",
+                "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
+    }
+
     public static Problem passkeyChosen(String serialNumber) {
         return new Configuration(serialNumber + " is a passkey or security key: it has no token codes",
                 "name a virtual or hardware device of the user with --serial-number");

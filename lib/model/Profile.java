@@ -9,6 +9,7 @@ package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,20 @@ public sealed interface Profile {
 
     default Optional<String> region() {
         return settings().get("region");
+    }
+
+    /** The same with another region. */
+    default Profile in(String region) {
+        var properties = new HashMap<>(settings().properties());
+        properties.put("region", region);
+        var there = new Settings(name(), properties);
+        return switch (this) {
+            case Base base -> new Base(there, base.keys());
+            case Role role -> new Role(there);
+            case Session session -> new Session(there, session.kind(), session.sourceProfile());
+            case Managed managed -> new Managed(there, managed.by());
+            case Keyless keyless -> new Keyless(there);
+        };
     }
 
     default Optional<String> output() {

@@ -6,6 +6,7 @@
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
+//SOURCES ../model/DeviceList.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Origin.java
@@ -26,6 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -37,6 +42,7 @@ import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Credentials;
+import lib.model.DeviceList;
 import lib.model.IniFile;
 import lib.model.Lessons;
 import lib.model.Origin;
@@ -72,6 +78,11 @@ public record Sessions(World world, Optional<Profile> asked) {
     /** What other tools wrote under the session's name; beside a fresh session it would be wrong. */
     private static final List<String> STALE_IN_CREDENTIALS = List.of("aws_security_token", "invalid_as_of", "expiration",
             "x_security_token_expires", "aws_session_init_time");
+
+    /** The same beside other things, where nobody waits. */
+    public Sessions inSilence() {
+        return new Sessions(world.inSilence(), asked);
+    }
 
     /** As the files were when this run last looked. */
     public Profiles profiles() {
@@ -144,15 +155,38 @@ public record Sessions(World world, Optional<Profile> asked) {
         }
     }
 
-    /** What AWS lists for the user of a base profile. */
-    public Plan.DeviceList listedDevices(Profile.Base base) {
+    /** What AWS lists for the user of a base profile; where the way to AWS itself is the trouble, that is thrown. */
+    public DeviceList listedDevices(Profile.Base base) {
         try {
-            return new Plan.DeviceList.Listed(listedDevices(caller(base)));
-        } catch (Problem.NotAllowed denied) {
-            return new Plan.DeviceList.Hidden(new Problem.DevicesHidden(base.name()));
-        } catch (Problem.ServiceRefused unknown) {
-            return new Plan.DeviceList.Hidden(unknown);
+            return new DeviceList.Listed(listedDevices(caller(base)));
+        } catch (Problem.NotAllowed | Problem.ServiceRefused refused) {
+            return notListed(base, refused);
         }
+    }
+
+    /** The same for a person who waits, and not for ever. */
+    public DeviceList listedDevices(Profile.Base base, Duration patience) {
+        var question = new FutureTask<>(() -> inSilence().listedDevices(base));
+        Thread.ofPlatform().daemon().start(question);
+        return world.voice().during("AWS, iam ListMFADevices of " + base.name(), () -> answer(question, base, patience));
+    }
+
+    private static DeviceList answer(FutureTask<DeviceList> question, Profile.Base base, Duration patience) {
+        try {
+            return question.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return new DeviceList.Unknown(Problem.devicesNotInTime(base.name(), patience));
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Problem problem ? problem : new IllegalStateException(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled();
+        }
+    }
+
+    static DeviceList notListed(Profile.Base base, Problem why) {
+        return why instanceof Problem.NotAllowed ? new DeviceList.Hidden(new Problem.DevicesHidden(base.name()))
+                : new DeviceList.Unknown(why);
     }
 
     /** Asked by the user's name where AWS, or what answers in its place, does not take the question without. */
@@ -196,7 +230,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     /** Keeps what the account said, if that is news. */
     public void rememberLength(Profile.Base base, Plan.Advertised said) {
         if (!base.advertisedLength().equals(said.length())) {
-            world.files().edit(texts -> new AwsFiles.Texts(withLength(texts.config(), base, said), texts.credentials()));
+            world.edit(texts -> new AwsFiles.Texts(withLength(texts.config(), base, said), texts.credentials()));
         }
         LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId());
     }
@@ -273,7 +307,8 @@ public record Sessions(World world, Optional<Profile> asked) {
     /**
      * A session inherits region and output: its own stored ones, then those of the profiles it comes from, then the default's.
      *
-     * @param parents the profile that was asked for first, then the one whose credentials were used
+     * @param parents the profile that was asked for first, then the one whose credentials were used; a region for this once is
+     *     not kept
      */
     private Profile.Session session(
             String name, Profile.Session.Kind kind, List<Profile> parents, Aws.SessionCredentials answer, Origin origin) {
@@ -285,7 +320,8 @@ public record Sessions(World world, Optional<Profile> asked) {
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
         properties.put(Profile.MADE_OF, origin.toString());
-        var ancestors = Stream.of(profiles.named(name).stream(), parents.stream(), profiles.named("default").stream())
+        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent));
+        var ancestors = Stream.of(profiles.named(name).stream(), asStored, profiles.named("default").stream())
                 .flatMap(profile -> profile).toList();
         inherited(ancestors, Profile::region).ifPresent(region -> properties.put("region", region));
         inherited(ancestors, Profile::output).ifPresent(output -> properties.put("output", output));
@@ -329,7 +365,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     private void store(Profile.Session session, UnaryOperator<AwsFiles.Texts> more) {
-        world.files().edit(texts -> {
+        world.edit(texts -> {
             texts.profiles().requireStorable(session.name());
             var edited = more.apply(texts);
             return new AwsFiles.Texts(config(edited.config(), session), credentials(edited.credentials(), session));
@@ -359,7 +395,7 @@ public record Sessions(World world, Optional<Profile> asked) {
         }
         holders(profiles(), refused).forEach(SessionEnds.of(world.environment())::forget);
         try {
-            world.files().edit(texts -> unmarked(marked(texts, refused), accepted));
+            world.edit(texts -> unmarked(marked(texts, refused), accepted));
         } catch (Problem unwritable) {
             // it is found out again by the next run
         }

@@ -75,7 +75,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
             try (var survey = new Survey(world, profiles, Optional.empty())) {
                 var asked = new ArrayList<Profile>(SessionStatus.sessions(profiles));
                 unasked.toAsk().ifPresent(asked::add);
-                var findings = survey.identities(asked);
+                var findings = world.voice().during("AWS, sts GetCallerIdentity of every session", () -> survey.identities(asked));
                 var ahead = clockAhead(findings);
                 var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
                 var status = status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)

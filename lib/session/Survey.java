@@ -3,6 +3,7 @@
 //SOURCES ../io/Aws.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/DeviceList.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Origin.java
 //SOURCES ../model/OtherService.java
@@ -10,6 +11,7 @@
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
 //SOURCES ../model/RoleChain.java
+//SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TrustPolicy.java
 package lib.session;
@@ -17,6 +19,7 @@ package lib.session;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +38,7 @@ import java.util.function.Function;
 import lib.io.Aws;
 import lib.model.Arn;
 import lib.model.Connection;
+import lib.model.DeviceList;
 import lib.model.Finding;
 import lib.model.Origin;
 import lib.model.OtherService;
@@ -42,6 +46,7 @@ import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.RoleChain;
+import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TrustPolicy;
 
@@ -80,9 +85,9 @@ public final class Survey implements AutoCloseable {
 
     /** @param patience how long to wait for all answers */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion, Duration patience) {
-        this.world = world;
+        this.world = world.inSilence();
         this.profiles = profiles;
-        this.sessions = new Sessions(world);
+        this.sessions = new Sessions(this.world);
         this.lookupRegion = lookupRegion;
         this.patience = patience;
     }
@@ -245,9 +250,13 @@ public final class Survey implements AutoCloseable {
         // Who is of another account than the files say, or may perhaps see what the first one may not, asks again.
         var holds = first.isOf(base) || who.account().equals(account) && first.isComplete();
         var notice = holds ? first : notice(base);
-        return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices.get().value(),
+        return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices(base, devices.get()),
                 enforcement(probe.get()),
                 notice.length().get().value().flatMap(Function.identity()).flatMap(Sessions::advertisedLength));
+    }
+
+    private static DeviceList devices(Profile.Base base, Answer<List<SerialNumber>> answer) {
+        return answer.value().<DeviceList>map(DeviceList.Listed::new).orElseGet(() -> Sessions.notListed(base, answer.why().orElseThrow()));
     }
 
     /** An account, as far as the files tell, and the way there. */
