@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lib.io.AwsCommand;
@@ -200,12 +199,18 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     private Map<String, Finding> findings(Profiles profiles) {
         world.terminal().progress("Asking AWS about the profiles");
-        try (var survey = new Survey(world, profiles, lookupRegion)) {
-            Supplier<Map<String, Finding>> answers = () -> survey.run((count, all) ->
-                    world.terminal().progress("Asking AWS about the profiles: %d of %d".formatted(count, all)));
-            return world.terminal().hasColours() ? answers.get() : world.voice().during("AWS, which is asked about the profiles", answers);
+        try {
+            return world.terminal().hasColours() ? asked(profiles)
+                    : world.voice().asking("AWS, which is asked about the profiles", () -> asked(profiles));
         } finally {
             world.terminal().progress("");
+        }
+    }
+
+    private Map<String, Finding> asked(Profiles profiles) {
+        try (var survey = new Survey(world, profiles, lookupRegion)) {
+            return survey.run((count, all) ->
+                    world.terminal().progress("Asking AWS about the profiles: %d of %d".formatted(count, all)));
         }
     }
 

@@ -108,6 +108,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Tag;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * The AWS SDK for Java behind {@link Aws}. It is told everything and looks for nothing itself: no environment, no files, no
@@ -123,6 +124,9 @@ public final class SdkAws implements Aws {
 
     /** What the SDK says when an answer names no request, as AWS's always does. */
     private static final String NO_REQUEST_ID = "UNKNOWN";
+
+    /** What the SDK takes for the body of an answer in XML that has none. */
+    private static final String NO_BODY = "<eof/>";
 
     /** Where the {@code Date} of an answer stands, out of the SDK's sight. */
     private static final String DATE = "X-Date-Said";
@@ -432,7 +436,7 @@ public final class SdkAws implements Aws {
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
         var variants = connection.to(service);
-        return builder
+        builder
                 .region(service.equals("sts") && variants.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
                 .credentialsProvider((AwsCredentialsProvider) () -> signing(ASKING.get()))
                 .fipsEnabled(variants.fips())
@@ -440,8 +444,16 @@ public final class SdkAws implements Aws {
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
-                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
-                .build();
+                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"));
+        return built(builder);
+    }
+
+    private static <C> C built(SdkBuilder<?, C> builder) {
+        try {
+            return builder.build();
+        } catch (SdkClientException | IllegalArgumentException refused) {
+            throw new NothingSent(refused.getMessage());
+        }
     }
 
     private static AwsCredentials signing(Credentials credentials) {
@@ -545,7 +557,8 @@ public final class SdkAws implements Aws {
 
     /** A proxy or a portal that is in trouble has a page to show. */
     private static boolean isEmpty(Optional<AwsErrorDetails> details) {
-        return details.map(AwsErrorDetails::rawResponse).filter(body -> !body.asString(StandardCharsets.ISO_8859_1).isBlank()).isEmpty();
+        return details.map(AwsErrorDetails::rawResponse).map(body -> body.asString(StandardCharsets.ISO_8859_1).strip())
+                .filter(text -> !text.isEmpty() && !text.equals(NO_BODY)).isEmpty();
     }
 
     private static Optional<Problem> ofDevice(String code, SerialNumber device) {

@@ -1,3 +1,4 @@
+//SOURCES Voice.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/ProxyAddress.java
@@ -78,6 +79,7 @@ final class Wire {
                 .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
                 .or(() -> once ? Optional.of(new Authenticator() {}) : Optional.empty());
         return uri -> {
+            Voice.goingOut().run();
             var connection = opened(uri, proxy(uri, way));
             connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
             connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());

@@ -166,12 +166,8 @@ public record Sessions(World world, Optional<Profile> asked) {
 
     /** The same for a person who waits, and not for ever. */
     public DeviceList listedDevices(Profile.Base base, Duration patience) {
-        var question = new FutureTask<>(() -> inSilence().listedDevices(base));
+        var question = new FutureTask<>(() -> listedDevices(base));
         Thread.ofPlatform().daemon().start(question);
-        return world.voice().during("AWS, iam ListMFADevices of " + base.name(), () -> answer(question, base, patience));
-    }
-
-    private static DeviceList answer(FutureTask<DeviceList> question, Profile.Base base, Duration patience) {
         try {
             return question.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {

@@ -1,6 +1,7 @@
 //SOURCES Sessions.java
 //SOURCES World.java
 //SOURCES ../io/Aws.java
+//SOURCES ../io/Voice.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/DeviceList.java
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import lib.io.Aws;
+import lib.io.Voice;
 import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.DeviceList;
@@ -63,6 +65,7 @@ public final class Survey implements AutoCloseable {
 
     private static final Finding LATE = new Finding.Unknown(Problem.notInTime());
 
+    private final Runnable goingOut = Voice.goingOut();
     private final World world;
     private final Profiles profiles;
     private final Sessions sessions;
@@ -364,7 +367,7 @@ public final class Survey implements AutoCloseable {
         var permits = accounts.computeIfAbsent(account, id -> new Semaphore(CALLS_AT_ONCE_PER_ACCOUNT));
         permits.acquire();
         try {
-            return answer(callers.submit(question));
+            return answer(callers.submit(() -> Voice.telling(goingOut, question)));
         } finally {
             permits.release();
         }
