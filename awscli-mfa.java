@@ -185,6 +185,10 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
     private boolean readOnly;
 
+    @Option(scope = INHERIT, names = "--region", paramLabel = "REGION",
+            description = "For this once, whatever the profile says: of the calls, of what is handed over, and of the console.")
+    private Optional<String> region;
+
     @Option(scope = INHERIT, names = "--lookup-region", paramLabel = "REGION", defaultValue = "us-east-1",
             description = "Where the account's SSM parameters are; 'own' for each profile's region. Default: us-east-1.")
     private String lookupRegion;
@@ -252,7 +256,7 @@ class AwscliMfa implements Callable<Integer> {
         remarks.faults();
         remarks.environment();
         var choice = choice();
-        var chosen = from(viaProfile(), adHocRole(choice.profile()));
+        var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
         if (noSession && chosen instanceof Profile.Role) {
             throw Problem.wrongUsage("a role is nothing without a session",
                     "leave out --no-session; --via keys does without an MFA session");
@@ -261,7 +265,7 @@ class AwscliMfa implements Callable<Integer> {
         if (explain) {
             world.terminal().say(dialogue.explanation());
         } else {
-            var active = dialogue.active();
+            var active = inRegion(dialogue.active());
             world.terminal().say(SessionDialogue.summary(world, active.profile()));
             hand(active, choice.profile());
         }
@@ -274,9 +278,9 @@ class AwscliMfa implements Callable<Integer> {
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class)
                     List<String> command) {
         checkOptions();
-        var active = dialogue(wantedOf(name)).active().profile();
+        var active = inRegion(dialogue(wantedOf(name)).active().profile());
         world.errands().start();
-        return new Exec(world).run(active, command);
+        return new Exec(world, region).run(active, command);
     }
 
     @Command(name = "console", mixinStandardHelpOptions = true,
@@ -285,7 +289,7 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         checkOptions();
         return dialogue(wantedOf(name)).used(active ->
-                new Console(world).run(active.profile(), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
+                new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true,
@@ -310,7 +314,15 @@ class AwscliMfa implements Callable<Integer> {
 
     /** What the command line says of a named profile. */
     private Profile wantedOf(String name) {
-        return from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile()));
+        return inRegion(from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile())));
+    }
+
+    private Profile inRegion(Profile profile) {
+        return region.map(profile::in).orElse(profile);
+    }
+
+    private SessionDialogue.Active inRegion(SessionDialogue.Active active) {
+        return new SessionDialogue.Active(inRegion(active.profile()), active.stored());
     }
 
     private SessionDialogue dialogue(Profile chosen) {
@@ -344,6 +356,9 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("--external-id belongs to --role-arn",
                     "a role profile has its own external_id in the config file");
         }
+        region.filter(name -> !name.matches("[a-z0-9-]{1,63}")).ifPresent(name -> {
+            throw Problem.wrongUsage("'" + name + "' is no region", "use one such as --region eu-west-1");
+        });
         if (positional.isPresent() && profile.isPresent() && !positional.equals(profile)) {
             throw Problem.wrongUsage("two profiles are named: " + positional.get() + " and " + profile.get(), "name one");
         }
@@ -493,7 +508,8 @@ class AwscliMfa implements Callable<Integer> {
 
     private List<Shell.Variable> variables(SessionDialogue.Active active) {
         var byKeys = secrets || !active.stored() || emit.filter(Shell::isForKeysOnly).isPresent();
-        return byKeys ? keys(active.profile()) : Activation.select(active.profile(), world.environment());
+        return byKeys ? keys(active.profile()) : Stream.concat(Activation.select(active.profile(), world.environment()).stream(),
+                region.stream().flatMap(name -> Activation.inRegion(name).stream())).toList();
     }
 
     /** The variables that name the AWS files go with the rest where their file is not there. */
@@ -544,9 +560,10 @@ class AwscliMfa implements Callable<Integer> {
     private String howToUse(Profile profile, Profile chosen) {
         var again = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
         var role = roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("");
+        var inRegion = region.map(name -> " --region " + name).orElse("");
         var asItIs = profile instanceof Profile.Base ? " --no-session" : "";
-        return "\nUse it in one command:    aws --profile " + profile.name() + " s3 ls"
-                + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role + asItIs);
+        return "\nUse it in one command:    aws --profile " + profile.name() + inRegion + " s3 ls"
+                + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role + inRegion + asItIs);
     }
 
     /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */

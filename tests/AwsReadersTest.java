@@ -276,7 +276,7 @@ class AwsReadersTest {
     }
 
     /** What runs the aws commands on the path, as their first lines say. */
-    private static List<String> pythons() {
+    static List<String> pythons() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":")).map(folder -> Path.of(folder, "aws"))
                 .filter(Files::isExecutable).flatMap(aws -> firstLine(aws).stream())
                 .filter(line -> line.matches("#!/\\S*python\\S*")).map(line -> line.substring(2)).distinct().toList();

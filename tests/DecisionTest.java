@@ -1,6 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //SOURCES ../lib/model/Credentials.java
 //SOURCES ../lib/model/Decision.java
+//SOURCES ../lib/model/DeviceList.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Origin.java
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import lib.model.Arn;
 import lib.model.Credentials;
 import lib.model.Decision;
+import lib.model.DeviceList;
 import lib.model.Finding;
 import lib.model.IniFile;
 import lib.model.Origin;
@@ -143,7 +145,7 @@ class DecisionTest {
         var credentials = new StringBuilder(CREDENTIALS);
         var findings = new HashMap<String, Finding>();
         var environment = new HashMap<String, String>();
-        var devices = new HashMap<String, Plan.DeviceList>();
+        var devices = new HashMap<String, DeviceList>();
         var given = new ArrayList<String>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
@@ -154,7 +156,7 @@ class DecisionTest {
                 environment.put("AWS_ASSUME_ROLE_TTL", value);
             } else if (word.startsWith("dev=")) {
                 findings.put("dev", new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
-                        Optional.empty(), word.equals("dev=ENFORCED") ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.NONE,
+                        new DeviceList.Hidden(new Problem.DevicesHidden("dev")), word.equals("dev=ENFORCED") ? Finding.Enforcement.MFA_MAY_BE_ENFORCED : Finding.Enforcement.NONE,
                         Optional.empty()));
             } else if (word.startsWith("joe=")) {
                 devices.put("joe", devices(value));
@@ -175,9 +177,9 @@ class DecisionTest {
         return known;
     }
 
-    private static Plan.DeviceList devices(String what) {
-        return what.equals("hidden") ? new Plan.DeviceList.Hidden(new Problem.DevicesHidden("joe"))
-                : new Plan.DeviceList.Listed(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
+    private static DeviceList devices(String what) {
+        return what.equals("hidden") ? new DeviceList.Hidden(new Problem.DevicesHidden("joe"))
+                : new DeviceList.Listed(Stream.of(what).filter(it -> !it.equals("no")).map(it -> new SerialNumber(
                         "arn:aws:iam::123456789012:" + (it.equals("phone") ? "mfa/joe" : "u2f/user/joe/key"))).toList());
     }
 

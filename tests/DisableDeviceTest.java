@@ -64,6 +64,36 @@ class DisableDeviceTest {
         assertTrue(jane.person.config().contains("mfa_arn2 = mine\n"));
     }
 
+    // ----------------------------------------------------------------------- lost answers
+
+    /** W31. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DeactivateMFADevice", "DeleteVirtualMFADevice"})
+    void whatAwsDidThoughItsAnswerIsLostCountsAsDone(String action) {
+        jane.startsSession("jane");
+        jane.person.aws.faults().loseAnswer(action, 1);
+        var run = jane.runs("disable", "--profile", "dev", "--yes", "--delete");
+
+        assertTrue(run.screen().contains("the connection broke; but AWS did it\n" + SERIAL
+                + (action.startsWith("Deact") ? " is disabled\n" : " is deleted\n")), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of(), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DeactivateMFADevice", "DeleteVirtualMFADevice"})
+    void whatAwsDidNotDoIsAskedForAgain(String action) {
+        jane.startsSession("jane");
+        jane.person.aws.faults().drop(action, 1);
+        var run = jane.runs("disable", "--profile", "dev", "--yes", "--delete");
+
+        assertFalse(run.screen().contains("AWS did it"), run.screen());
+        assertEquals(255, run.exitStatus());
+        assertEquals(action.startsWith("Deact") ? List.of("jane") : List.of("jane ?"), jane.atAws());
+        assertEquals(action.startsWith("Deact"), jane.person.config().contains(SERIAL));
+    }
+
     // ---------------------------------------------------------------------------- by whom
 
     @Test

@@ -1,6 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //SOURCES ../lib/model/Arn.java
 //SOURCES ../lib/model/Credentials.java
+//SOURCES ../lib/model/DeviceList.java
 //SOURCES ../lib/model/Environment.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/IniFile.java
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lib.model.Arn;
 import lib.model.Credentials;
+import lib.model.DeviceList;
 import lib.model.Environment;
 import lib.model.Environment.Held;
 import lib.model.Environment.Owner;
@@ -91,7 +93,7 @@ class EnvironmentTest {
     private static final Arn JOE = Arn.parse("arn:aws:iam::123456789012:user/joe").orElseThrow();
     private static final Arn ADMIN = Arn.parse("arn:aws:sts::123456789012:assumed-role/admin/work").orElseThrow();
     private static final Finding USER_JANE = new Finding.User(
-            JANE, Optional.of("practice"), Optional.empty(), Finding.Enforcement.NONE, Optional.empty());
+            JANE, Optional.of("practice"), new DeviceList.Listed(List.of()), Finding.Enforcement.NONE, Optional.empty());
     private static final Finding LIVE_JANE = new Finding.Live(JANE);
     private static final Finding LIVE_ADMIN = new Finding.Live(ADMIN);
     private static final Finding REJECTED = new Finding.Rejected(new Problem.KeysRejected("AKIADEV", "InvalidClientTokenId"));

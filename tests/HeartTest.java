@@ -586,7 +586,7 @@ class HeartTest {
 
         var run = jane.runs("admin");
 
-        assertEquals("admin: role session of 1h (the default), assumed with the long-lived keys of dev: AWS shows no MFA device of the source profile\n",
+        assertEquals("admin: role session of 1h (the default), assumed with the long-lived keys of dev: AWS did not say which MFA devices the source profile has\n",
                 said(run));
         assertEquals(0, run.exitStatus());
     }

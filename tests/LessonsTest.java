@@ -1,3 +1,4 @@
+//SOURCES ../lib/model/DeviceList.java
 //SOURCES ../lib/model/Lessons.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import lib.model.Arn;
+import lib.model.DeviceList;
 import lib.model.Finding;
 import lib.model.IniFile;
 import lib.model.Lessons;
@@ -115,7 +117,7 @@ class LessonsTest {
     @ValueSource(strings = {"", "sessmax = 3600\n", "sessmax = 40000\n", "max_mfa_session_duration = 28800\n"})
     void anAdvertisedLengthIsRememberedAsSuch(String own) {
         var advertised = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
-                Optional.empty(), Finding.Enforcement.NONE, Optional.of(Duration.ofHours(9)));
+                new DeviceList.Hidden(new Problem.DevicesHidden("dev")), Finding.Enforcement.NONE, Optional.of(Duration.ofHours(9)));
         var config = CONFIG.replace("eu-west-1\n", "eu-west-1\n" + own);
 
         assertEquals(CONFIG.replace("eu-west-1\n", "eu-west-1\n" + (own.startsWith("max") ? "" : own) + "max_mfa_session_duration = 32400\n"),
@@ -149,7 +151,7 @@ class LessonsTest {
 
     private static Finding user(List<String> devices) {
         return new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(),
-                Optional.of(devices.stream().map(SerialNumber::new).toList()), Finding.Enforcement.NONE, Optional.empty());
+                new DeviceList.Listed(devices.stream().map(SerialNumber::new).toList()), Finding.Enforcement.NONE, Optional.empty());
     }
 
     private static Finding role(MfaNeed need) {

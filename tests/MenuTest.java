@@ -1,5 +1,6 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //SOURCES ../lib/model/Arn.java
+//SOURCES ../lib/model/DeviceList.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Menu.java
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import lib.model.Arn;
+import lib.model.DeviceList;
 import lib.model.Finding;
 import lib.model.IniFile;
 import lib.model.Menu;
@@ -208,7 +210,7 @@ class MenuTest {
             "GAHT12345678                       | MFA device GAHT12345678"})
     void aDeviceOfAnotherAccountIsNotTheUsers(String recorded, String device) {
         var files = Profiles.of(IniFile.parse("[profile dev]\nmfa_serial = " + recorded + "\n"), IniFile.parse("[dev]\n" + KEYS));
-        var user = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(), Optional.empty(),
+        var user = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(), new DeviceList.Hidden(new Problem.DevicesHidden("dev")),
                 Finding.Enforcement.NONE, Optional.empty());
 
         assertEquals("Profiles\n   1: dev  jane @ 123456789012; " + device, Menu.of(files, Map.of("dev", user), NOW).text());

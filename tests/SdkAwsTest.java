@@ -37,12 +37,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tests.aws.Device;
 import tests.aws.LocalAws;
 import tests.aws.User;
 
 /** The way to AWS: TLS, proxies and endpoints. AWS's names all lead to the local AWS, through a proxy that tunnels them. */
 class SdkAwsTest {
+
+    private static final String PRIVATE_KEY = "-----BEGIN %1$s-----\nMIIEvQ==\n-----END %1$s-----\n".formatted("PRIVATE" + " KEY");
 
     private static LocalAws local;
     private static User jane;
@@ -106,8 +110,32 @@ class SdkAwsTest {
     void anUnreadableCaBundleIsNamed() {
         var caller = caller(Map.of("AWS_CA_BUNDLE", "/nowhere.pem", "AWS_ENDPOINT_URL", local.endpoint().toString()));
 
-        assertEquals(Problem.badSetting("AWS_CA_BUNDLE", "/nowhere.pem", "a readable file of PEM certificates"),
+        assertEquals(Problem.badCaBundle("/nowhere.pem"),
                 problem(caller));
+    }
+
+    /** W21: what companies put into such a file, which the AWS CLI takes. */
+    @Test
+    void whatElseStandsInACaBundleIsPassedOver(@TempDir Path folder) throws Exception {
+        var mixed = folder.resolve("mixed.pem");
+        Files.writeString(mixed, "Bag Attributes\n    friendlyName: proxy\n" + PRIVATE_KEY
+                + "# größer\n" + Files.readString(bundle) + "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n" + Files.readString(bundle).strip());
+        for (var variable : List.of("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE")) {
+            assertEquals(devices(), aws.listMfaDevices(caller(
+                    Map.of(variable, mixed.toString(), "AWS_ENDPOINT_URL", local.endpoint().toString()))), variable);
+        }
+    }
+
+    @Test
+    void aCaBundleWithoutACertificateIsNamed(@TempDir Path folder) throws Exception {
+        var empty = folder.resolve("empty.pem");
+        for (var text : List.of("", PRIVATE_KEY, "-----BEGIN CERTIFICATE-----\nnone")) {
+            Files.writeString(empty, text);
+            var caller = caller(Map.of("REQUESTS_CA_BUNDLE", empty.toString(), "AWS_ENDPOINT_URL", local.endpoint().toString()));
+
+            assertEquals(Problem.badCaBundle(empty.toString()), assertThrows(Problem.class, () ->
+                    new SdkAws(InstantSource.system()).listMfaDevices(caller)), text);
+        }
     }
 
     // ----------------------------------------------------------- while somebody types
@@ -181,6 +209,46 @@ class SdkAwsTest {
             environment.putAll(Map.of("HTTPS_PROXY", "http://localhost:" + proxy.port(), "AWS_MAX_ATTEMPTS", "1"));
             assertEquals(Problem.unreachable("iam of AWS in eu-west-1", "the proxy did not let the request through"),
                     problem(caller(environment)));
+        }
+    }
+
+    /** W26: as curl and the AWS CLI take it. */
+    @Test
+    void aPasswordNeedsNoEscapes() throws Exception {
+        try (var proxy = new Proxy("Basic " + Base64.getEncoder().encodeToString("me:p@s%s:w\u00f6rd".getBytes(StandardCharsets.ISO_8859_1)))) {
+            var environment = new HashMap<>(proxied(proxy, Map.of()));
+            environment.put("HTTPS_PROXY", "http://me:p@s%s:w\u00f6rd@127.0.0.1:" + proxy.port());
+
+            assertEquals(devices(), aws.listMfaDevices(caller(environment)));
+        }
+    }
+
+    /** What stands in NO_PROXY, and whether iam.aws.invalid goes past the proxy, by Python's rules. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            aws.invalid            | true
+            .aws.invalid           | true
+            ..aws.invalid          | true
+            AWS.INVALID            | true
+            iam.aws.invalid        | true
+            localhost, aws.invalid | true
+            localhost aws.invalid  | true
+            *                      | true
+            iam.aws.invalid:8443   | true
+            *.aws.invalid          | false
+            localhost,*            | false
+            iam.aws.invalid:443    | false
+            ws.invalid             | false
+            invalid.               | false
+            .                      | false
+            ' '                    | false
+            """)
+    void noProxyIsReadAsPythonReadsIt(String noProxy, boolean past) throws Exception {
+        try (var proxy = new Proxy("")) {
+            problem(caller(proxied(proxy, Map.of("NO_PROXY", noProxy, "AWS_MAX_ATTEMPTS", "1",
+                    "AWS_ENDPOINT_URL", "https://iam.aws.invalid:8443"))));
+
+            assertEquals(past ? List.of() : List.of("iam.aws.invalid:8443"), proxy.hosts);
         }
     }
 

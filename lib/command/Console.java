@@ -58,8 +58,9 @@ public record Console(World world, Duration pageStays) {
         }
         var console = addressOf(identity).orElseThrow(() -> Problem.noConsoleAddress(identity.partition()));
         var region = identity.regionNear(caller.connection().region());
-        var login = Federation.at(console.federationEndpoint(), caller.connection())
-                .loginAddress(active.name(), caller.credentials(), console.home(region));
+        var login = world.voice().asking("AWS, which signs in to the console", () ->
+                Federation.at(console.federationEndpoint(), caller.connection())
+                        .loginAddress(active.name(), caller.credentials(), console.home(region)));
         switch (to) {
             case STDOUT -> print(login, active, identity);
             case BROWSER -> open(login, active, identity, region);

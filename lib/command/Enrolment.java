@@ -124,7 +124,7 @@ public record Enrolment(World world, Wishes wishes) {
         world.terminal().show(leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text());
         var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
-            devices().delete(authority, leftover);
+            sayIfLost(world, devices().delete(authority, leftover));
             world.terminal().say(leftover + " is deleted");
         }
         return decision;
@@ -135,7 +135,7 @@ public record Enrolment(World world, Wishes wishes) {
             throw Problem.notVirtual(leftover.text(), leftover.kind().inWords());
         }
         new CodePairDialogue(world, wishes.codes()).with(CodePairDialogue.Shown.by(leftover), codes ->
-                devices().enable(owner, authority, leftover, codes));
+                sayIfLost(world, devices().enable(owner, authority, leftover, codes)));
         return leftover;
     }
 
@@ -153,13 +153,10 @@ public record Enrolment(World world, Wishes wishes) {
             pages.show();
             var shown = new CodePairDialogue.Shown(created.serialNumber(), Optional.of(created.seed()), pages::show);
             new CodePairDialogue(world, Optional.empty()).with(shown, codes ->
-                    devices().enable(owner, authority, created.serialNumber(), codes));
+                    sayIfLost(world, devices().enable(owner, authority, created.serialNumber(), codes)));
             halfMade.settle();
             return created.serialNumber();
         } catch (Problem failed) {
-            if (isEnabledAllTheSame(owner, halfMade, failed)) {
-                return created.serialNumber();
-            }
             throw givenUp(owner, halfMade, failed);
         }
     }
@@ -174,19 +171,9 @@ public record Enrolment(World world, Wishes wishes) {
         }
     }
 
-    /** AWS may have done what was asked though its answer is lost. */
-    private boolean isEnabledAllTheSame(Devices.Owner owner, HalfMade halfMade, Problem why) {
-        try {
-            var isEnabled = why instanceof Problem.Other
-                    && devices().listed(owner, halfMade.authority).filter(listed -> listed.contains(halfMade.device)).isPresent();
-            if (isEnabled) {
-                halfMade.settle();
-                world.terminal().say(why.message() + "; but AWS did it");
-            }
-            return isEnabled;
-        } catch (Problem unknown) {
-            return false;
-        }
+    /** @param lost what kept AWS's answer away */
+    static void sayIfLost(World world, Optional<Problem> lost) {
+        lost.ifPresent(why -> world.terminal().say(why.message() + "; but AWS did it"));
     }
 
     /** Returns what to end with. */
@@ -245,7 +232,7 @@ public record Enrolment(World world, Wishes wishes) {
                 return true;
             }
             try {
-                devices().delete(authority, device);
+                sayIfLost(world, devices().delete(authority, device));
                 world.terminal().say(device + " is deleted again");
                 return true;
             } catch (Problem refused) {

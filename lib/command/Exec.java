@@ -9,6 +9,8 @@ package lib.command;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lib.io.Child;
 import lib.model.Activation;
 import lib.model.Problem;
@@ -16,8 +18,16 @@ import lib.model.Profile;
 import lib.model.Shell;
 import lib.session.World;
 
-/** {@code exec PROFILE -- COMMAND}: the session in the environment of one command, and nowhere else. */
-public record Exec(World world) {
+/**
+ * {@code exec PROFILE -- COMMAND}: the session in the environment of one command, and nowhere else.
+ *
+ * @param region for this once, whatever the profile says
+ */
+public record Exec(World world, Optional<String> region) {
+
+    public Exec(World world) {
+        this(world, Optional.empty());
+    }
 
     /**
      * Returns the command's own exit status.
@@ -41,7 +51,8 @@ public record Exec(World world) {
                     throw Problem.partOfASession(session.name());
             case Profile.Session session -> Activation.keys(session, world.environment());
             case Profile.Base base -> Activation.keys(base, world.environment());
-            case Profile other -> Activation.select(other, world.environment());
+            case Profile other -> Stream.concat(Activation.select(other, world.environment()).stream(),
+                    region.stream().flatMap(name -> Activation.inRegion(name).stream())).toList();
         };
     }
 

@@ -39,11 +39,12 @@ public final class LengthInquiry {
     }
 
     /** Absent where what was learned last has to do for now. */
-    static Optional<LengthInquiry> beside(World world, Profile.Base base, Plan.Code code, Optional<String> lookupRegion) {
+    static Optional<LengthInquiry> beside(Sessions sessions, Profile.Base base, Plan.Code code, Optional<String> lookupRegion) {
+        var world = sessions.world();
         var inquiries = LengthInquiries.of(world.environment(), world.clock());
         var key = base.keys().accessKeyId();
         if (code instanceof Plan.Code.Asked || inquiries.isFirst(key)) {
-            return Optional.of(begin(world, base, lookupRegion));
+            return Optional.of(begin(sessions, base, lookupRegion));
         }
         if (base.isStored() && inquiries.isDue(key)) {
             world.errands().add(List.of(Launcher.SWITCH, ERRAND, base.name(), lookupRegion.orElse("")));
@@ -51,8 +52,8 @@ public final class LengthInquiry {
         return Optional.empty();
     }
 
-    private static LengthInquiry begin(World world, Profile.Base base, Optional<String> lookupRegion) {
-        var question = new FutureTask<>(() -> new Sessions(world).advertisedLength(base, lookupRegion));
+    private static LengthInquiry begin(Sessions sessions, Profile.Base base, Optional<String> lookupRegion) {
+        var question = new FutureTask<>(() -> sessions.inSilence().advertisedLength(base, lookupRegion));
         Thread.ofPlatform().daemon().start(question);
         return new LengthInquiry(question);
     }

@@ -32,10 +32,11 @@ import lib.session.World;
 /**
  * Which device, which code: asked until AWS takes it.
  *
+ * @param asked the profile that the person asked for
  * @param code where codes come from
  * @param first a code that is at hand already
  */
-record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
+record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCode> first) {
 
     /** A command whose codes AWS takes now and then is run again; one whose codes it never takes is not run for ever. */
     private static final int MOST_RUNS = 3;
@@ -56,13 +57,14 @@ record MfaDialogue(World world, Plan.Code code, Optional<TokenCode> first) {
     /**
      * Gets a code and makes the call that needs it, again with another code as long as another code can help.
      *
+     * @param wanted the base profile or the role whose session it is
      * @param orWithout whether a person may type nothing, and so go on without MFA
      * @param call throws {@link Problem.TokenCodeSpent} or {@link Problem.TokenCodeRejected} where another code can help
      * @return empty when the person goes on without MFA
      */
-    <T> Optional<T> with(Profile.Base base, SerialNumber device, boolean orWithout, Function<TokenCode, T> call) {
+    <T> Optional<T> with(Profile wanted, SerialNumber device, boolean orWithout, Function<TokenCode, T> call) {
         if (first.isEmpty()) {
-            new Sessions(world).expectCode(base);
+            new Sessions(world, Optional.of(asked)).expectCode(wanted);
         }
         var next = first.or(() -> another(device, orWithout));
         for (var tries = 1; next.isPresent(); tries++) {

@@ -171,7 +171,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     private AwsFiles.Texts kept(UnaryOperator<AwsFiles.Texts> learning) {
         try {
             var before = world.files().seen().profiles();
-            var after = world.files().edit(learning);
+            var after = world.edit(learning);
             remarkKept(before, after.profiles());
             return after;
         } catch (Problem unwritable) {
@@ -198,11 +198,19 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     }
 
     private Map<String, Finding> findings(Profiles profiles) {
+        world.terminal().progress("Asking AWS about the profiles");
+        try {
+            return world.terminal().hasColours() ? asked(profiles)
+                    : world.voice().asking("AWS, which is asked about the profiles", () -> asked(profiles));
+        } finally {
+            world.terminal().progress("");
+        }
+    }
+
+    private Map<String, Finding> asked(Profiles profiles) {
         try (var survey = new Survey(world, profiles, lookupRegion)) {
             return survey.run((count, all) ->
                     world.terminal().progress("Asking AWS about the profiles: %d of %d".formatted(count, all)));
-        } finally {
-            world.terminal().progress("");
         }
     }
 
@@ -226,7 +234,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         });
         world.terminal().show(problem.message() + "\n" + choices.text());
         var source = world.terminal().choose(question("Who assumes it? A number (Enter alone: nobody): "), choices);
-        var stored = world.files().edit(texts -> new AwsFiles.Texts(
+        var stored = world.edit(texts -> new AwsFiles.Texts(
                 texts.config().with(Profiles.headerInConfig(role.name()), "source_profile", source.name()), texts.credentials()));
         return Profiles.of(stored.config(), stored.credentials()).require(role.name());
     }

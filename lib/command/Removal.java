@@ -115,12 +115,12 @@ public record Removal(World world, Wishes wishes) {
     // ------------------------------------------------------------------------ AWS
 
     void deactivate(Devices.Owner owner, Devices.Authority authority, SerialNumber device) {
-        patiently(() -> devices().deactivate(owner, authority, device));
+        patiently(() -> Enrolment.sayIfLost(world, devices().deactivate(owner, authority, device)));
         world.terminal().say(device + " is disabled");
     }
 
     void delete(Devices.Authority authority, SerialNumber device) {
-        patiently(() -> devices().delete(authority, device));
+        patiently(() -> Enrolment.sayIfLost(world, devices().delete(authority, device)));
         world.terminal().say(device + " is deleted");
     }
 

@@ -64,6 +64,8 @@ public final class SessionDialogue {
 
     private static final Duration CALLING = Duration.ofSeconds(60);
     private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
+    /** So long a person waits for the list of the devices, of which they can name one as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /**
      * What the shell will use.
@@ -199,7 +201,8 @@ public final class SessionDialogue {
     private Plan withDevices(Plan decided) {
         var plan = decided;
         while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
-            known = known.with(ask.base(), sessions().listedDevices(ask.base()));
+            known = known.with(ask.base(), world.terminal().canAsk() ? sessions().listedDevices(ask.base(), PATIENCE)
+                    : sessions().listedDevices(ask.base()));
             plan = decided();
         }
         return plan;
@@ -361,7 +364,7 @@ public final class SessionDialogue {
         var base = step.base();
         return inTurn(step, device -> {
             var inquiry = wishes.duration().isPresent() ? Optional.<LengthInquiry>empty()
-                    : LengthInquiry.beside(world, base, step.code().orElseThrow(), wishes.lookupRegion());
+                    : LengthInquiry.beside(sessions(), base, step.code().orElseThrow(), wishes.lookupRegion());
             var start = trying.apply(code -> onlyHere(step, isLast, () -> start(step, device, code, inquiry)));
             var session = refusable(step, () -> mfaDialogue(step).with(base, device, step.orWithout(), spending(start)));
             if (session.isEmpty()) {
@@ -403,7 +406,7 @@ public final class SessionDialogue {
         var base = step.keys().orElseThrow();
         Function<TokenCode, Profile.Session> assume = code -> onlyHere(step, isLast, () ->
                 sessions().assumeRole(step.role(), base, Optional.of(new Aws.Mfa(device, code)), step.length().duration()));
-        return mfaDialogue(step).with(base, device, false, spending(assume)).orElseThrow();
+        return mfaDialogue(step).with(step.role(), device, false, spending(assume)).orElseThrow();
     }
 
     // -------------------------------------------------------- one after another
@@ -527,7 +530,7 @@ public final class SessionDialogue {
     // ---------------------------------------------------------- codes, refusals
 
     private MfaDialogue mfaDialogue(Plan.Step step) {
-        return new MfaDialogue(world, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
+        return new MfaDialogue(world, chosen, step.code().orElseThrow(), unspent.or(() -> given.map(text -> MfaDialogue.given(world, text))));
     }
 
     /** Keeps the code in mind as long as AWS may not have looked at it. */
@@ -643,7 +646,7 @@ public final class SessionDialogue {
     }
 
     private Sessions sessions() {
-        return new Sessions(world);
+        return new Sessions(world, Optional.of(chosen));
     }
 
     private Sources sources() {

@@ -1,13 +1,13 @@
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES ../io/Terminal.java
-//SOURCES ../io/TracedAws.java
+//SOURCES ../io/Trace.java
 //SOURCES ../session/World.java
 package lib.command;
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import lib.io.Terminal;
-import lib.io.TracedAws;
+import lib.io.Trace;
 import lib.session.World;
 import picocli.CommandLine.Option;
 
@@ -33,6 +33,6 @@ public final class TerminalOptions {
     private static World traced(World world) {
         Terminal terminal = world.terminal();
         terminal.say("debug: every call to AWS is told; secrets and codes are not");
-        return world.with(new TracedAws(world.aws(), world.clock(), terminal::say));
+        return world.with(new Trace(world.clock(), terminal::say));
     }
 }

@@ -108,6 +108,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Tag;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * The AWS SDK for Java behind {@link Aws}. It is told everything and looks for nothing itself: no environment, no files, no
@@ -123,6 +124,9 @@ public final class SdkAws implements Aws {
 
     /** What the SDK says when an answer names no request, as AWS's always does. */
     private static final String NO_REQUEST_ID = "UNKNOWN";
+
+    /** What the SDK takes for the body of an answer in XML that has none. */
+    private static final String NO_BODY = "<eof/>";
 
     /** Where the {@code Date} of an answer stands, out of the SDK's sight. */
     private static final String DATE = "X-Date-Said";
@@ -305,14 +309,9 @@ public final class SdkAws implements Aws {
 
     @Override
     public Optional<String> getParameter(Caller caller, String region, String name) {
-        var there = new Caller(caller.credentials(), in(region, caller.connection()));
+        var there = new Caller(caller.credentials(), caller.connection().in(region));
         return asking("ssm", there, About.NOTHING, SsmClient::builder, ssm ->
                 unless("ParameterNotFound", () -> ssm.getParameter(request -> request.name(name)).parameter().value()));
-    }
-
-    private static Connection in(String region, Connection way) {
-        return new Connection(region, way.endpoints(), way.proxy(), way.noProxy(), way.caBundle(), way.fips(), way.dualStack(),
-                way.globalSts(), way.maxAttempts());
     }
 
     // --------------------------------------------------------- trust policies
@@ -436,16 +435,25 @@ public final class SdkAws implements Aws {
                 .retryOnException(about.isSentOnce() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
         Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
-        return builder
-                .region(service.equals("sts") && connection.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
+        var variants = connection.to(service);
+        builder
+                .region(service.equals("sts") && variants.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
                 .credentialsProvider((AwsCredentialsProvider) () -> signing(ASKING.get()))
-                .fipsEnabled(connection.fips())
-                .dualstackEnabled(connection.dualStack())
+                .fipsEnabled(variants.fips())
+                .dualstackEnabled(variants.dualStack())
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
-                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"))
-                .build();
+                        .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"));
+        return built(builder);
+    }
+
+    private static <C> C built(SdkBuilder<?, C> builder) {
+        try {
+            return builder.build();
+        } catch (SdkClientException | IllegalArgumentException refused) {
+            throw new NothingSent(refused.getMessage());
+        }
     }
 
     private static AwsCredentials signing(Credentials credentials) {
@@ -473,6 +481,24 @@ public final class SdkAws implements Aws {
                     && answer.responseMetadata().requestId().equals(NO_REQUEST_ID)) {
                 throw notAws();
             }
+        }
+
+        /** What neither AWS nor the network has a part in is the SDK's own word, about what is configured. */
+        @Override
+        public Throwable modifyException(Context.FailedExecution context, ExecutionAttributes attributes) {
+            var failure = context.exception();
+            var isOwn = failure instanceof SdkClientException && context.httpResponse().isEmpty()
+                    && !hasCause(failure, cause -> cause instanceof IOException || cause instanceof Problem || cause instanceof AbortedException);
+            return isOwn ? new NothingSent(failure.getMessage()) : failure;
+        }
+    }
+
+    /** The SDK refused by itself. */
+    private static final class NothingSent extends SdkClientException {
+        private static final long serialVersionUID = 1;
+
+        NothingSent(String why) {
+            super(SdkClientException.builder().message(why));
         }
     }
 
@@ -503,7 +529,8 @@ public final class SdkAws implements Aws {
         var message = details.map(AwsErrorDetails::errorMessage).orElse("").strip();
         var ahead = details.flatMap(this::aheadOfAws);
         if (code.isEmpty()) {
-            return Problem.notAws(endpoint);
+            return answer.statusCode() >= 500 && isEmpty(details) ? Problem.awsInTrouble(endpoint, answer.statusCode())
+                    : Problem.notAws(endpoint);
         }
         if (isThrottling(answer)) {
             return new Problem.Throttled(code);
@@ -526,6 +553,12 @@ public final class SdkAws implements Aws {
                     .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()),
                             Optional.of(endpoint).filter(SdkAws::isHere)));
         };
+    }
+
+    /** A proxy or a portal that is in trouble has a page to show. */
+    private static boolean isEmpty(Optional<AwsErrorDetails> details) {
+        return details.map(AwsErrorDetails::rawResponse).map(body -> body.asString(StandardCharsets.ISO_8859_1).strip())
+                .filter(text -> !text.isEmpty() && !text.equals(NO_BODY)).isEmpty();
     }
 
     private static Optional<Problem> ofDevice(String code, SerialNumber device) {
@@ -567,6 +600,9 @@ public final class SdkAws implements Aws {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem problem) {
                 return problem;
+            }
+            if (cause instanceof NothingSent) {
+                return Problem.wayUnusable(endpoint, cause.getMessage());
             }
             var reason = reason(cause);
             if (reason.isPresent()) {

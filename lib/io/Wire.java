@@ -1,9 +1,12 @@
+//SOURCES Voice.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/ProxyAddress.java
 package lib.io;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.ConnectException;
@@ -15,12 +18,15 @@ import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +40,16 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import lib.model.Connection;
 import lib.model.Problem;
+import lib.model.ProxyAddress;
 
 /** HTTP as a {@link Connection} wants it: past or through the proxy, trusting whom it trusts, and never waiting for ever. */
 final class Wire {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+    private static final String END = "-----END CERTIFICATE-----";
 
     static {
         // HttpURLConnection sends a POST a second time when the connection breaks, and a token code must never go out twice.
@@ -56,18 +66,20 @@ final class Wire {
     private final Map<URI, Authenticator> logins = new ConcurrentHashMap<>();
 
     /**
-     * The trust is read for the first address that needs it. Connections over which AWS answered are used again for a few seconds. AWS may close one just when a request is on its
-     * way: then that is sent again, and a request that may be sent once only gets a connection of its own.
+     * The trust is read for the first address that needs it. Connections over which AWS answered are used again for a few seconds.
+     * AWS may close one just when a request is on its way: then that is sent again, and a request that may be sent once only gets
+     * a connection of its own.
      *
      * @param once whether requests may be sent once only
-     * @return throws {@link Problem#badSetting} where the file of {@link Connection#caBundle} is of no use
+     * @return throws {@link Problem#badCaBundle} where the file of {@link Connection#caBundle} is of no use
      */
     Function<URI, HttpURLConnection> over(Connection way, boolean once) {
         // The JDK uses a connection again only for the same authenticator.
-        var authenticator = way.proxy().filter(proxy -> proxy.getUserInfo() != null)
+        var authenticator = way.proxy().filter(proxy -> proxy.getRawAuthority().contains("@"))
                 .map(proxy -> once ? new ProxyLogin(proxy) : logins.computeIfAbsent(proxy, ProxyLogin::new))
                 .or(() -> once ? Optional.of(new Authenticator() {}) : Optional.empty());
         return uri -> {
+            Voice.goingOut().run();
             var connection = opened(uri, proxy(uri, way));
             connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
             connection.setReadTimeout((int) ANSWER_TIMEOUT.toMillis());
@@ -124,51 +136,52 @@ final class Wire {
 
     private static Proxy proxy(URI target, Connection way) {
         return way.proxy()
-                .filter(proxy -> !Connection.isLoopback(target))
-                .filter(proxy -> way.noProxy().stream().noneMatch(host -> covers(host, target.getHost())))
-                .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), portOf(proxy))))
+                .filter(proxy -> !Connection.isLoopback(target) && !isExempt(target, way.noProxy()))
+                .map(ProxyAddress::of)
+                .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
                 .orElse(Proxy.NO_PROXY);
     }
 
-    /** {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it, as curl has it. */
-    private static boolean covers(String noProxy, String host) {
-        var domain = noProxy.toLowerCase(Locale.ROOT).replaceFirst("^\\*?\\.", "");
-        return noProxy.equals("*") || ("." + host.toLowerCase(Locale.ROOT)).endsWith("." + domain);
+    /**
+     * As Python has it, and so the AWS CLI: {@code amazonaws.com} and {@code .amazonaws.com} stand for the domain and all below it,
+     * {@code host:8443} only for an address that names that port, {@code *} for all where it stands alone; no other star means
+     * anything.
+     */
+    private static boolean isExempt(URI target, List<String> noProxy) {
+        var host = target.getHost().toLowerCase(Locale.ROOT);
+        var withPort = target.getPort() < 0 ? host : host + ":" + target.getPort();
+        return noProxy.equals(List.of("*")) || noProxy.stream().map(name -> name.toLowerCase(Locale.ROOT).replaceFirst("^\\.+", ""))
+                .anyMatch(name -> isBelow(host, name) || isBelow(withPort, name));
     }
 
-    private static int portOf(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    private static boolean isBelow(String host, String domain) {
+        return !domain.isEmpty() && ("." + host).endsWith("." + domain);
     }
 
     /** Answers the proxy when it asks. The SDK's own way puts the password into the request to AWS, where no proxy sees it. */
     private static final class ProxyLogin extends Authenticator {
-        private final String host;
-        private final String name;
-        private final String password;
+        private final ProxyAddress proxy;
 
         ProxyLogin(URI proxy) {
-            var info = proxy.getUserInfo();
-            var colon = info.indexOf(':');
-            this.host = proxy.getHost();
-            this.name = colon < 0 ? info : info.substring(0, colon);
-            this.password = colon < 0 ? "" : info.substring(colon + 1);
+            this.proxy = ProxyAddress.of(proxy);
         }
 
         @Override
         protected PasswordAuthentication getPasswordAuthentication() {
-            return getRequestorType() == RequestorType.PROXY && getRequestingHost().equals(host)
-                    ? new PasswordAuthentication(name, password.toCharArray()) : null;
+            return getRequestorType() == RequestorType.PROXY && getRequestingHost().equals(proxy.host())
+                    ? new PasswordAuthentication(proxy.user(), proxy.password().toCharArray()) : null;
         }
     }
 
     private static SSLSocketFactory socketsTrusting(String file) {
         try {
-            // At one go: the JDK reads what it is given byte by byte, and such a bundle has a quarter of a million.
-            var pem = new ByteArrayInputStream(Files.readAllBytes(Path.of(file)));
             var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(certificates(Path.of(file)))) {
                 trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+            }
+            if (trusted.size() == 0) {
+                throw new KeyStoreException("no certificate in it");
             }
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
@@ -176,7 +189,19 @@ final class Wire {
             context.init(null, factory.getTrustManagers(), null);
             return context.getSocketFactory();
         } catch (IOException | GeneralSecurityException unreadable) {
-            throw Problem.badSetting("AWS_CA_BUNDLE", file, "a readable file of PEM certificates");
+            throw Problem.badCaBundle(file);
         }
+    }
+
+    /** Without what else stands in such files, and the JDK chokes on: keys, comments, lists of what is revoked. */
+    private static InputStream certificates(Path bundle) throws IOException {
+        // At one go: the JDK reads what it is given byte by byte, and such a bundle has a quarter of a million.
+        var text = Files.readString(bundle, StandardCharsets.ISO_8859_1);
+        var certificates = new StringBuilder();
+        for (var begin = text.indexOf(BEGIN); begin >= 0; begin = text.indexOf(BEGIN, begin + 1)) {
+            var end = text.indexOf(END, begin);
+            certificates.append(text, begin, end < 0 ? text.length() : end).append(end < 0 ? "" : END + "\n");
+        }
+        return new ByteArrayInputStream(certificates.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 }

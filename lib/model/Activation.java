@@ -77,13 +77,15 @@ public final class Activation {
         return variables;
     }
 
-    /** AWS CLI 1 and boto3 read only {@code AWS_DEFAULT_REGION}, all others prefer {@code AWS_REGION}. */
     private static List<Shell.Variable> region(Profile profile, Map<String, String> environment) {
         return profile.region()
                 .or(() -> Optional.ofNullable(environment.get("AWS_REGION")))
                 .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")))
-                .map(region -> Stream.of("AWS_REGION", "AWS_DEFAULT_REGION")
-                        .map(name -> Shell.Variable.set(name, region)).toList())
-                .orElse(List.of());
+                .map(Activation::inRegion).orElse(List.of());
+    }
+
+    /** AWS CLI 1 and boto3 read only {@code AWS_DEFAULT_REGION}, all others prefer {@code AWS_REGION}. */
+    public static List<Shell.Variable> inRegion(String region) {
+        return Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").map(name -> Shell.Variable.set(name, region)).toList();
     }
 }

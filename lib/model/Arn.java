@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 public record Arn(String partition, String service, String region, String account, String resource) {
 
+    private static final String GLOBAL = "-global";
     private static final Pattern SHAPE = Pattern.compile("arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12}|aws|):(.+)");
 
     /** Empty when {@code text} is no ARN. */
@@ -52,19 +53,33 @@ public record Arn(String partition, String service, String region, String accoun
         return resource.startsWith("federated-user/");
     }
 
-    /** That region, if it may be one of this partition; else one that is. */
+    /** That region, if it is one of this partition; else one that is. */
     public String regionNear(String region) {
-        var partitionOfRegion = switch (region.replaceFirst("-[a-z]+-[0-9]+$", "")) {
+        return partition.equals(partitionOf(region)) && !region.endsWith(GLOBAL) ? region : fallbackRegion();
+    }
+
+    /** Whether the region is of a partition that is known, and is not this one. */
+    public boolean isElsewhere(String region) {
+        var itsPartition = partitionOf(region);
+        return !itsPartition.isEmpty() && !itsPartition.equals(partition);
+    }
+
+    /** Empty for what has no form of a region. {@code aws-global} and {@code fips-us-east-1} are AWS's old names for more than a region. */
+    private static String partitionOf(String region) {
+        var itself = region.replace("fips-", "").replace("-fips", "");
+        if (itself.endsWith(GLOBAL)) {
+            return itself.substring(0, itself.length() - GLOBAL.length());
+        }
+        return switch (itself.replaceFirst("-[a-z]+-[0-9]+$", "")) {
             case "cn" -> "aws-cn";
             case "us-gov" -> "aws-us-gov";
-            case "eusc" -> "aws-eusc";
+            case "eusc-de" -> "aws-eusc";
             case "us-iso" -> "aws-iso";
             case "us-isob" -> "aws-iso-b";
             case "eu-isoe" -> "aws-iso-e";
             case "us-isof" -> "aws-iso-f";
-            default -> region.matches("[a-z]{2}-[a-z]+-[0-9]+") ? "aws" : "";
+            default -> itself.matches("[a-z]{2}-[a-z]+-[0-9]+") ? "aws" : "";
         };
-        return partition.equals(partitionOfRegion) ? region : fallbackRegion();
     }
 
     /**

@@ -2,10 +2,12 @@
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
+//SOURCES ProxyAddress.java
 package lib.model;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,16 +16,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The way to AWS for one profile, decided from its settings and the environment, as AWS's own tools decide.
+ * The way to AWS for one profile, decided from its settings and the environment, as AWS's own tools decide. Where the profile says
+ * nothing, the one counts that it comes from: the source of a role, the profile of a session.
  *
  * @param region of the calls; the profile's own before {@code AWS_REGION}, which an earlier activation may have left behind
  * @param endpoints by service ({@code sts}, {@code iam}, {@code ssm}, {@code signin}); only those that somebody overrode
- * @param proxy of https calls; calls to this computer never take one
- * @param noProxy host names or {@code .domain} suffixes that go past the proxy; {@code *} for all
+ * @param proxy of https calls, with its user's name and password escaped; calls to this computer never take one
+ * @param noProxy host names or domains that go past the proxy; {@code *} alone for all
  * @param caBundle a PEM file with the certificates to trust instead of the JDK's
  * @param fips whether to use FIPS 140 endpoints
  * @param dualStack whether to use endpoints with IPv6
- * @param globalSts whether STS is asked at its one global endpoint instead of the region's
+ * @param globalSts whether STS is asked at its one global endpoint instead of the region's, as {@code legacy} has it for the
+ *     regions that have always been
  * @param maxAttempts at least 1; a request that carries a token code is repeated only if AWS cannot have seen the code
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html">Settings reference</a>
  */
@@ -33,11 +37,64 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
     private static final List<String> SERVICES = List.of("sts", "iam", "ssm", "signin");
 
     /**
+     * Those whose STS {@code sts_regional_endpoints = legacy} asks at the global endpoint; all others have only their own.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html">STS endpoints</a>
+     */
+    private static final List<String> LEGACY_REGIONS = List.of("ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2",
+            "aws-global", "ca-central-1", "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1",
+            "us-east-1", "us-east-2", "us-west-1", "us-west-2");
+
+    /**
      * @param environment the variables in force
      * @throws Problem {@link Problem#badSetting}, {@link Problem#insecureEndpoint}
      */
     public static Connection of(Map<String, String> environment, Profiles profiles, Profile profile) {
-        return new Reader(environment, profiles, profile).read();
+        return of(environment, profiles, profile, Optional.empty());
+    }
+
+    /**
+     * The same for a profile on the way to another.
+     *
+     * @param asked the profile that the person asked for; its settings count where those on the way say nothing
+     */
+    public static Connection of(Map<String, String> environment, Profiles profiles, Profile profile, Optional<Profile> asked) {
+        var own = heard(profiles, profile);
+        var others = asked.map(last -> heard(profiles, last)).orElse(List.of());
+        // Requests are signed for the region of whoever names the endpoint.
+        var isTheirEndpoint = !nameEndpoint(profiles, own) && nameEndpoint(profiles, others);
+        return new Reader(environment, profiles, both(own, others), isTheirEndpoint ? both(others, own) : both(own, others)).read();
+    }
+
+    private static boolean nameEndpoint(Profiles profiles, List<Profile> heard) {
+        return heard.stream().map(Profile::settings).anyMatch(settings ->
+                settings.get("endpoint_url").or(() -> profiles.serviceEndpoint(settings, "sts")).isPresent());
+    }
+
+    private static List<Profile> both(List<Profile> first, List<Profile> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
+    }
+
+    /** As it is for one service: where that has an endpoint of somebody's own, no variant of AWS's endpoints counts. */
+    public Connection to(String service) {
+        return endpoints.containsKey(service) && (fips || dualStack || globalSts)
+                ? new Connection(region, endpoints, proxy, noProxy, caBundle, false, false, false, maxAttempts) : this;
+    }
+
+    /**
+     * That AWS knows no such thing on this way, where that can be told: its partitions know nothing of each other, and say so in words
+     * that nobody understands.
+     *
+     * @param profile whose way it is
+     */
+    public Optional<Problem> otherPartition(Profile profile, Arn arn) {
+        return endpoints.containsKey("sts") || !arn.isElsewhere(region) ? Optional.empty()
+                : Optional.of(Problem.otherPartition(profile.name(), region, arn.toString(), arn.fallbackRegion()));
+    }
+
+    /** The same in another region. */
+    public Connection in(String otherRegion) {
+        return new Connection(otherRegion, endpoints, proxy, noProxy, caBundle, fips, dualStack, globalSts, maxAttempts);
     }
 
     /** Without the proxy, whose address may hold a password. */
@@ -52,32 +109,74 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
-    private record Reader(Map<String, String> environment, Profiles profiles, Profile profile) {
+    /** Whose settings count for a profile: its own, then those of the profiles that it comes from. */
+    private static List<Profile> heard(Profiles profiles, Profile profile) {
+        var heard = new ArrayList<Profile>();
+        var next = Optional.of(profile);
+        while (next.isPresent() && !isAmong(heard, next.get())) {
+            heard.add(next.get());
+            next = source(next.get()).flatMap(profiles::named);
+        }
+        return heard;
+    }
+
+    private static boolean isAmong(List<Profile> heard, Profile profile) {
+        return heard.stream().anyMatch(one -> one.name().equals(profile.name()));
+    }
+
+    private static Optional<String> source(Profile profile) {
+        return switch (profile) {
+            case Profile.Role role -> role.sourceProfile();
+            case Profile.Session session -> session.sourceProfile();
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * @param heard whose settings count, the first one most
+     * @param heardOfRegion the same in the order in which their regions count
+     */
+    private record Reader(Map<String, String> environment, Profiles profiles, List<Profile> heard, List<Profile> heardOfRegion) {
 
         Connection read() {
-            return new Connection(region(), endpoints(), proxy(), noProxy(),
-                    setting("AWS_CA_BUNDLE", "ca_bundle"),
-                    isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-                    isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
-                    setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints").filter("legacy"::equals).isPresent(),
-                    maxAttempts());
+            var wanted = region();
+            var region = wanted.replace("fips-", "").replace("-fips", "");
+            var fips = isTrue("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint") || !region.equals(wanted);
+            var dualStack = isTrue("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+            var legacy = setting("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints").filter("legacy"::equals).isPresent();
+            return new Connection(region, endpoints(), proxy(), noProxy(), caBundle(), fips, dualStack,
+                    legacy && !fips && !dualStack && LEGACY_REGIONS.contains(region), maxAttempts());
         }
 
         private String region() {
-            return profile.region()
-                    .or(() -> variable("AWS_REGION"))
-                    .or(() -> variable("AWS_DEFAULT_REGION"))
-                    .or(() -> profiles.named("default").flatMap(Profile::region))
-                    .or(() -> profile.settings().first("mfa_arn", "mfa_serial", "role_arn")
-                            .flatMap(Arn::parse).map(Arn::fallbackRegion))
-                    .map(this::wellFormed)
-                    .orElse("us-east-1");
+            var arn = arn();
+            return heardOfRegion.stream().flatMap(profile -> profile.region().stream()).findFirst()
+                    .or(() -> guesses().filter(guess -> arn.filter(it -> it.isElsewhere(guess)).isEmpty()).findFirst())
+                    .or(() -> arn.map(Arn::fallbackRegion))
+                    .map(this::wellFormed).orElse("us-east-1");
+        }
+
+        /** What nobody said of these profiles is worth nothing against the partition that their ARNs name. */
+        private Stream<String> guesses() {
+            return Stream.of(variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), profiles.named("default").flatMap(Profile::region))
+                    .flatMap(Optional::stream);
+        }
+
+        /** Of these profiles, else of the roles that start from one of them. */
+        private Optional<Arn> arn() {
+            return Stream.concat(heard.stream(), profiles.roles().stream().filter(this::startsHere))
+                    .flatMap(profile -> Stream.of("role_arn", "mfa_arn", "mfa_serial").flatMap(key -> profile.settings().get(key).stream()))
+                    .flatMap(text -> Arn.parse(text).stream()).findFirst();
+        }
+
+        private boolean startsHere(Profile.Role role) {
+            return role.sourceProfile().filter(source -> heard.stream().anyMatch(one -> one.name().equals(source))).isPresent();
         }
 
         /** It becomes a part of host names. */
         private String wellFormed(String region) {
             if (!region.matches("[a-z0-9-]{1,63}")) {
-                throw Problem.badSetting("the region of profile '" + profile.name() + "'", region,
+                throw Problem.badSetting("the region of profile '" + heard.getFirst().name() + "'", region,
                         "a region such as eu-west-1");
             }
             return region;
@@ -95,8 +194,8 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         private Optional<URI> endpoint(String service) {
             return variable("AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT))
                     .or(() -> variable("AWS_ENDPOINT_URL"))
-                    .or(() -> profiles.serviceEndpoint(profile.settings(), service))
-                    .or(() -> profile.settings().get("endpoint_url"))
+                    .or(() -> heard.stream().flatMap(profile -> profiles.serviceEndpoint(profile.settings(), service)
+                            .or(() -> profile.settings().get("endpoint_url")).stream()).findFirst())
                     .map(url -> safe(uri("the endpoint of " + service, url, "https://sts.eu-west-1.amazonaws.com")));
         }
 
@@ -111,16 +210,23 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
             return endpoint.toString().replaceFirst("//[^/]*@", "//");
         }
 
-        /** The names in lower case first, as the AWS CLI has it by way of Python. */
+        /** AWS's tools built on Python fall back on the variable of their HTTP library. */
+        private Optional<String> caBundle() {
+            return setting("AWS_CA_BUNDLE", "ca_bundle").or(() -> variable("REQUESTS_CA_BUNDLE"));
+        }
+
         private Optional<URI> proxy() {
-            return variable("https_proxy").or(() -> variable("HTTPS_PROXY"))
-                    .map(url -> uri("HTTPS_PROXY", url.contains("://") ? url : "http://" + url, "http://proxy.example:3128"));
+            return ofNetwork("https_proxy").map(ProxyAddress::normal);
         }
 
         private List<String> noProxy() {
-            return variable("no_proxy").or(() -> variable("NO_PROXY"))
-                    .map(hosts -> Stream.of(hosts.split("[,\\s]+")).filter(host -> !host.isEmpty()).toList())
+            return ofNetwork("no_proxy").map(hosts -> Stream.of(hosts.split("[,\\s]+")).filter(host -> !host.isEmpty()).toList())
                     .orElse(List.of());
+        }
+
+        /** The name in lower case wins, as in curl and Python: where it is empty there is none, whatever the other says. */
+        private Optional<String> ofNetwork(String name) {
+            return environment.containsKey(name) ? variable(name) : variable(name.toUpperCase(Locale.ROOT));
         }
 
         private int maxAttempts() {
@@ -136,14 +242,13 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         }
 
         private Optional<String> setting(String variable, String key) {
-            return variable(variable).or(() -> profile.settings().get(key));
+            return variable(variable).or(() -> heard.stream().flatMap(profile -> profile.settings().get(key).stream()).findFirst());
         }
 
         private Optional<String> variable(String name) {
             return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
         }
 
-        /** The value of a proxy variable may hold a password, so a bad one is not quoted. */
         private static URI uri(String what, String text, String example) {
             try {
                 var uri = new URI(text);

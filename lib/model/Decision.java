@@ -1,5 +1,6 @@
 //SOURCES Arn.java
 //SOURCES Connection.java
+//SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Origin.java
@@ -263,17 +264,17 @@ public final class Decision {
 
     private Plan.Step start(Profile.Base base, Optional<Profile.Role> role, List<SerialNumber> devices, Purpose purpose) {
         var orWithout = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.OR_WITHOUT;
-        devices.forEach(device -> device.arn().ifPresent(arn -> requireReachable(base, arn)));
+        Stream.concat(role.flatMap(Profile.Role::arn).stream(), devices.stream().flatMap(device -> device.arn().stream()))
+                .forEach(arn -> requireReachable(base, arn));
         return new Plan.Step.StartMfaSession(base, devices, length(base, purpose), Optional.of(code(base, role)), orWithout);
     }
 
     /** AWS's partitions know nothing of each other, and say so in words that nobody understands. */
-    private void requireReachable(Profile.Base base, Arn arn) {
-        var way = Connection.of(known.environment(), known.profiles(), base);
-        var isRegion = way.region().matches("[a-z]+(-[a-z]+)+-[0-9]+");
-        if (isRegion && !way.endpoints().containsKey("sts") && !arn.regionNear(way.region()).equals(way.region())) {
-            throw Problem.otherPartition(base.name(), way.region(), arn.toString(), arn.fallbackRegion());
-        }
+    private void requireReachable(Profile profile, Arn arn) {
+        Connection.of(known.environment(), known.profiles(), profile, Optional.of(wanted.profile())).otherPartition(profile, arn)
+                .ifPresent(problem -> {
+                    throw problem;
+                });
     }
 
     private SessionLength length(Profile.Base base, Purpose purpose) {
@@ -319,10 +320,8 @@ public final class Decision {
     }
 
     private Optional<List<SerialNumber>> listed(Profile.Base base) {
-        return Optional.ofNullable(known.devices().get(base.name())).map(found -> switch (found) {
-            case Plan.DeviceList.Listed listed -> listed.all().stream().filter(this::isAccepted).toList();
-            case Plan.DeviceList.Hidden hidden -> List.of();
-        });
+        return Optional.ofNullable(known.devices().get(base.name())).map(found ->
+                found.listed().orElse(List.of()).stream().filter(this::isAccepted).toList());
     }
 
     /** What the roles of a base profile say of its user, where they agree. */
@@ -349,8 +348,9 @@ public final class Decision {
             return refused.get();
         }
         return switch (known.devices().get(base.name())) {
-            case Plan.DeviceList.Hidden hidden -> hidden.why();
-            case Plan.DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case DeviceList.Hidden hidden -> hidden.why();
+            case DeviceList.Unknown unknown -> unknown.why();
+            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }
@@ -492,8 +492,11 @@ public final class Decision {
         var isLive = liveMfaSession(base).isPresent();
         if (!hasDevice) {
             return new Choice(isLive ? Plan.Way.LIVE_MFA_SESSION : Plan.Way.KEYS,
-                    known.devices().get(base.name()) instanceof Plan.DeviceList.Hidden ? "AWS shows no MFA device of the source profile"
-                            : "the source profile has no MFA device" + (isLive ? " of its own" : ""));
+                    switch (known.devices().get(base.name())) {
+                        case DeviceList.Hidden hidden -> "AWS shows no MFA device of the source profile";
+                        case DeviceList.Unknown unknown -> "AWS did not say which MFA devices the source profile has";
+                        case null, default -> "the source profile has no MFA device" + (isLive ? " of its own" : "");
+                    });
         }
         if (isLive && !canGiveCode(base, role)) {
             return new Choice(Plan.Way.LIVE_MFA_SESSION, "nobody can be asked for a token code");
@@ -560,7 +563,7 @@ public final class Decision {
     }
 
     private List<Plan.Step> steps(Choice choice, Profile.Base base, Profile.Role role, Purpose purpose) {
-        requireReachable(base, role.arn().orElseThrow());
+        requireReachable(role, role.arn().orElseThrow());
         var way = choice.way();
         var words = inWords(choice, base);
         var length = length(role, purpose);

@@ -1,3 +1,4 @@
+//SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES MenuRow.java
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The base profiles by what can be done about their MFA devices, under one running number: those without an authenticator app,
- * then those with one. Below them, for reference, the account root, whose devices only the console manages, and what AWS does
+ * those with one, and those of which neither AWS nor the files tell. Below them, for reference, the account root, whose devices only the console manages, and what AWS does
  * not accept.
  */
 public final class DeviceMenu {
@@ -27,6 +28,7 @@ public final class DeviceMenu {
     private final Instant now;
     private final List<MenuRow<Profile.Base>> without = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> with = new ArrayList<>();
+    private final List<MenuRow<Profile.Base>> unknown = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> roots = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> unusable = new ArrayList<>();
 
@@ -41,8 +43,10 @@ public final class DeviceMenu {
                 unusable.add(MenuRow.unnumbered(base, rejected.why().message()));
             }
         });
-        number(without, profiles.bases().stream().filter(this::isChoosable).filter(base -> !hasVirtualDevice(base)).toList());
-        number(with, profiles.bases().stream().filter(this::isChoosable).filter(this::hasVirtualDevice).toList());
+        var choosable = profiles.bases().stream().filter(this::isChoosable).toList();
+        number(without, choosable.stream().filter(base -> isKnown(base) && !hasVirtualDevice(base)).toList());
+        number(with, choosable.stream().filter(this::hasVirtualDevice).toList());
+        number(unknown, choosable.stream().filter(base -> !isKnown(base)).toList());
     }
 
     /** @param findings what AWS said, by profile name */
@@ -51,7 +55,7 @@ public final class DeviceMenu {
     }
 
     private void number(List<MenuRow<Profile.Base>> rows, List<Profile.Base> bases) {
-        bases.forEach(base -> rows.add(new MenuRow<>(Optional.of(without.size() + with.size() + 1), base, remark(base), Optional.empty())));
+        bases.forEach(base -> rows.add(new MenuRow<>(Optional.of(numbered().size() + 1), base, remark(base), Optional.empty())));
     }
 
     private boolean isChoosable(Profile.Base base) {
@@ -68,8 +72,19 @@ public final class DeviceMenu {
     }
 
     private List<SerialNumber> devices(Profile.Base base) {
-        return user(base).flatMap(Finding.User::devices)
-                .orElseGet(() -> base.recordedDevice().flatMap(SerialNumber::parse).stream().toList());
+        return listed(base).orElseGet(() -> base.recordedDevice().flatMap(SerialNumber::parse).stream().toList());
+    }
+
+    private Optional<List<SerialNumber>> listed(Profile.Base base) {
+        return user(base).map(Finding.User::devices).flatMap(DeviceList::listed);
+    }
+
+    private boolean isKnown(Profile.Base base) {
+        return listed(base).isPresent() || !devices(base).isEmpty();
+    }
+
+    private List<MenuRow<Profile.Base>> numbered() {
+        return Stream.of(without, with, unknown).flatMap(List::stream).toList();
     }
 
     private Optional<Finding.User> user(Profile.Base base) {
@@ -79,7 +94,7 @@ public final class DeviceMenu {
     /** Why there is nothing to choose from; empty when there is something. */
     public Optional<Problem> whyEmpty() {
         var rejected = unusable.stream().map(row -> ((Finding.Rejected) findings.get(row.profile().name())).why());
-        return !without.isEmpty() || !with.isEmpty() ? Optional.empty()
+        return !numbered().isEmpty() ? Optional.empty()
                 : Stream.concat(rejected, roots.stream().map(row -> new Problem.RootDevices(row.profile().name()))).findFirst();
     }
 
@@ -89,10 +104,9 @@ public final class DeviceMenu {
     private String remark(Profile.Base base) {
         var parts = new ArrayList<String>();
         user(base).map(Finding.User::inWords).ifPresent(parts::add);
-        parts.add(devices(base).isEmpty() ? "no MFA device"
+        parts.add(devices(base).isEmpty() ? "no MFA device" + (isKnown(base) ? "" : " recorded")
                 : devices(base).stream().map(DeviceMenu::inWords).collect(Collectors.joining(", ")));
-        user(base).filter(user -> user.devices().isEmpty())
-                .ifPresent(user -> parts.add("AWS does not let it list its devices without MFA"));
+        user(base).flatMap(user -> whyNotListed(user.devices())).ifPresent(parts::add);
         user(base).filter(user -> user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED)
                 .ifPresent(user -> parts.add("MFA may be enforced"));
         if (findings.get(base.name()) instanceof Finding.Unknown unknown) {
@@ -101,6 +115,14 @@ public final class DeviceMenu {
         liveSession(base).flatMap(Profile.Session::expiration).ifPresent(expiration ->
                 parts.add("MFA session, " + Expiration.inWords(expiration.remaining(now)) + " left"));
         return String.join("; ", parts);
+    }
+
+    private static Optional<String> whyNotListed(DeviceList devices) {
+        return switch (devices) {
+            case DeviceList.Listed listed -> Optional.empty();
+            case DeviceList.Hidden hidden -> Optional.of("AWS does not let it list its devices without MFA");
+            case DeviceList.Unknown unknown -> Optional.of(unknown.inWords());
+        };
     }
 
     private static String inWords(SerialNumber device) {
@@ -119,6 +141,7 @@ public final class DeviceMenu {
                         group("Without an authenticator app, to get one", without, width),
                         group("With an authenticator app, to disable, resync or replace it, or to add another", with, width)
                                 + noteIfNoSession(),
+                        group("Whose MFA devices are not known", unknown, width),
                         group("Account root, whose MFA devices are managed in the web console only", roots, width),
                         group("Not usable", unusable, width))
                 .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
@@ -143,7 +166,7 @@ public final class DeviceMenu {
      */
     public Profile.Base read(String answer) {
         var text = answer.strip();
-        var numbered = Stream.concat(without.stream(), with.stream()).toList();
+        var numbered = numbered();
         var exact = numbered.stream().filter(row -> row.profile().name().equals(text)).findFirst();
         if (exact.isPresent()) {
             return exact.get().profile();

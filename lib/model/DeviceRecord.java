@@ -1,4 +1,5 @@
 //SOURCES Arn.java
+//SOURCES DeviceList.java
 //SOURCES Finding.java
 //SOURCES IniFile.java
 //SOURCES Lessons.java
@@ -60,7 +61,7 @@ public record DeviceRecord(Profile.Base base, Arn user, List<SerialNumber> devic
     private Map<String, Finding> findings() {
         var findings = new LinkedHashMap<String, Finding>();
         findings.put(base.name(), new Finding.User(
-                user, Optional.empty(), Optional.of(devices), Finding.Enforcement.UNKNOWN, Optional.empty()));
+                user, Optional.empty(), new DeviceList.Listed(devices), Finding.Enforcement.UNKNOWN, Optional.empty()));
         roles.forEach((name, need) -> findings.put(name, new Finding.Role(Optional.empty(), need, Optional.empty())));
         return findings;
     }

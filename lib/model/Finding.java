@@ -1,11 +1,11 @@
 //SOURCES Arn.java
+//SOURCES DeviceList.java
 //SOURCES Problem.java
 //SOURCES SerialNumber.java
 //SOURCES TrustPolicy.java
 package lib.model;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** What AWS said when it was asked about one profile. */
@@ -18,16 +18,15 @@ public sealed interface Finding {
      * A base profile whose keys AWS accepts.
      *
      * @param identity a user, or the account root
-     * @param devices what AWS lists; absent where it does not let the user look
      * @param advertisedLength what the account's administrator says an MFA session may last, in the SSM parameter
      *     {@code /unencrypted/mfa/session_length}
      */
-    record User(Arn identity, Optional<String> alias, Optional<List<SerialNumber>> devices, Enforcement enforcement,
+    record User(Arn identity, Optional<String> alias, DeviceList devices, Enforcement enforcement,
             Optional<Duration> advertisedLength) implements Finding {
 
         /** No, only where AWS listed the devices and none of them shows codes. */
         public boolean canGiveCodes() {
-            return devices.isEmpty() || devices.get().stream().anyMatch(SerialNumber::givesTokenCodes);
+            return devices.listed().filter(all -> all.stream().noneMatch(SerialNumber::givesTokenCodes)).isEmpty();
         }
 
         /** {@code jane @ practice}: the user, and the account's alias or number. */

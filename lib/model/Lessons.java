@@ -66,7 +66,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
     }
 
     private static IniFile device(IniFile config, String header, Profile.Base base, Finding.User user) {
-        if (user.devices().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
+        if (user.devices().listed().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
             return config;
         }
         return device(base, user).map(device -> config.with(header, "mfa_arn", device))
@@ -75,10 +75,10 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** Of several devices none is preferred, save the one that is recorded; what the user wrote as {@code mfa_serial} is theirs. */
     private static Optional<String> device(Profile.Base base, Finding.User user) {
-        if (user.devices().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
+        if (user.devices().listed().isEmpty() || base.settings().get("mfa_arn").isEmpty() && base.recordedDevice().isPresent()) {
             return base.recordedDevice();
         }
-        var usable = user.devices().get().stream().filter(SerialNumber::givesTokenCodes).map(SerialNumber::text).toList();
+        var usable = user.devices().listed().get().stream().filter(SerialNumber::givesTokenCodes).map(SerialNumber::text).toList();
         return base.recordedDevice().filter(usable::contains)
                 .or(() -> usable.size() == 1 ? Optional.of(usable.getFirst()) : Optional.empty());
     }
@@ -103,7 +103,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
 
     /** Whether AWS lists the user's devices, and the one that is recorded for the role is none of them. */
     private static boolean isGone(Profile.Role role, Finding.User user) {
-        return role.settings().get("mfa_arn").filter(recorded -> user.devices().filter(devices ->
+        return role.settings().get("mfa_arn").filter(recorded -> user.devices().listed().filter(devices ->
                 devices.stream().noneMatch(device -> device.text().equals(recorded))).isPresent()).isPresent();
     }
 
@@ -133,7 +133,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
         var user = (Finding.User) findings.get(base.name());
         var device = device(base, user);
         var wantsMfa = found.mfaNeed() != TrustPolicy.MfaNeed.NOT_REQUIRED && isFirstInChain(role);
-        var nobodyKnows = device.isEmpty() && user.devices().isEmpty();
+        var nobodyKnows = device.isEmpty() && user.devices().listed().isEmpty();
         if (role.settings().get("mfa_serial").isPresent() || wantsMfa && nobodyKnows) {
             return config;
         }

@@ -1,4 +1,5 @@
 //SOURCES Arn.java
+//SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES MenuRow.java
@@ -125,7 +126,10 @@ public final class Menu {
         switch (findings.get(base.name())) {
             case Finding.User user -> {
                 parts.add(user.inWords());
-                parts.add(device(base.recordedDevice().filter(device -> isOf(user, device)), user.devices()));
+                parts.add(device(base.recordedDevice().filter(device -> isOf(user, device)), user.devices().listed()));
+                if (user.devices() instanceof DeviceList.Unknown unknown) {
+                    parts.add(unknown.inWords());
+                }
                 if (user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
                     parts.add("MFA may be enforced");
                 }
@@ -144,7 +148,7 @@ public final class Menu {
 
     /** Where AWS lists none, one of another account may have been recorded for other keys. */
     private static boolean isOf(Finding.User user, String device) {
-        return user.devices().map(listed -> listed.stream().anyMatch(known -> known.text().equals(device)))
+        return user.devices().listed().map(listed -> listed.stream().anyMatch(known -> known.text().equals(device)))
                 .orElseGet(() -> Arn.parse(device).filter(arn -> !arn.account().equals(user.identity().account())).isEmpty());
     }
 

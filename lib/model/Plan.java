@@ -1,3 +1,4 @@
+//SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES Problem.java
@@ -116,15 +117,6 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
     /** What an account says of the length of MFA sessions, once it was asked: absent where it does not say, or hides it. */
     public record Advertised(Optional<Duration> length) {}
 
-    /** What AWS lists for a user. */
-    public sealed interface DeviceList {
-
-        record Listed(List<SerialNumber> all) implements DeviceList {}
-
-        /** AWS does not let the user look. */
-        record Hidden(Problem why) implements DeviceList {}
-    }
-
     /**
      * What is known when it is decided.
      *
@@ -158,8 +150,8 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         private static Map<String, DeviceList> listed(Map<String, Finding> findings) {
             var listed = new HashMap<String, DeviceList>();
             findings.forEach((name, finding) -> {
-                if (finding instanceof Finding.User user) {
-                    user.devices().ifPresent(devices -> listed.put(name, new DeviceList.Listed(devices)));
+                if (finding instanceof Finding.User user && !(user.devices() instanceof DeviceList.Unknown)) {
+                    listed.put(name, user.devices());
                 }
             });
             return listed;

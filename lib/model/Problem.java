@@ -268,6 +268,11 @@ public class Problem extends RuntimeException {
         }
     }
 
+    public static Problem devicesNotInTime(String profile, Duration patience) {
+        return new Other("AWS did not list the MFA devices of profile '" + profile + "' within " + patience.toSeconds() + " s",
+                "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
+    }
+
     public static Problem passkeyChosen(String serialNumber) {
         return new Configuration(serialNumber + " is a passkey or security key: it has no token codes",
                 "name a virtual or hardware device of the user with --serial-number");
@@ -618,6 +623,18 @@ public class Problem extends RuntimeException {
                 "name the profile on the command line, or use -q for the menu at once");
     }
 
+    /** AWS's own servers, or those before them, are in trouble: an answer without a word. */
+    public static Problem awsInTrouble(String endpoint, int httpStatus) {
+        return new Other(endpoint + " answered with an empty error (HTTP " + httpStatus + "): AWS has trouble",
+                "try again in a minute; if it stays so, see https://health.aws.amazon.com/health/status");
+    }
+
+    /** Nothing was sent: what is configured does not go together. @param why in the words of the SDK, which hold no secret */
+    public static Problem wayUnusable(String endpoint, String why) {
+        return new Configuration("there is no way to " + endpoint + ": " + why,
+                "check region, endpoint_url, use_fips_endpoint and use_dualstack_endpoint of the profile, and the variables of these names");
+    }
+
     /** Something answered, but not AWS: a captive portal or a proxy's error page. */
     public static Problem notAws(String endpoint) {
         return new Other("what answered at " + endpoint + " is not AWS",
@@ -627,6 +644,12 @@ public class Problem extends RuntimeException {
     public static Problem insecureEndpoint(String endpoint) {
         return new Configuration("refusing to send keys and codes over plain http to " + endpoint,
                 "use an https:// address in AWS_ENDPOINT_URL or endpoint_url; plain http is for this computer only");
+    }
+
+    /** @param file the one that was read, whichever variable or setting names it */
+    public static Problem badCaBundle(String file) {
+        return new Configuration(file + " is no readable file of PEM certificates, and shall say whom to trust",
+                "correct AWS_CA_BUNDLE or ca_bundle, else REQUESTS_CA_BUNDLE: whichever names it");
     }
 
     public static Problem badSetting(String setting, String value, String expected) {

@@ -40,6 +40,20 @@ public sealed interface Profile {
         return settings().get("region");
     }
 
+    /** The same with another region. */
+    default Profile in(String region) {
+        var properties = new HashMap<>(settings().properties());
+        properties.put("region", region);
+        var there = new Settings(name(), properties);
+        return switch (this) {
+            case Base base -> new Base(there, base.keys());
+            case Role role -> new Role(there);
+            case Session session -> new Session(there, session.kind(), session.sourceProfile());
+            case Managed managed -> new Managed(there, managed.by());
+            case Keyless keyless -> new Keyless(there);
+        };
+    }
+
     default Optional<String> output() {
         return settings().get("output");
     }

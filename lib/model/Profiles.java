@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All profiles of the two files, in the order in which they stand there: those of the config file first.
@@ -172,12 +173,18 @@ public final class Profiles {
 
     /** The nested block {@code service =} of the {@code [services …]} section that a profile names. */
     public Optional<String> serviceEndpoint(Settings profile, String service) {
-        return profile.get("services")
-                .map(services::get)
-                .flatMap(section -> section.get(service))
-                .flatMap(block -> IniFile.parse("[block]\n" + block.strip()).properties("block")
-                        .entrySet().stream().filter(property -> property.getKey().equals("endpoint_url"))
-                        .map(Map.Entry::getValue).findFirst());
+        return profile.get("services").map(services::get).flatMap(section -> section.get(service)).flatMap(Profiles::endpointIn);
+    }
+
+    /** The endpoints of all services in that section, and in blocks of the profile itself, where plugins of the AWS CLI look for them. */
+    public List<String> serviceEndpoints(Settings profile) {
+        return Stream.concat(profile.get("services").map(services::get).stream(), Stream.of(profile))
+                .flatMap(section -> section.properties().values().stream()).filter(value -> value.contains("endpoint_url"))
+                .flatMap(block -> endpointIn(block).stream()).toList();
+    }
+
+    private static Optional<String> endpointIn(String block) {
+        return Optional.ofNullable(IniFile.parse("[block]\n" + block.strip()).properties("block").get("endpoint_url"));
     }
 
     /** Whether the AWS SDKs see a profile of that name; the AWS CLI takes any. */

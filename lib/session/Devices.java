@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -184,25 +185,43 @@ public record Devices(World world) {
                 .orElseThrow(() -> Problem.deviceInUse("a device named " + wanted.orElse(owner.user().name())));
     }
 
-    /** @throws Problem what {@link Aws#enableMfaDevice} throws */
-    public void enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
+    /**
+     * Enables a device.
+     *
+     * @return what kept AWS's answer away, though AWS did it
+     * @throws Problem what {@link Aws#enableMfaDevice} throws
+     */
+    public Optional<Problem> enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes);
+        var lost = lookedUp(() -> world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes),
+                () -> world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device));
         spend(device, codes);
+        return lost;
     }
 
-    /** @throws Problem what {@link Aws#resyncMfaDevice} throws */
+    /** @throws Problem what {@link Aws#resyncMfaDevice} throws, and {@link Problem#stoppedHalfway} where its answer is lost */
     public void resync(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
+        try {
+            world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
+        } catch (Problem.Other lost) {
+            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
+                    "see whether a session starts: jbang awscli-mfa.java " + owner.base().name() + " --force; if not, try again");
+        }
         spend(device, codes);
     }
 
-    /** @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deactivateMfaDevice} throws */
-    public void deactivate(Owner owner, Authority authority, SerialNumber device) {
+    /**
+     * Takes a device from its user.
+     *
+     * @return what kept AWS's answer away, though AWS did it
+     * @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deactivateMfaDevice} throws
+     */
+    public Optional<Problem> deactivate(Owner owner, Authority authority, SerialNumber device) {
         requireTime(authority);
-        advising(deactivationByAdministrator(owner, device), () ->
-                world.aws().deactivateMfaDevice(authority.caller(), owner.user(), device));
+        return lookedUp(() -> advising(deactivationByAdministrator(owner, device), () ->
+                        world.aws().deactivateMfaDevice(authority.caller(), owner.user(), device)),
+                () -> !world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device));
     }
 
     /** What somebody else who may disable the device would run. */
@@ -210,11 +229,38 @@ public record Devices(World world) {
         return "aws iam deactivate-mfa-device --user-name " + owner.user().name() + " --serial-number " + device;
     }
 
-    /** @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deleteVirtualMfaDevice} throws */
-    public void delete(Authority authority, SerialNumber device) {
+    /**
+     * Deletes a device that nobody has enabled.
+     *
+     * @return what kept AWS's answer away, though AWS did it
+     * @throws Problem {@link Problem#deviceChangeDenied}, and what {@link Aws#deleteVirtualMfaDevice} throws
+     */
+    public Optional<Problem> delete(Authority authority, SerialNumber device) {
         requireTime(authority);
-        advising("aws iam delete-virtual-mfa-device --serial-number " + device, () ->
-                world.aws().deleteVirtualMfaDevice(authority.caller(), device));
+        return lookedUp(() -> advising("aws iam delete-virtual-mfa-device --serial-number " + device, () ->
+                        world.aws().deleteVirtualMfaDevice(authority.caller(), device)),
+                () -> !world.aws().listVirtualMfaDevices(authority.caller()).contains(device));
+    }
+
+    /** Makes a change; where its answer is lost, looks whether it was made. */
+    private static Optional<Problem> lookedUp(Runnable change, BooleanSupplier isMade) {
+        try {
+            change.run();
+            return Optional.empty();
+        } catch (Problem.Other lost) {
+            if (!ifKnown(isMade)) {
+                throw lost;
+            }
+            return Optional.of(lost);
+        }
+    }
+
+    private static boolean ifKnown(BooleanSupplier isMade) {
+        try {
+            return isMade.getAsBoolean();
+        } catch (Problem unknown) {
+            return false;
+        }
     }
 
     private static void advising(String asAdministrator, Runnable call) {
@@ -253,7 +299,7 @@ public record Devices(World world) {
         var before = sessions().profiles();
         var record = new DeviceRecord(owner.base(), owner.user(), devices, preferred, gone, needs(owner, authority, before));
         var now = world.clock().instant();
-        var after = world.files().edit(texts -> new AwsFiles.Texts(
+        var after = world.edit(texts -> new AwsFiles.Texts(
                 record.inConfig(texts.config(), texts.credentials(), now), record.withoutGone(texts.credentials())));
         return DeviceRecord.changes(before, Profiles.of(after.config(), after.credentials()));
     }

@@ -5,9 +5,12 @@
 //SOURCES ../io/SessionEnds.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/Credentials.java
+//SOURCES ../model/DeviceList.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Origin.java
+//SOURCES ../model/OtherService.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -24,6 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -34,9 +41,12 @@ import lib.io.LengthInquiries;
 import lib.io.SessionEnds;
 import lib.model.Arn;
 import lib.model.Connection;
+import lib.model.Credentials;
+import lib.model.DeviceList;
 import lib.model.IniFile;
 import lib.model.Lessons;
 import lib.model.Origin;
+import lib.model.OtherService;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -47,8 +57,17 @@ import lib.model.SessionStatus;
 import lib.model.Settings;
 import lib.model.TokenCode;
 
-/** Finds, starts and stores sessions. Never asks, never prints. */
-public record Sessions(World world) {
+/**
+ * Finds, starts and stores sessions. Never asks, never prints.
+ *
+ * @param asked the profile that the person asked for, where others are on the way to it: as in AWS's tools it says which way AWS is
+ *     asked, where those say nothing
+ */
+public record Sessions(World world, Optional<Profile> asked) {
+
+    public Sessions(World world) {
+        this(world, Optional.empty());
+    }
 
     /** Where an administrator says how long an MFA session may last. */
     static final String LENGTH_PARAMETER = "/unencrypted/mfa/session_length";
@@ -59,6 +78,11 @@ public record Sessions(World world) {
     /** What other tools wrote under the session's name; beside a fresh session it would be wrong. */
     private static final List<String> STALE_IN_CREDENTIALS = List.of("aws_security_token", "invalid_as_of", "expiration",
             "x_security_token_expires", "aws_session_init_time");
+
+    /** The same beside other things, where nobody waits. */
+    public Sessions inSilence() {
+        return new Sessions(world.inSilence(), asked);
+    }
 
     /** As the files were when this run last looked. */
     public Profiles profiles() {
@@ -100,11 +124,14 @@ public record Sessions(World world) {
     }
 
     /**
-     * Whether AWS takes the keys; where it cannot be asked, nothing is concluded.
+     * Whether AWS takes the keys; where it cannot be asked, and of keys of another service, nothing is concluded.
      *
      * @throws Problem {@link Problem.KeysRejected}, {@link Problem.SecretMismatch}
      */
     public void requireAccepted(Profile.Base base) {
+        if (OtherService.hasKeysOf(base, world.environment(), profiles())) {
+            return;
+        }
         try {
             world.aws().getCallerIdentity(caller(base));
         } catch (Problem.KeysRejected | Problem.SecretMismatch refused) {
@@ -128,15 +155,34 @@ public record Sessions(World world) {
         }
     }
 
-    /** What AWS lists for the user of a base profile. */
-    public Plan.DeviceList listedDevices(Profile.Base base) {
+    /** What AWS lists for the user of a base profile; where the way to AWS itself is the trouble, that is thrown. */
+    public DeviceList listedDevices(Profile.Base base) {
         try {
-            return new Plan.DeviceList.Listed(listedDevices(caller(base)));
-        } catch (Problem.NotAllowed denied) {
-            return new Plan.DeviceList.Hidden(new Problem.DevicesHidden(base.name()));
-        } catch (Problem.ServiceRefused unknown) {
-            return new Plan.DeviceList.Hidden(unknown);
+            return new DeviceList.Listed(listedDevices(caller(base)));
+        } catch (Problem.NotAllowed | Problem.ServiceRefused refused) {
+            return notListed(base, refused);
         }
+    }
+
+    /** The same for a person who waits, and not for ever. */
+    public DeviceList listedDevices(Profile.Base base, Duration patience) {
+        var question = new FutureTask<>(() -> listedDevices(base));
+        Thread.ofPlatform().daemon().start(question);
+        try {
+            return question.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            return new DeviceList.Unknown(Problem.devicesNotInTime(base.name(), patience));
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof Problem problem ? problem : new IllegalStateException(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new Problem.Cancelled();
+        }
+    }
+
+    static DeviceList notListed(Profile.Base base, Problem why) {
+        return why instanceof Problem.NotAllowed ? new DeviceList.Hidden(new Problem.DevicesHidden(base.name()))
+                : new DeviceList.Unknown(why);
     }
 
     /** Asked by the user's name where AWS, or what answers in its place, does not take the question without. */
@@ -180,7 +226,7 @@ public record Sessions(World world) {
     /** Keeps what the account said, if that is news. */
     public void rememberLength(Profile.Base base, Plan.Advertised said) {
         if (!base.advertisedLength().equals(said.length())) {
-            world.files().edit(texts -> new AwsFiles.Texts(withLength(texts.config(), base, said), texts.credentials()));
+            world.edit(texts -> new AwsFiles.Texts(withLength(texts.config(), base, said), texts.credentials()));
         }
         LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId());
     }
@@ -191,9 +237,13 @@ public record Sessions(World world) {
                 .orElseGet(() -> config.without(header, Profile.LONGEST_MFA_SESSION));
     }
 
-    /** To be called before somebody is asked for a code; what they type then takes but one way to AWS and back. */
-    public void expectCode(Profile.Base base) {
-        world.aws().warmUp(caller(base).connection());
+    /**
+     * To be called before somebody is asked for a code; what they type then takes but one way to AWS and back.
+     *
+     * @param next the base profile or the role whose session the code is for
+     */
+    public void expectCode(Profile next) {
+        world.aws().warmUp(way(profiles(), next));
     }
 
     /**
@@ -222,7 +272,8 @@ public record Sessions(World world) {
         var arn = role.arn().orElseThrow(() -> Problem.malformedRoleArn(role.name()));
         var request = new Aws.RoleRequest(arn, role.roleSessionName(), duration, role.externalId(), role.sourceIdentity(),
                 role.sessionTags(), role.transitiveSessionTags());
-        Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller(source), request, mfa);
+        var caller = new Aws.Caller(credentials(source), way(profiles(), role));
+        Supplier<Aws.SessionCredentials> call = () -> world.aws().assumeRole(caller, request, mfa);
         var answer = mfa.isPresent() ? spending(mfa.get().serialNumber(), mfa.get().tokenCode(), call) : call.get();
         return session(role.sessionName(), Profile.Session.Kind.ROLE, List.of(role, source), answer,
                 Origin.of(role, profiles()).with(answer.credentials(), Optional.empty()));
@@ -252,7 +303,8 @@ public record Sessions(World world) {
     /**
      * A session inherits region and output: its own stored ones, then those of the profiles it comes from, then the default's.
      *
-     * @param parents the profile that was asked for first, then the one whose credentials were used
+     * @param parents the profile that was asked for first, then the one whose credentials were used; a region for this once is
+     *     not kept
      */
     private Profile.Session session(
             String name, Profile.Session.Kind kind, List<Profile> parents, Aws.SessionCredentials answer, Origin origin) {
@@ -264,7 +316,8 @@ public record Sessions(World world) {
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
         properties.put(Profile.MADE_OF, origin.toString());
-        var ancestors = Stream.of(profiles.named(name).stream(), parents.stream(), profiles.named("default").stream())
+        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent));
+        var ancestors = Stream.of(profiles.named(name).stream(), asStored, profiles.named("default").stream())
                 .flatMap(profile -> profile).toList();
         inherited(ancestors, Profile::region).ifPresent(region -> properties.put("region", region));
         inherited(ancestors, Profile::output).ifPresent(output -> properties.put("output", output));
@@ -308,7 +361,7 @@ public record Sessions(World world) {
     }
 
     private void store(Profile.Session session, UnaryOperator<AwsFiles.Texts> more) {
-        world.files().edit(texts -> {
+        world.edit(texts -> {
             texts.profiles().requireStorable(session.name());
             var edited = more.apply(texts);
             return new AwsFiles.Texts(config(edited.config(), session), credentials(edited.credentials(), session));
@@ -338,7 +391,7 @@ public record Sessions(World world) {
         }
         holders(profiles(), refused).forEach(SessionEnds.of(world.environment())::forget);
         try {
-            world.files().edit(texts -> unmarked(marked(texts, refused), accepted));
+            world.edit(texts -> unmarked(marked(texts, refused), accepted));
         } catch (Problem unwritable) {
             // it is found out again by the next run
         }
@@ -417,11 +470,18 @@ public record Sessions(World world) {
 
     /** @param profile a base profile or a session that is complete */
     Aws.Caller caller(Profiles profiles, Profile profile) {
-        var credentials = switch (profile) {
+        return new Aws.Caller(credentials(profile), way(profiles, profile));
+    }
+
+    private Connection way(Profiles profiles, Profile profile) {
+        return Connection.of(world.environment(), profiles, profile, asked);
+    }
+
+    private static Credentials credentials(Profile profile) {
+        return switch (profile) {
             case Profile.Base base -> base.keys();
             case Profile.Session session -> session.credentials().orElseThrow();
             default -> throw new IllegalArgumentException(profile.name() + " has no credentials of its own");
         };
-        return new Aws.Caller(credentials, Connection.of(world.environment(), profiles, profile));
     }
 }

@@ -72,16 +72,20 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
         public Status verified() {
             var profiles = new Sessions(world).profiles();
             var unasked = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
+            var asked = new ArrayList<Profile>(SessionStatus.sessions(profiles));
+            unasked.toAsk().ifPresent(asked::add);
+            var findings = world.voice().asking("AWS, which is asked about the sessions", () -> identities(profiles, asked));
+            var ahead = clockAhead(findings);
+            var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
+            var status = status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
+                    .orElse(environment), findings, ahead);
+            new Sessions(world).mark(keys(status, SessionStatus::isNewlyRefused), keys(status, SessionStatus::isAcceptedAgain));
+            return status;
+        }
+
+        private Map<String, Finding> identities(Profiles profiles, List<Profile> asked) {
             try (var survey = new Survey(world, profiles, Optional.empty())) {
-                var asked = new ArrayList<Profile>(SessionStatus.sessions(profiles));
-                unasked.toAsk().ifPresent(asked::add);
-                var findings = survey.identities(asked);
-                var ahead = clockAhead(findings);
-                var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
-                var status = status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
-                        .orElse(environment), findings, ahead);
-                new Sessions(world).mark(keys(status, SessionStatus::isNewlyRefused), keys(status, SessionStatus::isAcceptedAgain));
-                return status;
+                return survey.identities(asked);
             }
         }
 

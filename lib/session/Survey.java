@@ -1,14 +1,18 @@
 //SOURCES Sessions.java
 //SOURCES World.java
 //SOURCES ../io/Aws.java
+//SOURCES ../io/Voice.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/DeviceList.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Origin.java
+//SOURCES ../model/OtherService.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
 //SOURCES ../model/RoleChain.java
+//SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TrustPolicy.java
 package lib.session;
@@ -16,6 +20,7 @@ package lib.session;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,14 +37,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import lib.io.Aws;
+import lib.io.Voice;
 import lib.model.Arn;
 import lib.model.Connection;
+import lib.model.DeviceList;
 import lib.model.Finding;
 import lib.model.Origin;
+import lib.model.OtherService;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.RoleChain;
+import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TrustPolicy;
 
@@ -56,6 +65,7 @@ public final class Survey implements AutoCloseable {
 
     private static final Finding LATE = new Finding.Unknown(Problem.notInTime());
 
+    private final Runnable goingOut = Voice.goingOut();
     private final World world;
     private final Profiles profiles;
     private final Sessions sessions;
@@ -78,9 +88,9 @@ public final class Survey implements AutoCloseable {
 
     /** @param patience how long to wait for all answers */
     public Survey(World world, Profiles profiles, Optional<String> lookupRegion, Duration patience) {
-        this.world = world;
+        this.world = world.inSilence();
         this.profiles = profiles;
-        this.sessions = new Sessions(world);
+        this.sessions = new Sessions(this.world);
         this.lookupRegion = lookupRegion;
         this.patience = patience;
     }
@@ -111,7 +121,7 @@ public final class Survey implements AutoCloseable {
     public Map<String, Finding> identities(Collection<? extends Profile> asked) {
         var answers = new ExecutorCompletionService<Finding>(threads);
         var questions = new LinkedHashMap<String, Future<Finding>>();
-        asked.stream().filter(Survey::hasKeys).forEach(profile ->
+        asked.stream().filter(Survey::hasKeys).filter(this::isOfAws).forEach(profile ->
                 questions.put(profile.name(), answers.submit(() -> settled(() -> identity(profile)))));
         return awaited(answers, questions, (count, all) -> { });
     }
@@ -167,10 +177,15 @@ public final class Survey implements AutoCloseable {
 
     private Optional<Callable<Finding>> question(Profile profile) {
         return switch (profile) {
-            case Profile.Base base -> Optional.of(aboutUser(base));
+            case Profile.Base base when isOfAws(base) -> Optional.of(aboutUser(base));
             case Profile.Session session when mayLive(session) -> Optional.of(() -> settled(() -> live(session)));
             default -> Optional.empty();
         };
+    }
+
+    /** What AWS says of the keys of another service means nothing, and is not asked. */
+    private boolean isOfAws(Profile profile) {
+        return !OtherService.hasKeysOf(profile, world.environment(), profiles);
     }
 
     /** Another tool may record no end, and leave the word of an earlier refusal beside the session that it renews. */
@@ -192,7 +207,7 @@ public final class Survey implements AutoCloseable {
     private Optional<Profile.Base> source(Profile.Role role) {
         try {
             var chain = RoleChain.of(profiles, role);
-            return chain.source() instanceof Profile.Base base && role.arn().isPresent() ? Optional.of(base) : Optional.empty();
+            return chain.source() instanceof Profile.Base base && role.arn().isPresent() && isOfAws(base) ? Optional.of(base) : Optional.empty();
         } catch (Problem broken) {
             return Optional.empty();
         }
@@ -215,6 +230,10 @@ public final class Survey implements AutoCloseable {
     private Callable<Finding> aboutUser(Profile.Base base) {
         try {
             var keys = sessions.caller(profiles, base);
+            var elsewhere = base.recordedDevice().flatMap(Arn::parse).flatMap(arn -> keys.connection().otherPartition(base, arn));
+            if (elsewhere.isPresent()) {
+                return () -> new Finding.Unknown(elsewhere.get());
+            }
             var account = account(base);
             var first = account.isEmpty() ? notice(base)
                     : notices.computeIfAbsent(new Place(account, keys.connection()), place -> notice(base));
@@ -234,9 +253,13 @@ public final class Survey implements AutoCloseable {
         // Who is of another account than the files say, or may perhaps see what the first one may not, asks again.
         var holds = first.isOf(base) || who.account().equals(account) && first.isComplete();
         var notice = holds ? first : notice(base);
-        return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices.get().value(),
+        return new Finding.User(who, notice.alias().get().value().flatMap(Function.identity()), devices(base, devices.get()),
                 enforcement(probe.get()),
                 notice.length().get().value().flatMap(Function.identity()).flatMap(Sessions::advertisedLength));
+    }
+
+    private static DeviceList devices(Profile.Base base, Answer<List<SerialNumber>> answer) {
+        return answer.value().<DeviceList>map(DeviceList.Listed::new).orElseGet(() -> Sessions.notListed(base, answer.why().orElseThrow()));
     }
 
     /** An account, as far as the files tell, and the way there. */
@@ -344,7 +367,7 @@ public final class Survey implements AutoCloseable {
         var permits = accounts.computeIfAbsent(account, id -> new Semaphore(CALLS_AT_ONCE_PER_ACCOUNT));
         permits.acquire();
         try {
-            return answer(callers.submit(question));
+            return answer(callers.submit(() -> Voice.telling(goingOut, question)));
         } finally {
             permits.release();
         }

@@ -1,10 +1,12 @@
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/Errands.java
+//SOURCES ../io/ObservedAws.java
 //SOURCES ../io/SdkAws.java
 //SOURCES ../io/SpentCodes.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../io/Turns.java
+//SOURCES ../io/Voice.java
 package lib.session;
 
 import java.io.FileDescriptor;
@@ -17,13 +19,16 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import lib.io.Aws;
 import lib.io.AwsFiles;
 import lib.io.Errands;
+import lib.io.ObservedAws;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
 import lib.io.Turns;
+import lib.io.Voice;
 
 /**
  * Everything outside the program. Tests make one by hand.
@@ -66,8 +71,30 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
                 stream(FileDescriptor.out), errands);
     }
 
+    /** Whoever waits for an answer of it for long hears that it is waited for. */
     public Aws aws() {
-        return wayToAws.get();
+        return wayToAws instanceof InSilence ? wayToAws.get() : new ObservedAws(wayToAws.get(), voice());
+    }
+
+    /** The same for what is done beside other things, where nobody waits: nothing is said there. */
+    public World inSilence() {
+        return new World(clock, environment, files, new InSilence(wayToAws), spentCodes, terminal, turns, in, out, errands);
+    }
+
+    private record InSilence(Supplier<Aws> wayToAws) implements Supplier<Aws> {
+        @Override
+        public Aws get() {
+            return wayToAws.get();
+        }
+    }
+
+    public Voice voice() {
+        return new Voice(clock, environment, terminal::say);
+    }
+
+    /** As {@link AwsFiles#edit}, which waits for other programs. */
+    public AwsFiles.Texts edit(UnaryOperator<AwsFiles.Texts> edit) {
+        return voice().during("the AWS files, which another program has locked or is writing", () -> files.edit(edit));
     }
 
     /** Whoever never asks AWS does not wait for the SDK's classes. */
@@ -93,9 +120,9 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
         return new World(clock, environment, files, wayToAws, spentCodes, other, turns, in, out, errands);
     }
 
-    /** The same with another way to AWS. */
-    public World with(Aws other) {
-        return new World(clock, environment, files, () -> other, spentCodes, terminal, turns, in, out, errands);
+    /** The same, where somebody listens to all calls to AWS. */
+    public World with(ObservedAws.Observer observer) {
+        return new World(clock, environment, files, () -> new ObservedAws(wayToAws.get(), observer), spentCodes, terminal, turns, in, out, errands);
     }
 
     /** UTF-8 whatever the locale says: names come from UTF-8 files. */

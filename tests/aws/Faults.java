@@ -40,6 +40,9 @@ public final class Faults {
         /** No answer ever comes. */
         record Hang() implements Fault {}
 
+        /** An error without a word, as AWS's own front servers give it. */
+        record Silence(int status) implements Fault {}
+
         /** Something on the way answers with a page of its own, and status 200. */
         record Portal() implements Fault {}
     }
@@ -108,6 +111,11 @@ public final class Faults {
     /** The next calls of this action wait for ever. */
     public void hang(String action, int times) {
         plan(action, times, new Fault.Hang());
+    }
+
+    /** The next calls of this action get an empty answer with a status such as 503. */
+    public void silence(String action, int times, int status) {
+        plan(action, times, new Fault.Silence(status));
     }
 
     /** The next calls get the log-in page of a captive portal: status 200, HTML. */

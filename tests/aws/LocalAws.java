@@ -187,6 +187,7 @@ public final class LocalAws implements AutoCloseable {
         return switch (fault.get()) {
             case Faults.Fault.Failure failure -> Optional.of(answer(operation.error(failure.error(), Ids.request())));
             case Faults.Fault.Portal portal -> Optional.of(answer(new Operation.Reply(200, "text/html", PORTAL, "")));
+            case Faults.Fault.Silence silence -> Optional.of(answer(new Operation.Reply(silence.status(), "text/plain", "", "")));
             case Faults.Fault.Drop drop -> Optional.empty();
             case Faults.Fault.Lose lose -> {
                 ruled(request, operation);
