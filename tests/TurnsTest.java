@@ -123,6 +123,22 @@ class TurnsTest {
     }
 
     @Test
+    void aCommandThatGivesKeysRunsOnceForAll() {
+        var key = desk.key;
+        desk.program("vault", """
+                echo run >>~/vault.runs; sleep 1
+                echo '{"Version": 1, "AccessKeyId": "%s", "SecretAccessKey": "%s"}'""".formatted(key.id(), key.secret()));
+        desk.write(".aws/config", "[profile dev]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/jane\ncredential_process = vault\n" + ADMIN);
+        desk.write(".aws/credentials", "");
+        codesArePrinted("dev");
+        many(8, "awscli-mfa exec admin -- true");
+
+        assertEquals("      8 0\n", desk.runs("many").out());
+        assertEquals("run\n", desk.read("vault.runs"));
+        assertEquals(List.of(1L, 1L), List.of(calls("GetSessionToken"), calls("AssumeRole")));
+    }
+
+    @Test
     void whoeverWaitsForLongSaysWhatForAndGoesOnWhenTheOtherIsKilled() {
         codesArePrinted("dev", "mkdir ~/first 2>/dev/null && sleep 100");
         desk.program("both", """

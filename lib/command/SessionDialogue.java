@@ -84,6 +84,9 @@ public final class SessionDialogue {
     private boolean triedToWrite;
     private boolean wasAsked;
 
+    /** What keeps others from running the command that gives the same keys, until it is clear what came of them. */
+    private Optional<Turns.Turn> keys = Optional.empty();
+
     /** What keeps others from making the call whose answer is not stored yet. */
     private Optional<Turns.Turn> call = Optional.empty();
 
@@ -137,6 +140,7 @@ public final class SessionDialogue {
                 }
             }
         } finally {
+            keys.ifPresent(Turns.Turn::close);
             sessions().markRefused(known.refusedKeys());
         }
     }
@@ -189,7 +193,9 @@ public final class SessionDialogue {
         while (plan.steps().getLast() instanceof Plan.Step.GetKeys get) {
             announce(new Plan(plan.remarks(), List.of(get), Optional.empty()));
             try {
-                known = known.given(sources().given(get.profile()));
+                known = known.given(inTurn(get));
+            } catch (Meanwhile notNeeded) {
+                // it is decided again in any case
             } catch (Problem why) {
                 return withSpare(plan, why);
             }
@@ -476,9 +482,22 @@ public final class SessionDialogue {
         }
     }
 
+    /** A command that gives keys may ask for a passphrase, of everybody who runs it. */
+    private Profile inTurn(Plan.Step.GetKeys step) {
+        var name = step.profile().name();
+        keys = keys.or(() -> world.turns().take("keys of " + world.files().locations().config() + " " + name,
+                new Turns.Patience(PRINTING, () -> whileWaiting(step), () -> world.terminal().say("waiting for another command that gets the keys of " + name))));
+        return world.terminal().alone(() -> requireStillWanted(step), () -> sources().given(step.profile()));
+    }
+
+    private void whileWaiting(Plan.Step step) {
+        world.terminal().requireNoCancelling();
+        requireStillWanted(step);
+    }
+
     /** One command at a time prints codes of a device: a key is touched once. */
     private Active inTurn(Plan.Step step, SerialNumber device, Function<SerialNumber, Active> conversation) {
-        var patience = new Turns.Patience(PRINTING, () -> requireStillWanted(step), () ->
+        var patience = new Turns.Patience(PRINTING, () -> whileWaiting(step), () ->
                 world.terminal().say("waiting for another command that gets a code of " + device));
         try (var _ = world.turns().take("codes of " + device.text(), patience).orElseGet(world.turns()::alone)) {
             requireStillWanted(step);
@@ -513,7 +532,7 @@ public final class SessionDialogue {
 
     private Turns.Turn turnToCall(Plan.Step step) {
         var name = sessionName(step);
-        var patience = new Turns.Patience(CALLING, () -> requireStillWanted(step), () ->
+        var patience = new Turns.Patience(CALLING, () -> whileWaiting(step), () ->
                 world.terminal().say("waiting for another command that starts " + name));
         return world.turns().take("session " + world.files().locations().credentials() + " " + name, patience)
                 .orElseGet(world.turns()::alone);

@@ -354,23 +354,36 @@ public final class Terminal {
         }
         var before = meanwhile;
         meanwhile = check;
-        try (var _ = turn()) {
-            check.run();
-            return conversation.get();
+        try {
+            return inTurn(() -> {
+                check.run();
+                return conversation.get();
+            });
         } finally {
             meanwhile = before;
         }
     }
 
-    private String line(String prompt) {
-        try (var _ = turn()) {
-            return typed(prompt);
+    /** @throws Problem.Cancelled somebody has pressed Ctrl-C at the question of another process on this terminal */
+    public void requireNoCancelling() {
+        if (canAsk() && !tty().name().isEmpty()) {
+            turns.requireNoCancelling(turnHere());
         }
     }
 
-    private String typed(String prompt) {
+    private String line(String prompt) {
+        return inTurn(() -> new LineEditor(tty(), this::aside).line(visible(prompt)));
+    }
+
+    private <T> T inTurn(Supplier<T> conversation) {
+        try (var _ = turn()) {
+            return cancellingOthers(conversation);
+        }
+    }
+
+    private <T> T cancellingOthers(Supplier<T> conversation) {
         try {
-            return new LineEditor(tty(), this::aside).line(visible(prompt));
+            return conversation.get();
         } catch (Problem.Cancelled cancelled) {
             turns.cancelOthers(turnHere());
             throw cancelled;

@@ -134,6 +134,16 @@ public final class Turns {
         return new Turn("", Optional.empty());
     }
 
+    /** @throws Problem.Cancelled whoever had that turn was cancelled while this process was there */
+    public void requireNoCancelling(String of) {
+        var file = held.containsKey(fileName(of)) ? Optional.<FileChannel>empty() : opened(fileName(of));
+        try {
+            file.ifPresent(this::requireNoCancelling);
+        } finally {
+            file.ifPresent(Turns::closed);
+        }
+    }
+
     /** All that are there now and wait for a turn that this process has, or will, are cancelled too. */
     public void cancelOthers(String of) {
         Optional.ofNullable(held.get(fileName(of))).ifPresent(Turn::cancelOthers);

@@ -45,7 +45,7 @@ public record Sources(World world) {
     public Profile given(Profile.Managed profile) {
         var patience = world.terminal().canAsk() ? Optional.<Duration>empty() : Optional.of(PATIENCE);
         var keys = profile.process().map(line -> new CredentialProcess(profile.name(), line)
-                        .run(world.environment(), patience, world.clock().instant()))
+                        .run(world.turns().forChild(world.environment()), patience, world.clock().instant()))
                 .orElseGet(() -> exported(profile, patience));
         return profile.with(keys.credentials(), keys.ends());
     }
@@ -53,6 +53,6 @@ public record Sources(World world) {
     private GivenKeys exported(Profile.Managed profile, Optional<Duration> patience) {
         requireCommand(profile);
         var signIn = (profile.provider() == Profile.Managed.Provider.LOGIN ? "aws login" : "aws sso login") + " --profile " + profile.name();
-        return AwsCommand.exported(profile.name(), signIn, world.environment(), patience, world.clock().instant());
+        return AwsCommand.exported(profile.name(), signIn, world.turns().forChild(world.environment()), patience, world.clock().instant());
     }
 }
