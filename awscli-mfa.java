@@ -252,9 +252,7 @@ class AwscliMfa implements Callable<Integer> {
         if (clear) {
             return print(clearing(emit.orElseThrow(() -> Problem.wrongUsage("--clear says what --emit prints", "add --emit bash"))));
         }
-        var remarks = new Remarks(world, named());
-        remarks.faults();
-        remarks.environment();
+        new Remarks(world, named()).faults();
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
         if (noSession && chosen instanceof Profile.Role) {
@@ -399,10 +397,15 @@ class AwscliMfa implements Callable<Integer> {
         }
         var canAsk = world.terminal().canAsk();
         if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only && (saysWhat() || !canAsk || !hasOthers)) {
-            return saysWhat() || !canAsk ? byName(only) : profileDialogue().ofTheOnly(only.name());
+            return saysWhat() || !canAsk ? withoutAMenu(only) : profileDialogue().ofTheOnly(only.name());
         }
         return canAsk ? profileDialogue().fromAll(saysWhat() ? ProfileDialogue.What.SAID : ProfileDialogue.What.ASKED)
                 : byName(inEnvironment(profiles));
+    }
+
+    private ProfileDialogue.Choice withoutAMenu(Profile only) {
+        new Remarks(world, named()).environment();
+        return byName(only);
     }
 
     private ProfileDialogue.Choice byName(Profile named) {
@@ -516,10 +519,17 @@ class AwscliMfa implements Callable<Integer> {
     private String clearing(Shell shell) {
         var locations = world.files().locations();
         var files = Map.of("AWS_CONFIG_FILE", locations.config(), "AWS_SHARED_CREDENTIALS_FILE", locations.credentials());
-        var used = Shell.FILES.stream().filter(name -> !world.environment().getOrDefault(name, "").isBlank()
-                && new File(files.get(name)).exists()).toList();
+        var used = Shell.FILES.stream().filter(name -> isSet(name) && new File(files.get(name)).exists()).toList();
         used.forEach(name -> world.terminal().say("note: " + name + " stays, since its file is there"));
-        return shell.clear(Shell.FILES.stream().filter(name -> !used.contains(name)).toList());
+        if (Shell.SETTINGS.stream().anyMatch(name -> name.startsWith("AWS_CONTAINER_") && isSet(name))) {
+            world.terminal().say("note: only a new shell of the container, or of the tool that set them, has its AWS_CONTAINER_ variables again");
+        }
+        return shell.clear(Stream.concat(Activation.leftBehind(world.environment()).stream(),
+                Shell.FILES.stream().filter(name -> !used.contains(name))).toList());
+    }
+
+    private boolean isSet(String name) {
+        return !world.environment().getOrDefault(name, "").isBlank();
     }
 
     private int print(String assignments) {
@@ -530,8 +540,8 @@ class AwscliMfa implements Callable<Integer> {
 
     private List<Shell.Variable> keys(Profile profile) {
         return switch (profile) {
-            case Profile.Session session -> Activation.keys(session, world.environment());
-            case Profile.Base base -> Activation.keys(base, world.environment());
+            case Profile.Session session -> Activation.keys(session, new Sessions(world).profiles(), world.environment());
+            case Profile.Base base -> Activation.keys(base, new Sessions(world).profiles(), world.environment());
             case Profile.Managed managed when managed.canBeGiven() -> keys(given(managed));
             case Profile other -> throw Problem.notABaseProfile(other.name(), "has no keys here to hand over",
                     "use --select, which hands over its name");

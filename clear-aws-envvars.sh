@@ -30,14 +30,23 @@ fi
 
     # As Shell.VARIABLES, and then as Shell.SETTINGS.
     names='
-        AWS_PROFILE AWS_DEFAULT_PROFILE
+        AWS_PROFILE AWS_DEFAULT_PROFILE AWS_EB_PROFILE
         AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
         AWS_CREDENTIAL_EXPIRATION AWS_SESSION_EXPIRATION AWS_SESSION_EXPIRY
         AWS_SESSION_TYPE AWS_SESSION_IDENT AWS_PROFILE_IDENT AWS_SESSION_INIT_TIME AWS_SESSION_DURATION
-        AWS_WEB_IDENTITY_TOKEN_FILE
+        AWS_SESSION_SETTINGS
+        AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
         AWS_REGION AWS_DEFAULT_REGION AWS_DEFAULT_OUTPUT
+        AWS_VAULT
+        AWSUME_PROFILE AWSUME_EXPIRATION AWSUME_COMMAND
+        AWSU_PROFILE AWSRUNAS_PROFILE
+        GRANTED_SSO GRANTED_SSO_START_URL GRANTED_SSO_ROLE_NAME GRANTED_SSO_REGION GRANTED_SSO_ACCOUNT_ID
+        AWS_SSO AWS_SSO_PROFILE AWS_SSO_SESSION_EXPIRATION AWS_SSO_ACCOUNT_ID AWS_SSO_ROLE_NAME
+        AWS_SSO_ROLE_ARN AWS_SSO_DEFAULT_REGION
+        AWS_OKTA_PROFILE AWS_OKTA_SESSION_EXPIRATION AWS_OKTA_ASSUMED_ROLE AWS_OKTA_ASSUMED_ROLE_ARN
 
-        AWS_ROLE_ARN AWS_ROLE_SESSION_NAME
+        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_CREDENTIALS_FULL_URI
+        AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
         AWS_CA_BUNDLE AWS_METADATA_SERVICE_TIMEOUT AWS_METADATA_SERVICE_NUM_ATTEMPTS'
     file_names='AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE'
 
@@ -104,7 +113,9 @@ fi
     # Of what is set, what goes and what stays.
     sort_out() {
         goes='' stays=''
-        for name in $names $file_names; do
+        find_own
+        for name in $names $own $file_names; do
+            case "$goes " in (*" $name "*) continue ;; esac
             if is_set "$name"; then
                 if ! (\unset -v "$name") >/dev/null 2>&1; then
                     stays="$stays $name:locked"
@@ -115,6 +126,25 @@ fi
                 fi
             fi
         done
+    }
+
+    # What awscli-mfa has set besides and AWS_SESSION_SETTINGS records, as far as nobody has changed it since.
+    find_own() {
+        own='' rest=${AWS_SESSION_SETTINGS-}
+        separator=${rest%"${rest#?}"}
+        rest=${rest#?}
+        while [ -n "$rest" ]; do
+            entry=${rest%%"$separator"*}
+            case $rest in (*"$separator"*) rest=${rest#*"$separator"} ;; (*) rest='' ;; esac
+            if is_own "$entry"; then own="$own ${entry%%=*}"; fi
+        done
+    }
+
+    # Of NAME=VALUE; the names are spelled out since what lies between A and Z depends on the language.
+    is_own() {
+        case $1 in (AWS_*=*) ;; (*) return 1 ;; esac
+        case ${1%%=*} in (*[!ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_]*) return 1 ;; esac
+        \eval "[ \"\${${1%%=*}-}\" = \"\${1#*=}\" ]"
     }
 
     is_set() {
@@ -151,7 +181,10 @@ fi
                     make_printable "${2#"${2%????}"}"
                     showable=$showable$printable
                 fi ;;
-            (AWS_SECRET_ACCESS_KEY:*|AWS_SESSION_TOKEN:*|AWS_SECURITY_TOKEN:*) showable='****************' ;;
+            (AWS_SECRET_ACCESS_KEY:*|AWS_SESSION_TOKEN:*|AWS_SECURITY_TOKEN:*|AWS_CONTAINER_AUTHORIZATION_TOKEN:*)
+                showable='****************' ;;
+            (AWS_ENDPOINT_URL*:*[@?#]*|AWS_CONTAINER_CREDENTIALS_FULL_URI:*[@?#]*|AWS_SESSION_SETTINGS:*)
+                showable='(set, not shown)' ;;
             (*)
                 make_printable "$2"
                 showable=$printable ;;
@@ -181,6 +214,12 @@ fi
         done
     }
 
+    say_what_is_lost() {
+        case $goes in (*AWS_CONTAINER_*)
+            say 'Only a new shell of the container, or of the tool that set them, has its AWS_CONTAINER_ variables again.' ;;
+        esac
+    }
+
     agrees() {
         while \printf 'Clear them? [Y/n] ' >&2; do
             if ! \read -r answer </dev/tty; then
@@ -200,6 +239,7 @@ fi
         choose_colour
         list_what_goes 'Cleared:'
         list_what_stays
+        say_what_is_lost
         hand_over
     }
 
@@ -207,6 +247,7 @@ fi
         choose_colour
         list_what_goes 'These AWS variables are set:'
         list_what_stays
+        say_what_is_lost
         if agrees; then
             hand_over
             say 'Cleared.'

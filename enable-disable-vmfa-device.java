@@ -112,9 +112,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     @Override
     public Integer call() {
         world = terminalOptions.in(world);
-        var remarks = new Remarks(world, profile);
-        remarks.faults();
-        remarks.environment();
+        new Remarks(world, profile).faults();
         var owner = owner();
         var listed = devices().listed(owner);
         if (listed.filter(List::isEmpty).isPresent()) {
@@ -244,6 +242,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             throw noBaseProfile();
         }
         if (bases.size() == 1 && (profiles().roles().isEmpty() || !world.terminal().canAsk())) {
+            new Remarks(world, profile).environment();
             return bases.getFirst();
         }
         return world.terminal().canAsk() ? fromMenu() : named(inEnvironment());

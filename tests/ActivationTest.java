@@ -1,4 +1,5 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES Cleared.java
 //SOURCES ../lib/model/Activation.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Profile.java
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which variables a session needs, and how each shell is told. Whether the shells understand it, another test asks them. */
 class ActivationTest {
+
+    private static final Profiles NONE = Profiles.of(IniFile.parse(""), IniFile.parse(""));
 
     private static final Map<String, String> KEYS = Map.of("aws_access_key_id", "ASIA1", "aws_secret_access_key", "se/c+ret",
             "aws_session_token", "to/k+en==", "aws_session_expiry", "1795329613");
@@ -72,7 +75,7 @@ class ActivationTest {
                 AWS_REGION=eu-west-1
                 AWS_DEFAULT_REGION=eu-west-1
                 AWS_DEFAULT_OUTPUT=json
-                """, text(Activation.keys(session(Map.of("region", "eu-west-1", "output", "json")), Map.of("AWS_REGION", "r"))));
+                """, text(Activation.keys(session(Map.of("region", "eu-west-1", "output", "json")), NONE, Map.of("AWS_REGION", "r"))));
     }
 
     @Test
@@ -88,7 +91,7 @@ class ActivationTest {
                 AWS_SESSION_TOKEN=to/k+en==
                 AWS_SESSION_TYPE=rolesession
                 AWS_SESSION_IDENT=admin-rolesession
-                """, text(Activation.keys(session, Map.of())));
+                """, text(Activation.keys(session, NONE, Map.of())));
     }
 
     /** What nothing tells is left out, whatever the name is. */
@@ -110,7 +113,7 @@ class ActivationTest {
         var session = Profiles.of(IniFile.parse(""), IniFile.parse(section)).session(name).orElseThrow();
 
         assertEquals("AWS_ACCESS_KEY_ID=ASIA1\nAWS_SECRET_ACCESS_KEY=s\nAWS_SESSION_TOKEN=t\n" + (type.isEmpty() ? "" : type + "\n")
-                + "AWS_SESSION_IDENT=" + name + "\n", text(Activation.keys(session, Map.of())));
+                + "AWS_SESSION_IDENT=" + name + "\n", text(Activation.keys(session, NONE, Map.of())));
     }
 
     private static Profile.Session session(Map<String, String> more) {
@@ -134,23 +137,7 @@ class ActivationTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh"})
     void bashAndZshAreToldToExportAndUnset(String shell) {
-        assertEquals("""
-                unset AWS_DEFAULT_PROFILE
-                unset AWS_ACCESS_KEY_ID
-                unset AWS_SECRET_ACCESS_KEY
-                unset AWS_SESSION_TOKEN
-                unset AWS_SECURITY_TOKEN
-                unset AWS_CREDENTIAL_EXPIRATION
-                unset AWS_SESSION_EXPIRATION
-                unset AWS_SESSION_EXPIRY
-                unset AWS_SESSION_TYPE
-                unset AWS_SESSION_IDENT
-                unset AWS_PROFILE_IDENT
-                unset AWS_SESSION_INIT_TIME
-                unset AWS_SESSION_DURATION
-                unset AWS_WEB_IDENTITY_TOKEN_FILE
-                unset AWS_DEFAULT_REGION
-                unset AWS_DEFAULT_OUTPUT
+        assertEquals(Cleared.but("unset %s\n", "AWS_PROFILE", "AWS_REGION") + """
                 export AWS_PROFILE='it'\\''s 100% $(rm) `x` \\ "y" !z'
                 export AWS_REGION='two
                 lines\\'
@@ -159,23 +146,7 @@ class ActivationTest {
 
     @Test
     void fishIsToldInItsOwnWordsAndMadeToSucceed() {
-        assertEquals("""
-                set -eg AWS_DEFAULT_PROFILE
-                set -eg AWS_ACCESS_KEY_ID
-                set -eg AWS_SECRET_ACCESS_KEY
-                set -eg AWS_SESSION_TOKEN
-                set -eg AWS_SECURITY_TOKEN
-                set -eg AWS_CREDENTIAL_EXPIRATION
-                set -eg AWS_SESSION_EXPIRATION
-                set -eg AWS_SESSION_EXPIRY
-                set -eg AWS_SESSION_TYPE
-                set -eg AWS_SESSION_IDENT
-                set -eg AWS_PROFILE_IDENT
-                set -eg AWS_SESSION_INIT_TIME
-                set -eg AWS_SESSION_DURATION
-                set -eg AWS_WEB_IDENTITY_TOKEN_FILE
-                set -eg AWS_DEFAULT_REGION
-                set -eg AWS_DEFAULT_OUTPUT
+        assertEquals(Cleared.but("set -eg %s\n", "AWS_PROFILE", "AWS_REGION") + """
                 set -gx AWS_PROFILE 'it\\'s 100% $(rm) `x` \\\\ "y" !z'
                 set -gx AWS_REGION 'two
                 lines\\\\'
@@ -185,7 +156,7 @@ class ActivationTest {
 
     @Test
     void everyVariableThatCanBeSetIsClearedWhenItIsNot() {
-        var all = Activation.keys(session(Map.of("region", "r", "output", "o")), Map.of());
+        var all = Activation.keys(session(Map.of("region", "r", "output", "o")), NONE, Map.of());
 
         assertEquals(List.of(), all.stream().map(Shell.Variable::name).filter(name -> !Shell.VARIABLES.contains(name)).toList());
     }

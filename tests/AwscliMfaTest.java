@@ -1,3 +1,4 @@
+//SOURCES Cleared.java
 //SOURCES Person.java
 //SOURCES ../awscli-mfa.java
 
@@ -95,23 +96,7 @@ class AwscliMfaTest {
     void optionsAnswerEveryQuestionAndOnlyTheProfilesNameIsEmitted() {
         var run = jane.runs("dev", "--token-code", phone.code(), "--duration", "9h", "--persist", "--emit", "bash");
 
-        assertEquals("""
-                unset AWS_ACCESS_KEY_ID
-                unset AWS_SECRET_ACCESS_KEY
-                unset AWS_SESSION_TOKEN
-                unset AWS_SECURITY_TOKEN
-                unset AWS_CREDENTIAL_EXPIRATION
-                unset AWS_SESSION_EXPIRATION
-                unset AWS_SESSION_EXPIRY
-                unset AWS_SESSION_TYPE
-                unset AWS_SESSION_IDENT
-                unset AWS_PROFILE_IDENT
-                unset AWS_SESSION_INIT_TIME
-                unset AWS_SESSION_DURATION
-                unset AWS_WEB_IDENTITY_TOKEN_FILE
-                unset AWS_REGION
-                unset AWS_DEFAULT_REGION
-                unset AWS_DEFAULT_OUTPUT
+        assertEquals(Cleared.but("unset %s\n", "AWS_PROFILE", "AWS_DEFAULT_PROFILE") + """
                 export AWS_PROFILE='dev-mfasession'
                 export AWS_DEFAULT_PROFILE='dev-mfasession'
                 """, run.out());
@@ -132,6 +117,7 @@ class AwscliMfaTest {
                 [profile dev-mfasession]
                 region = eu-west-1
                 output = json
+                handed_down = region:1637af50 output:31ece8
                 """, jane.config());
         assertEquals(credentials + """
 
@@ -164,15 +150,8 @@ class AwscliMfaTest {
 
         assertEquals(0, run.exitStatus(), run.screen());
         var id = run.out().replaceAll("(?s).*AWS_ACCESS_KEY_ID '(ASIA[A-Z0-9]+)'.*", "$1");
-        assertEquals("""
-                set -eg AWS_PROFILE
-                set -eg AWS_DEFAULT_PROFILE
-                set -eg AWS_SECURITY_TOKEN
-                set -eg AWS_SESSION_EXPIRATION
-                set -eg AWS_PROFILE_IDENT
-                set -eg AWS_SESSION_INIT_TIME
-                set -eg AWS_SESSION_DURATION
-                set -eg AWS_WEB_IDENTITY_TOKEN_FILE
+        assertEquals(Cleared.but("set -eg %s\n", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SESSION_TYPE",
+                "AWS_SESSION_IDENT", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRY", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT") + """
                 set -gx AWS_ACCESS_KEY_ID '%s'
                 set -gx AWS_SECRET_ACCESS_KEY '…'
                 set -gx AWS_SESSION_TOKEN '…'

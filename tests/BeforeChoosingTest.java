@@ -3,6 +3,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -156,6 +157,26 @@ class BeforeChoosingTest {
                 The session 'dev-mfasession' was made with the access key AKIAOLD, which is %s now: it is no session of 'dev' any more.
 
                 """.formatted(key.id()), beforeTheMenu());
+    }
+
+    /** AWS is asked beside the profiles, and what it says stands before the menu; nothing says that it was not asked. */
+    @Test
+    void w36InFullModeWhatIsInEffectIsToldAsAwsHasIt() {
+        var second = jane.aws.account("123456789012").user("jane").createAccessKey();
+        jane.environment.put("AWS_ACCESS_KEY_ID", second.id());
+        jane.environment.put("AWS_SECRET_ACCESS_KEY", second.secret());
+        jane.environment.put("AWS_PROFILE", "dev");
+
+        var screen = jane.types(CTRL_C, "--read-only").screen();
+
+        assertTrue(screen.contains("\nAWS_PROFILE selects profile 'dev', but the keys in the environment overrule it, and are stored in no profile. "
+                + "AWS accepts them: jane @ 123456789012. It is a second access key of the user of profile 'dev': save it under a name of its own "
+                + "if you want to keep it.\n\nProfiles\n"), screen);
+        assertFalse(screen.contains("AWS was not asked"), screen);
+
+        jane.environment.keySet().removeAll(List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"));
+        var stored = jane.types(CTRL_C, "--read-only").screen();
+        assertTrue(stored.contains("\nAWS_PROFILE selects profile 'dev'. AWS accepts its keys: jane @ 123456789012.\n\nProfiles\n"), stored);
     }
 
     @Test

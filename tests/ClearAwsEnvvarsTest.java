@@ -110,7 +110,7 @@ class ClearAwsEnvvarsTest {
     }
 
     private Map<String, String> variables() {
-        return Stream.of(read("env").split("\0")).filter(entry -> entry.startsWith("AWS_")).map(entry -> entry.split("=", 2))
+        return Stream.of(read("env").split("\0")).filter(entry -> entry.matches("(?s)(AWS|GRANTED_).*")).map(entry -> entry.split("=", 2))
                 .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1], (one, other) -> other, TreeMap::new));
     }
 
@@ -171,6 +171,79 @@ class ClearAwsEnvvarsTest {
 
             assertEquals("note: AWS_CONFIG_FILE stays, since its file is there\n", jane.runs("--emit", "fish", "--clear").screen());
         }
+    }
+
+    /** As awscli-mfa has set them with the keys of a profile: what was changed since is the person's. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void w39WhatAnActivationHasSetBesidesGoesWhereItIsStillOurs(String shell) {
+        environment.put("AWS_SESSION_SETTINGS", "|AWS_ENDPOINT_URL=http://127.0.0.1:4566/a b*$(x)|AWS_MAX_ATTEMPTS=5|AWS_RETRY_MODE=standard"
+                + "|AWS_CA_BUNDLE=/ca.pem|AWS_NOT_SET=|HOME=" + home + "|PATH;x=|=|AWS_|");
+        environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:4566/a b*$(x)");
+        environment.put("AWS_MAX_ATTEMPTS", "9");
+        environment.put("AWS_RETRY_MODE", "standard");
+        environment.put("AWS_CA_BUNDLE", "/ca.pem");
+
+        assertEquals(new Outcome("0", """
+                Cleared:
+                  AWS_SESSION_SETTINGS=(set, not shown)
+                  AWS_CA_BUNDLE=/ca.pem
+                  AWS_ENDPOINT_URL=http://127.0.0.1:4566/a b*$(x)
+                  AWS_RETRY_MODE=standard
+                """, Map.of("AWS_MAX_ATTEMPTS", "9")), after(shell, CLEAR));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"|", "|AWS_RETRY_MODE=standard", "AWS", "", "=", "|||", ":AWS_RETRY_MODE=a|b:"})
+    void w39AnOddRecordTakesNothingElseAway(String record) throws IOException {
+        environment.put("AWS_SESSION_SETTINGS", record);
+        environment.put("AWS_RETRY_MODE", "a|b");
+        environment.put("AWS_PAGER", "");
+        var left = record.startsWith(":") ? Map.of("AWS_PAGER", "") : Map.of("AWS_PAGER", "", "AWS_RETRY_MODE", "a|b");
+
+        assertEquals(left, after("dash", CLEAR).variables());
+        try (var jane = new Person(home)) {
+            jane.environment.putAll(environment);
+
+            assertEquals(left, after("dash", jane.runs("--emit", "bash", "--clear").out()).variables());
+        }
+    }
+
+    /** By the tool that is the only one to give them. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void w44WhatAContainerGivesGoesAndThatItIsLostIsSaid(String shell) throws IOException {
+        environment.put("AWS_VAULT", "prod");
+        environment.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:9/?user=jane");
+        environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", SESSION_TOKEN);
+
+        assertEquals(new Outcome("0", """
+                Cleared:
+                  AWS_VAULT=prod
+                  AWS_CONTAINER_CREDENTIALS_FULL_URI=(set, not shown)
+                  AWS_CONTAINER_AUTHORIZATION_TOKEN=****************
+                Only a new shell of the container, or of the tool that set them, has its AWS_CONTAINER_ variables again.
+                """, Map.of()), after(shell, CLEAR));
+        try (var jane = new Person(home)) {
+            jane.environment.putAll(environment);
+
+            assertEquals("note: only a new shell of the container, or of the tool that set them, has its AWS_CONTAINER_ variables again\n",
+                    jane.runs("--emit", "fish", "--clear").screen());
+        }
+    }
+
+    /** A table for people, from the lists that the suite has. */
+    @Test
+    void thePageAboutShellsNamesWhatGoesWhen() throws IOException {
+        var rows = Files.readAllLines(Path.of("docs/shells.md")).stream().filter(line -> line.matches("\\|.*\\| (goes|stays) \\| goes.* \\|")).toList();
+
+        assertEquals(Shell.VARIABLES, names(rows, "| goes | goes"));
+        assertEquals(Stream.concat(Shell.SETTINGS.stream(), Shell.FILES.stream()).toList(), names(rows, "| stays | goes"));
+    }
+
+    private static List<String> names(List<String> rows, String columns) {
+        return rows.stream().filter(row -> row.contains(columns)).flatMap(row -> Pattern.compile("`(\\w+)`").matcher(row).results())
+                .map(name -> name.group(1)).toList();
     }
 
     // --------------------------------------------------------------------- what stays

@@ -66,6 +66,7 @@ class EnableDeviceTest {
 
                 [profile dev-mfasession]
                 region = eu-west-1
+                handed_down = region:1637af50
                 """, jane.person.config());
         assertTrue(jane.person.credentials().contains("[dev-mfasession]\n"));
     }

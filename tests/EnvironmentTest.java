@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -791,6 +792,79 @@ class EnvironmentTest {
         assertEquals(1, quick(stored("AKIADEV", "AWS_WEB_IDENTITY_TOKEN_FILE=~/token")).judgement().size());
         assertEquals("AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN: the AWS CLI and boto3 refuse to work so.",
                 quick("AWS_WEB_IDENTITY_TOKEN_FILE=~/token").judgement().getLast());
+    }
+
+    /** The region of {@code bare} is all that its profile says. */
+    @Test
+    void w44WhatAContainerGivesIsInEffectWhereTheProfileHasNoKeys() {
+        var server = vars("AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/?user=" + SECRET, "AWS_CONTAINER_AUTHORIZATION_TOKEN=" + TOKEN);
+        var notKnown = " Whether AWS accepts them is not known before they are used.\n";
+
+        assertSays("No profile is selected and no keys are set: AWS tools take those that AWS_CONTAINER_CREDENTIALS_FULL_URI leads to."
+                + notKnown, Environment.of(server, WITHOUT_DEFAULT, Map.of(), NOW));
+        assertSays("No profile is selected and no keys are set: AWS tools take those that AWS_CONTAINER_CREDENTIALS_FULL_URI leads to; "
+                + "AWS_VAULT calls them 'prod'." + notKnown, Environment.of(plus(server, "AWS_VAULT=prod"), WITHOUT_DEFAULT, Map.of(), NOW));
+        assertSays("No profile is selected and no keys are set: AWS tools take those that AWS_CONTAINER_CREDENTIALS_RELATIVE_URI leads to."
+                + notKnown, Environment.of(vars("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/x"),
+                        Profiles.of(IniFile.parse("[default]\nregion = eu-west-1"), IniFile.parse("")), Map.of(), NOW));
+        assertSays("AWS_PROFILE selects profile 'bare', which has no keys: AWS tools take those that "
+                + "AWS_CONTAINER_CREDENTIALS_FULL_URI leads to." + notKnown, quick(plus(server, "AWS_PROFILE=bare")));
+        assertEquals(Optional.empty(), quick(plus(server, "AWS_PROFILE=bare")).sessionInEffect());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_PROFILE=dev", "AWS_PROFILE=dev-mfasession", "AWS_PROFILE=corp", "AWS_PROFILE=gone", "X=x",
+        "AWS_WEB_IDENTITY_TOKEN_FILE=/t;AWS_ROLE_ARN=arn:aws:iam::123456789012:role/pod",
+        "AWS_ACCESS_KEY_ID=AKIANEW;AWS_SECRET_ACCESS_KEY=" + NEW_SECRET})
+    void w44EverythingElseGoesBeforeAContainer(String others) {
+        var without = vars(others.split(";"));
+
+        assertEquals(quick(without).judgement().getFirst().replace("No AWS variables are set", "The AWS variables in force neither select a profile nor hold keys"),
+                quick(plus(without, "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/x")).judgement().getFirst());
+    }
+
+    /** awsume writes the time of the clocks here, aws-sso as Go does, aws-okta seconds. */
+    @ParameterizedTest
+    @CsvSource({"AWSUME_EXPIRATION, 2026-11-22T08:00:00, 01h:00m:00s", "AWSUME_EXPIRATION, 2026-11-22T07:00:00+00:00, 01h:00m:00s",
+        "AWS_SSO_SESSION_EXPIRATION, 2026-11-22 08:00:00 +0100 CET, 01h:00m:00s",
+        "AWS_SSO_SESSION_EXPIRATION, 2026-11-22 07:00:00 +0000 UTC, 01h:00m:00s",
+        "AWS_OKTA_SESSION_EXPIRATION, 1795330800, 01h:00m:00s", "AWS_SESSION_EXPIRATION, 2026-11-22T07:00:00Z, 01h:00m:00s"})
+    void w35EveryToolsEndOfASessionIsRead(String variable, String text, String left) {
+        var environment = Environment.of(plus(NEW_SESSION, variable + "=" + text), STORED, Map.of(), NOW, () -> ZoneId.of("Europe/Berlin"));
+
+        assertSays("The session in the environment is in effect, and stored in no profile; no AWS_SESSION_IDENT names it. By " + variable
+                + " it has " + left + " left; AWS was not asked whether it accepts it.\n", environment);
+        assertTrue(environment.listing().contains(variable + " ".repeat(Math.max(2, 23 - variable.length())) + text + " (" + left + " left)"),
+                environment.listing().toString());
+    }
+
+    @Test
+    void w36WhoseTheStoredKeyIsIsAskedAsWell() {
+        assertEquals(List.of("(in the environment)", "dev"), names(quick(plus(NEW_KEYS, "AWS_PROFILE=dev"))));
+        assertEquals(List.of("(in the environment)", "dev"), names(quick(plus(NEW_KEYS, "AWS_PROFILE=dev-mfasession"))));
+        assertEquals(List.of("(in the environment)"), names(quick(plus(NEW_KEYS, "AWS_PROFILE=admin"))));
+        assertEquals(List.of("(in the environment)", "ops", "default", "dev", "marked"), names(quick(plus(NEW_KEYS, "AWS_PROFILE_IDENT=ops"))));
+        assertEquals(List.of("(in the environment)"), names(quick(NEW_SESSION)));
+        assertEquals(List.of("dev"), names(quick("AWS_PROFILE=dev")));
+    }
+
+    private static List<String> names(Environment environment) {
+        return environment.toAsk().stream().map(Profile::name).toList();
+    }
+
+    @Test
+    void w36AKeyThatNoSelectorNamesIsToldFromThoseThatAreStored() {
+        var unnamed = "The keys in the environment are in effect, and stored in no profile; no AWS_PROFILE_IDENT names them. "
+                + "AWS accepts them: jane @ 123456789012.";
+        assertSays(unnamed + " It is a second access key of the user of profile 'dev': save it under a name of its own if you want to keep it.\n",
+                full(NEW_KEYS, Map.of("dev", USER_JANE, "default", new Finding.Live(JOE))).answered(LIVE_JANE));
+        assertSays(unnamed + "\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "ops", REJECTED)).answered(LIVE_JANE));
+        assertSays(unnamed + " AWS does not accept the key stored in profile 'default': if it was rotated, store the new one there with "
+                + "'aws configure'.\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "default", REJECTED)).answered(LIVE_JANE));
+        assertSays("The keys in the environment are in effect, and stored in no profile; AWS_PROFILE_IDENT calls them 'dev', but something else "
+                + "is stored there. AWS accepts them: jane @ 123456789012. AWS does not accept the key stored in profile 'dev': if it was "
+                + "rotated, store the new one there with 'aws configure'.\n",
+                full(plus(NEW_KEYS, "AWS_PROFILE_IDENT=dev"), Map.of("dev", REJECTED)).answered(LIVE_JANE));
     }
 
     @Test

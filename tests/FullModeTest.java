@@ -448,7 +448,7 @@ class FullModeTest {
         var world = world(Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { }));
         var profiles = new Sessions(world).profiles();
         try (var survey = new Survey(world, profiles, Optional.of("us-east-1"), patience)) {
-            return Menu.of(profiles, survey.run((count, all) -> {}), jane.clock().instant()).text();
+            return Menu.of(profiles, survey.run(Optional.empty(), (count, all) -> {}), jane.clock().instant()).text();
         }
     }
 
@@ -1020,7 +1020,7 @@ class FullModeTest {
         assertEquals(0, run.exitStatus());
         assertEquals(config.replace(admin, admin
                 + "source_profile = dev\nrole_session_name = admin-rolesession\nregion = eu-west-1\n")
-                + "\n[profile admin-rolesession]\nregion = eu-west-1\n", jane.config());
+                + "\n[profile admin-rolesession]\nregion = eu-west-1\nhanded_down = region:1637af50\n", jane.config());
     }
 
     @Test

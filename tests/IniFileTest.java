@@ -1,6 +1,7 @@
 //SOURCES ../lib/model/IniFile.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -157,6 +158,25 @@ class IniFileTest {
     @ValueSource(strings = {"", " x", "x ", "a\nb", "a\rb", "a #b", "#b", "; c", "a\u0000b"})
     void aValueThatWouldNotBeReadBackIsNotWritten(String value) {
         assertThrows(IllegalArgumentException.class, () -> IniFile.parse("[a]\n").with("a", "x", value));
+    }
+
+    @Test
+    void aNestedBlockIsWrittenAsOneAndReplacedAsOne() {
+        var block = "\naddressing_style = path\nmax_queue_size = 5";
+        var written = IniFile.parse("[a]\r\ns3 = x\r\n  y\r\nz = 1\r\n").with("a", "s3", block);
+
+        assertEquals("[a]\r\ns3 =\r\n  addressing_style = path\r\n  max_queue_size = 5\r\nz = 1\r\n", written.toString());
+        assertEquals(block, written.properties("a").get("s3"));
+        assertEquals(List.of(), written.objections());
+        assertEquals(written.toString(), written.with("a", "s3", block).toString());
+        assertEquals("[a]\r\ns3 =\r\n  b = 1\r\nz = 1\r\n", written.with("a", "s3", "\nb = 1").toString());
+        assertEquals("[b]\ns3 =\n  b = 1\n", IniFile.parse("").with("b", "s3", "\nb = 1").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "\n= 1", "\na", "\na = 1\n b = 2", "\na = 1 # b", "\na = \u0007"})
+    void whatNoReaderWouldTakeBackIsNoBlock(String value) {
+        assertFalse(IniFile.canHold(value));
     }
 
     @Test

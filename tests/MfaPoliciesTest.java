@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -48,8 +48,9 @@ class MfaPoliciesTest {
     private static final String REWRITE = "REWRITE_POLICY_TABLE=1 ./jbang tests/AllTests.java MfaPoliciesTest";
 
     /**
-     * jane has only the policy, team/bob has a path, wang's account is in China, and admin has AdministratorAccess besides. A
-     * fresh MFA session is at most nine hours old; "MFA" includes older ones.
+     * jane has only the policy, team/bob has a path, wang's account is in China, and admin has AdministratorAccess besides; service
+     * is an AWS service that calls on for admin, and unsaid the same where the request does not say whether one does. A fresh MFA
+     * session is at most nine hours old; "MFA" includes older ones.
      */
     private static final String TABLE = """
             who      | asks for                       | on                         | OpenMFA   | AllowMFA  | EnforceMFA
@@ -121,7 +122,21 @@ class MfaPoliciesTest {
             admin    | iam:GetUser                    | another user               | always    | always    | fresh MFA
             admin    | iam:ListMFADevices             | another user               | always    | always    | fresh MFA
             admin    | ssm:GetParameter               | another parameter          | always    | always    | fresh MFA
+            service  | s3:GetObject                   | *                          | always    | always    | always
+            service  | iam:ListMFADevices             | another user               | always    | always    | always
+            service  | iam:DeactivateMFADevice        | own user                   | fresh MFA | fresh MFA | fresh MFA
+            unsaid   | s3:GetObject                   | *                          | always    | always    | fresh MFA
+            unsaid   | iam:ListMFADevices             | another user               | always    | always    | fresh MFA
+            unsaid   | iam:CreateAccessKey            | own user                   | always    | fresh MFA | fresh MFA
+            unsaid   | iam:DeactivateMFADevice        | own user                   | fresh MFA | fresh MFA | fresh MFA
             """;
+
+    /**
+     * What a request says of the service that calls on for the user, as CloudFormation and Athena do; nothing where the key is missing,
+     * as AWS promises it for most services only.
+     */
+    private static final Map<String, Map<String, List<String>>> VIA_A_SERVICE = Map.of(
+            "service", Map.of("aws:ViaAWSService", List.of("true")), "unsaid", Map.of("aws:ViaAWSService", List.of()));
 
     /** One line of the table; the policies' cells in their order. */
     private record Row(String who, String action, String on, List<String> cells) {
@@ -173,7 +188,7 @@ class MfaPoliciesTest {
         var user = switch (who) {
             case "team/bob" -> practice.user("/team/", "bob");
             case "wang" -> aws.account("21098765432" + number, "aws-cn").user("wang");
-            case "admin" -> practice.user("admin").policy("AdministratorAccess", """
+            case "admin", "service", "unsaid" -> practice.user("admin").policy("AdministratorAccess", """
                     {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}""");
             default -> practice.user(who);
         };
@@ -195,7 +210,9 @@ class MfaPoliciesTest {
     }
 
     private static boolean allows(User user, Row row, Map<String, List<String>> context) {
-        var decision = user.simulate(row.action(), resource(user, row.on()), context);
+        var request = new HashMap<>(context);
+        request.putAll(VIA_A_SERVICE.getOrDefault(row.who(), Map.of()));
+        var decision = user.simulate(row.action(), resource(user, row.on()), request);
         // It needs no permission, only that nothing forbids it.
         return row.action().equals("sts:GetSessionToken") ? decision != Policy.Decision.EXPLICITLY_DENIED
                 : decision == Policy.Decision.ALLOWED;
@@ -220,15 +237,10 @@ class MfaPoliciesTest {
         })));
     }
 
-    /** CloudFormation, Athena and others call on for the user, and AWS does not tell whether the user gave MFA to them. */
-    @ParameterizedTest
-    @CsvSource({"OpenMFA, s3:GetObject, true", "AllowMFA, s3:GetObject, true", "EnforceMFA, s3:GetObject, true",
-        "OpenMFA, iam:DeactivateMFADevice, false", "AllowMFA, iam:DeactivateMFADevice, false",
-        "EnforceMFA, iam:DeactivateMFADevice, false", "AllowMFA, iam:CreateAccessKey, false"})
-    void aCallThatAServiceMakesForTheUserPassesUnlessItIsAWayAroundMfa(String policy, String action, boolean allowed) {
-        var forwarded = Map.of("aws:ViaAWSService", List.of("true"));
-
-        assertEquals(allowed, allows(person("admin", policy), new Row("admin", action, "own user", List.of()), forwarded));
+    /** EnforceMFA has let the user reach the service with fresh MFA only, which AllowMFA has not. */
+    @Test
+    void underAllowMfaNoServiceOpensANewWayInForAUserWithoutMfa() {
+        assertFalse(allows(person("service", "AllowMFA"), new Row("service", "iam:CreateAccessKey", "own user", List.of()), Map.of()));
     }
 
     // ---------------------------------------------------------------- the documents
@@ -266,6 +278,15 @@ class MfaPoliciesTest {
         for (var policy : POLICIES) {
             assertFalse(statements(policy, "Allow").toString().contains("IfExists"));
             statements(policy, "Deny").forEach(deny -> assertTrue(deny.path("Condition").has("NumericGreaterThanIfExists")));
+        }
+    }
+
+    /** A condition that does not hold where its key is missing takes a Deny away with it. */
+    @Test
+    void everyConditionOfADenyHoldsWhereItsKeyIsMissing() throws IOException {
+        for (var policy : POLICIES) {
+            statements(policy, "Deny").forEach(deny -> assertEquals(List.of(), deny.path("Condition").propertyStream()
+                    .map(Map.Entry::getKey).filter(operator -> !operator.endsWith("IfExists")).toList()));
         }
     }
 

@@ -181,6 +181,7 @@ class MfaStatusJsonTest {
         "unstored_keys, AWS_ACCESS_KEY_ID=AKIANEW;AWS_SECRET_ACCESS_KEY=secret-of-new",
         "overruled, AWS_PROFILE=dev;AWS_ACCESS_KEY_ID=AKIANEW;AWS_SECRET_ACCESS_KEY=secret-of-new",
         "flawed, AWS_ACCESS_KEY_ID=AKIANEW",
+        "container, AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1:9/creds",
         "web_identity, AWS_WEB_IDENTITY_TOKEN_FILE=/t;AWS_ROLE_ARN=arn:aws:iam::123456789012:role/admin",
     })
     void theStateOfTheEnvironmentIsAWord(String state, String variables) throws IOException {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tests.aws.AccessKey;
 import tests.aws.Account;
 
@@ -260,5 +262,29 @@ class MfaStatusVerifyTest {
 
         assertTrue(json.contains("\"identity\": \"arn:aws:iam::123456789012:user/jane\",\n      \"account_alias\": \"practice\""), json);
         assertTrue(json.contains("\"identity\": \"arn:aws:sts::123456789012:assumed-role/admin/admin-rolesession\",\n      \"account_alias\": null"), json);
+    }
+
+    /** Beside a selected base profile, beside its session, and with no selector at all. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"dev | AWS_PROFILE selects profile 'dev', but the keys in the environment overrule it, and are stored in no profile.",
+        "dev-mfasession | AWS_PROFILE selects MFA session 'dev-mfasession', but the keys in the environment overrule it, and are stored in no profile.",
+        "'' | The keys in the environment are in effect, and stored in no profile; no AWS_PROFILE_IDENT names them."})
+    void w36ASecondKeyOfTheSameUserIsToldAndSoIsARotatedOne(String selected, String heading) {
+        var second = account.user("jane").createAccessKey();
+        jane.environment.put("AWS_PROFILE", selected);
+        if (selected.isEmpty()) {
+            jane.environment.remove("AWS_PROFILE");
+        }
+        jane.environment.put("AWS_ACCESS_KEY_ID", second.id());
+        jane.environment.put("AWS_SECRET_ACCESS_KEY", second.secret());
+
+        assertTrue(status("--verify").out().contains("  " + heading + " AWS accepts them: jane @ practice. It is a second "
+                + "access key of the user of profile '" + (selected.isEmpty() ? "dev" : selected) + "': save it under a name of its own if you want "
+                + "to keep it.\n"), status("--verify").out());
+
+        jane.credentials(jane.credentials().replaceFirst("AKIA\\w+", "AKIAEXAMPLEEXAMPLE77"));
+        var rotated = " AWS accepts them: jane @ practice. AWS does not accept the key stored in profile 'dev': if it was rotated, "
+                + "store the new one there with 'aws configure'.\n";
+        assertEquals(!selected.equals("dev-mfasession"), status("--verify").out().contains(rotated), status("--verify").out());
     }
 }

@@ -180,6 +180,7 @@ class RolesTest {
                 [profile admin-rolesession]
                 region = eu-west-1
                 output = json
+                handed_down = region:1637af50 output:31ece8
                 """, jane.config());
         assertEquals(keys("dev") + storedSession("admin-rolesession", Duration.ofHours(1)), jane.credentials());
         assertTrue(jane.aws.sessions().isLive(stored("admin-rolesession").get("aws_access_key_id")));
@@ -274,7 +275,8 @@ class RolesTest {
                 succeeds("admin", "--via", "viewer").screen().lines().findFirst().orElse(""));
         assertEquals(stored("viewer-rolesession").get("aws_access_key_id"), jane.aws.calls().getLast().accessKeyId());
         assertEquals(before.replace(ADMIN, ADMIN + "role_session_name = admin-rolesession\nregion = eu-west-1\noutput = json\n")
-                + "\n[profile admin-rolesession]\nregion = eu-west-1\noutput = json\n", jane.config(), "the role keeps its own source");
+                + "\n[profile admin-rolesession]\nregion = eu-west-1\noutput = json\n"
+                + "handed_down = region:1637af50 output:31ece8\n", jane.config(), "the role keeps its own source");
         succeeds("admin", "--force", "--via", "viewer-rolesession");
         assertEquals(stored("viewer-rolesession").get("aws_access_key_id"), jane.aws.calls().getLast().accessKeyId());
     }
@@ -653,10 +655,12 @@ class RolesTest {
                 [profile dev-mfasession]
                 region = eu-west-1
                 output = json
+                handed_down = region:1637af50 output:31ece8
 
                 [profile admin@210987654321-rolesession]
                 region = eu-west-1
                 output = json
+                handed_down = region:1637af50 output:31ece8
                 """, jane.config());
     }
 
@@ -975,8 +979,10 @@ class RolesTest {
         succeeds("admin", "--token-code", phone.code());
 
         var config = IniFile.parse(jane.config());
-        assertEquals(Map.of("region", "us-west-2", "output", "text"), config.properties("profile admin-rolesession"));
-        assertEquals(Map.of("region", "eu-west-1", "output", "text"), config.properties("profile dev-mfasession"));
+        assertEquals(Map.of("region", "us-west-2", "output", "text", "handed_down", "region:8abc45a3 output:36452d"),
+                config.properties("profile admin-rolesession"));
+        assertEquals(Map.of("region", "eu-west-1", "output", "text", "handed_down", "region:1637af50 output:36452d"),
+                config.properties("profile dev-mfasession"));
     }
 
     @Test

@@ -78,7 +78,7 @@ class ShellQuotingTest {
     }
 
     private Map<String, String> variables() throws IOException {
-        return Stream.of(Files.readString(folder.resolve("env")).split("\0")).filter(entry -> entry.startsWith("AWS_"))
+        return Stream.of(Files.readString(folder.resolve("env")).split("\0")).filter(entry -> entry.matches("(?s)(AWS|GRANTED_).*"))
                 .map(entry -> entry.split("=", 2))
                 .collect(Collectors.toMap(entry -> entry[0], entry -> entry[1], (one, other) -> other, TreeMap::new));
     }

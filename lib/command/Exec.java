@@ -3,6 +3,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Shell.java
+//SOURCES ../session/Sessions.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -16,6 +17,7 @@ import lib.model.Activation;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Shell;
+import lib.session.Sessions;
 import lib.session.World;
 
 /**
@@ -49,8 +51,8 @@ public record Exec(World world, Optional<String> region) {
         return switch (active) {
             case Profile.Session session when session.credentials().isEmpty() ->
                     throw Problem.partOfASession(session.name());
-            case Profile.Session session -> Activation.keys(session, world.environment());
-            case Profile.Base base -> Activation.keys(base, world.environment());
+            case Profile.Session session -> Activation.keys(session, new Sessions(world).profiles(), world.environment());
+            case Profile.Base base -> Activation.keys(base, new Sessions(world).profiles(), world.environment());
             case Profile other -> Stream.concat(Activation.select(other, world.environment()).stream(),
                     region.stream().flatMap(name -> Activation.inRegion(name).stream())).toList();
         };
@@ -60,8 +62,8 @@ public record Exec(World world, Optional<String> region) {
     private static Map<String, String> environment(Map<String, String> inherited, List<Shell.Variable> variables) {
         var environment = new HashMap<>(inherited);
         Shell.VARIABLES.forEach(environment::remove);
-        variables.forEach(variable -> variable.value().ifPresent(value ->
-                environment.put(variable.name(), holdable(variable.name(), value))));
+        variables.forEach(variable -> variable.value().ifPresentOrElse(
+                value -> environment.put(variable.name(), holdable(variable.name(), value)), () -> environment.remove(variable.name())));
         return environment;
     }
 

@@ -1,3 +1,4 @@
+//SOURCES Remarks.java
 //SOURCES ../io/AwsCommand.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/Terminal.java
@@ -140,17 +141,28 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     // ---------------------------------------------------------------- asking AWS
 
-    /** What a menu can show. */
+    /** What a menu can show, after what is in effect in the shell. */
     public Known known() {
-        return quick ? new Known(Map.of(), new Sessions(world).profiles()) : surveyed();
+        if (!quick) {
+            return surveyed();
+        }
+        remarks().environment();
+        return new Known(Map.of(), new Sessions(world).profiles());
+    }
+
+    private Remarks remarks() {
+        return new Remarks(world, Optional.empty());
     }
 
     /** Asks AWS about everything and keeps what is worth it. */
     private Known surveyed() {
+        remarks().beforeAsking();
         AwsCommand.remedy(world.environment()).ifPresent(remedy -> world.terminal().say("note: " + remedy));
         var tooOld = AwsCommand.ifTooOld(world.environment());
         var before = new Sessions(world).profiles();
         var findings = findings(before);
+        remarks().inEffect(findings);
+        findings.remove(Profile.HERE);
         if (tooOld.isDone()) {
             tooOld.resultNow().ifPresent(remedy -> world.terminal().say("note: " + remedy));
         }
@@ -209,7 +221,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     private Map<String, Finding> asked(Profiles profiles) {
         try (var survey = new Survey(world, profiles, lookupRegion)) {
-            return survey.run((count, all) ->
+            return survey.run(remarks().toAsk(), (count, all) ->
                     world.terminal().progress("Asking AWS about the profiles: %d of %d".formatted(count, all)));
         }
     }

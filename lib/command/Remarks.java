@@ -1,6 +1,8 @@
 //SOURCES FixFiles.java
+//SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Environment.java
+//SOURCES ../model/Finding.java
 //SOURCES ../model/Lint.java
 //SOURCES ../model/Profile.java
 //SOURCES ../session/Sessions.java
@@ -11,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.model.Environment;
+import lib.model.Finding;
 import lib.model.Lint;
 import lib.model.Profile;
 import lib.session.Sessions;
@@ -50,22 +54,38 @@ public record Remarks(World world, Optional<String> named) {
 
     /** What is in effect in the shell already, for whoever is about to choose; nothing where nothing is. */
     public void environment() {
-        if (named.isPresent() || !world.terminal().canAsk()) {
-            return;
-        }
-        var environment = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
-        if (!environment.isBare()) {
-            show(environment);
-        }
+        beforeAsking();
+        inEffect(Map.of());
     }
 
-    private void show(Environment environment) {
-        var listing = environment.listing();
-        if (!listing.isEmpty()) {
+    /** Only the variables: what they mean can be told better once AWS was asked. */
+    public void beforeAsking() {
+        var listing = environment(Map.of()).listing();
+        if (isWorthSaying() && !listing.isEmpty()) {
             world.terminal().show(Terminal.bold("In the environment") + "\n" + listing.stream()
                     .map(line -> "  " + line + "\n").collect(Collectors.joining()));
         }
-        environment.judgement().forEach(world.terminal()::show);
-        world.terminal().show("");
+    }
+
+    /** The credentials in the variables, where AWS can say whose they are. */
+    public Optional<Profile> toAsk() {
+        return isWorthSaying() ? environment(Map.of()).hereToAsk() : Optional.empty();
+    }
+
+    /** @param findings what AWS said, by name; none where it was not asked */
+    public void inEffect(Map<String, Finding> findings) {
+        if (isWorthSaying()) {
+            environment(findings).judgement().forEach(world.terminal()::show);
+            world.terminal().show("");
+        }
+    }
+
+    private boolean isWorthSaying() {
+        return named.isEmpty() && world.terminal().canAsk() && !environment(Map.of()).isBare();
+    }
+
+    private Environment environment(Map<String, Finding> findings) {
+        return Environment.of(world.environment(), new Sessions(world).profiles(), findings, world.clock().instant(),
+                () -> LocalZone.of(world.environment()));
     }
 }

@@ -44,6 +44,7 @@ public final class StatusJson {
         json.put("state", switch (environment.state()) {
             case Environment.State.Unselected _ -> "unselected";
             case Environment.State.WebIdentity _ -> "web_identity";
+            case Environment.State.Container _ -> "container";
             case Environment.State.Selected _ -> "selected";
             case Environment.State.Mirrored _ -> "stored_keys";
             case Environment.State.Altered _ -> "altered_keys";

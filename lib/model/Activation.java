@@ -1,8 +1,12 @@
+//SOURCES ClientSettings.java
+//SOURCES OwnVariables.java
 //SOURCES Profile.java
+//SOURCES Profiles.java
 //SOURCES Shell.java
 package lib.model;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,15 +32,17 @@ public final class Activation {
         if (profile.region().isEmpty()) {
             variables.addAll(region(profile, environment));
         }
+        variables.addAll(instead(environment, Map.of()));
         return variables;
     }
 
     /**
-     * The keys themselves, for a session that has all three parts.
+     * The keys themselves, for a session that has all three parts, and the way on which they work.
      *
-     * @param environment of the shell; its region is kept where the profile has none
+     * @param environment of the shell; its region is kept where the profile has none, and what a person has set goes before what a
+     *     profile says, as AWS's tools have it
      */
-    public static List<Shell.Variable> keys(Profile.Session session, Map<String, String> environment) {
+    public static List<Shell.Variable> keys(Profile.Session session, Profiles profiles, Map<String, String> environment) {
         var credentials = session.credentials().orElseThrow();
         var variables = new ArrayList<>(List.of(
                 Shell.Variable.set("AWS_ACCESS_KEY_ID", credentials.accessKeyId()),
@@ -48,7 +54,7 @@ public final class Activation {
             variables.add(Shell.Variable.set("AWS_CREDENTIAL_EXPIRATION", expiration.at().toString()));
             variables.add(Shell.Variable.set("AWS_SESSION_EXPIRY", expiration.epochSeconds()));
         });
-        variables.addAll(surroundings(session, environment));
+        variables.addAll(surroundings(session, profiles, environment));
         return variables;
     }
 
@@ -62,19 +68,46 @@ public final class Activation {
     }
 
     /** The long-lived keys of a base profile. */
-    public static List<Shell.Variable> keys(Profile.Base base, Map<String, String> environment) {
+    public static List<Shell.Variable> keys(Profile.Base base, Profiles profiles, Map<String, String> environment) {
         var variables = new ArrayList<>(List.of(
                 Shell.Variable.set("AWS_ACCESS_KEY_ID", base.keys().accessKeyId()),
                 Shell.Variable.set("AWS_SECRET_ACCESS_KEY", base.keys().secretAccessKey()),
                 Shell.Variable.set("AWS_PROFILE_IDENT", base.name())));
-        variables.addAll(surroundings(base, environment));
+        variables.addAll(surroundings(base, profiles, environment));
         return variables;
     }
 
-    private static List<Shell.Variable> surroundings(Profile profile, Map<String, String> environment) {
+    private static List<Shell.Variable> surroundings(Profile profile, Profiles profiles, Map<String, String> environment) {
         var variables = new ArrayList<>(region(profile, environment));
         profile.output().ifPresent(output -> variables.add(Shell.Variable.set("AWS_DEFAULT_OUTPUT", output)));
+        variables.addAll(instead(environment, ClientSettings.inVariables(profile.settings(), profiles)));
         return variables;
+    }
+
+    /** What an earlier activation has set goes, and these come, save where the person has set the same. */
+    private static List<Shell.Variable> instead(Map<String, String> environment, Map<String, String> settings) {
+        var others = OwnVariables.without(environment);
+        var wanted = new LinkedHashMap<>(settings);
+        wanted.keySet().removeIf(name -> isSetByAPerson(name, others));
+        var variables = new ArrayList<Shell.Variable>();
+        OwnVariables.in(environment).stream().filter(name -> !wanted.containsKey(name)).sorted()
+                .forEach(name -> variables.add(Shell.Variable.cleared(name)));
+        wanted.forEach((name, value) -> variables.add(Shell.Variable.set(name, value)));
+        if (!wanted.isEmpty()) {
+            variables.add(Shell.Variable.set(OwnVariables.RECORD, OwnVariables.record(wanted)));
+        }
+        return variables;
+    }
+
+    /** The endpoint of all services in the environment goes before that of one in a file. */
+    private static boolean isSetByAPerson(String name, Map<String, String> others) {
+        return others.keySet().stream().filter(other -> !others.get(other).isBlank()).anyMatch(other -> other.equals(name)
+                || ClientSettings.isEndpointOfAll(other) && ClientSettings.isEndpoint(name));
+    }
+
+    /** The names of what an earlier activation has set beside {@link Shell#VARIABLES}; whoever clears all of them clears these too. */
+    public static List<String> leftBehind(Map<String, String> environment) {
+        return OwnVariables.in(environment).stream().sorted().toList();
     }
 
     private static List<Shell.Variable> region(Profile profile, Map<String, String> environment) {

@@ -1,4 +1,5 @@
 //SOURCES Arn.java
+//SOURCES OwnVariables.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
@@ -46,7 +47,7 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
             "us-east-1", "us-east-2", "us-west-1", "us-west-2");
 
     /**
-     * @param environment the variables in force
+     * @param environment the variables in force; what an earlier activation has set of them says nothing of another profile
      * @throws Problem {@link Problem#badSetting}, {@link Problem#insecureEndpoint}
      */
     public static Connection of(Map<String, String> environment, Profiles profiles, Profile profile) {
@@ -63,7 +64,8 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         var others = asked.map(last -> heard(profiles, last)).orElse(List.of());
         // Requests are signed for the region of whoever names the endpoint.
         var isTheirEndpoint = !nameEndpoint(profiles, own) && nameEndpoint(profiles, others);
-        return new Reader(environment, profiles, both(own, others), isTheirEndpoint ? both(others, own) : both(own, others)).read();
+        var counting = profile.name().equals(Profile.HERE) ? environment : OwnVariables.without(environment);
+        return new Reader(counting, profiles, both(own, others), isTheirEndpoint ? both(others, own) : both(own, others)).read();
     }
 
     private static boolean nameEndpoint(Profiles profiles, List<Profile> heard) {

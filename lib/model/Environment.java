@@ -11,17 +11,20 @@
 //SOURCES SessionStatus.java
 //SOURCES Settings.java
 //SOURCES Shown.java
+//SOURCES VariableListing.java
 package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,30 +43,19 @@ public final class Environment {
     public static final String CLEARING = "eval \"$(jbang awscli-mfa.java --emit bash --clear)\"";
 
     /** The name of a session, or of keys, that the variables alone hold. */
-    public static final String HERE = "(in the environment)";
+    public static final String HERE = Profile.HERE;
 
     private static final String BOTO = "the AWS CLI and boto3";
 
-    private static final List<String> SELECTORS = List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
+    private static final List<String> SELECTORS = VariableListing.SELECTORS;
 
-    /** In the order in which they are shown, with their values; the value of any other variable may be a password. */
-    private static final List<String> SHOWN = List.of(
-            "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_PROFILE_IDENT", "AWS_SESSION_IDENT",
-            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
-            "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION",
-            "AWS_SESSION_INIT_TIME", "AWS_SESSION_DURATION", "AWS_SESSION_TYPE",
-            "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT",
-            "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE",
-            "AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS",
-            "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME", "AWS_WEB_IDENTITY_TOKEN_FILE",
-            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
+    private static final List<String> ENDS = List.of("AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRY", "AWS_SESSION_EXPIRATION",
+            "AWSUME_EXPIRATION", "AWS_SSO_SESSION_EXPIRATION", "AWS_OKTA_SESSION_EXPIRATION");
 
-    private static final Set<String> PROXIES = Set.of("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY",
-            "http_proxy", "https_proxy", "all_proxy", "no_proxy");
+    private static final List<String> OF_A_CONTAINER =
+            List.of("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI");
 
     private static final Pattern ACCESS_KEY_ID = Pattern.compile("\\w{1,32}");
-    private static final Pattern ADDRESS_WITHOUT_SECRETS = Pattern.compile("https?://[^@?#\\s]*");
 
     /** What botocore can read in {@code AWS_CREDENTIAL_EXPIRATION}; it fails on epoch seconds and on times without a zone. */
     private static final Pattern TIME_WITH_ZONE = Pattern.compile("[0-9]{4}-.*(Z|[+-][0-9]{2}:?[0-9]{2})");
@@ -107,6 +99,9 @@ public final class Environment {
 
         /** Neither a selector nor keys, but a role to be assumed by a web identity. */
         record WebIdentity(String roleArn, Standing standing) implements State {}
+
+        /** No keys here and none in the profile that is selected or in effect by default, but those of a container or a tool's server. */
+        record Container(Optional<Profile> selected, String variable, Standing standing) implements State {}
 
         /** A stored profile by its name. */
         record Selected(Profile profile, Standing standing) implements State {}
@@ -154,21 +149,33 @@ public final class Environment {
     private final Map<String, Finding> findings;
     private final Optional<Finding> answer;
     private final Instant now;
+    private final Supplier<ZoneId> zone;
     private final State state;
 
     private Environment(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings,
-            Optional<Finding> answer, Instant now) {
+            Optional<Finding> answer, Instant now, Supplier<ZoneId> zone) {
         this.variables = variables;
         this.profiles = profiles;
         this.findings = findings;
         this.answer = answer;
         this.now = now;
+        this.zone = zone;
         this.state = selection();
     }
 
-    /** @param findings what AWS said of the stored profiles, by name; empty where it was not asked */
+    /**
+     * @param findings what AWS said of the stored profiles, and under {@link #HERE} of the credentials in the variables, by name; empty
+     *     where it was not asked
+     * @param zone of the clocks here, by which some tools write times
+     */
+    public static Environment of(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings, Instant now,
+            Supplier<ZoneId> zone) {
+        return new Environment(variables, profiles, findings, Optional.ofNullable(findings.get(HERE)), now, zone);
+    }
+
+    /** The same where the clocks here show UTC. */
     public static Environment of(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return new Environment(variables, profiles, findings, Optional.empty(), now);
+        return of(variables, profiles, findings, now, () -> ZoneOffset.UTC);
     }
 
     public State state() {
@@ -188,13 +195,13 @@ public final class Environment {
             case State.Different different -> different.standing().verdict() == Verdict.UNCONFIRMED;
             case State.Unnamed unnamed -> unnamed.standing().verdict() == Verdict.UNCONFIRMED;
             case State.Split split -> isOpen(split.forSdks()) || isOpen(split.forBoto());
-            case State.Unselected _, State.WebIdentity _, State.Selected _, State.Orphan _, State.Flawed _ -> false;
+            case State.Unselected _, State.WebIdentity _, State.Container _, State.Selected _, State.Orphan _, State.Flawed _ -> false;
         };
     }
 
     /** @param finding what AWS said about {@link #toAskAbout()}: a user, a live session, rejected or unknown */
     public Environment answered(Finding finding) {
-        return new Environment(variables, profiles, findings, Optional.of(finding), now);
+        return new Environment(variables, profiles, findings, Optional.of(finding), now, zone);
     }
 
     /**
@@ -213,7 +220,7 @@ public final class Environment {
             case State.Altered _, State.Different _, State.Unnamed _ -> sessionHere();
             case State.Flawed flawed -> flawed.instead().flatMap(this::sessionInEffect);
             case State.Split split -> sessionInEffect(split.forSdks());
-            case State.WebIdentity _, State.Orphan _ -> Optional.empty();
+            case State.WebIdentity _, State.Container _, State.Orphan _ -> Optional.empty();
         };
     }
 
@@ -242,23 +249,45 @@ public final class Environment {
 
     /**
      * What AWS can be asked about, beside stored sessions, to know more of what is in effect: a stored base profile, or the keys
-     * that only the variables hold, under the name {@link #HERE}.
+     * that only the variables hold, under the name {@link #HERE}, and then the base profile whose user's they may be as well.
      */
-    public Optional<Profile> toAsk() {
-        return toAsk(state);
+    public List<Profile> toAsk() {
+        return toAsk(state).distinct().toList();
     }
 
-    private Optional<Profile> toAsk(State one) {
+    private Stream<Profile> toAsk(State one) {
         return switch (one) {
-            case State.Unselected unselected -> base(unselected.byDefault());
-            case State.Selected selected -> base(Optional.of(selected.profile()));
-            case State.Mirrored mirrored -> base(Optional.of(mirrored.stored()));
-            case State.Altered _, State.Different _, State.Unnamed _ -> sessionHere().<Profile>map(session -> session)
-                    .or(() -> keys().map(keys -> new Profile.Base(new Settings(HERE, Map.of()), keys)));
-            case State.Flawed flawed -> flawed.instead().flatMap(this::toAsk);
-            case State.Split split -> toAsk(split.forSdks()).or(() -> toAsk(split.forBoto()));
-            case State.WebIdentity _, State.Orphan _ -> Optional.empty();
+            case State.Unselected unselected -> base(unselected.byDefault()).stream();
+            case State.Selected selected -> base(Optional.of(selected.profile())).stream();
+            case State.Mirrored mirrored -> base(Optional.of(mirrored.stored())).stream();
+            case State.Altered _ -> here().stream();
+            case State.Different different -> Stream.concat(here().stream(), userOf(different.selected()).stream());
+            case State.Unnamed _ -> Stream.concat(here().stream(), held() == Held.KEYS ? besideUnnamed() : Stream.empty());
+            case State.Flawed flawed -> flawed.instead().stream().flatMap(this::toAsk);
+            case State.Split split -> Stream.concat(toAsk(split.forSdks()), toAsk(split.forBoto()));
+            case State.WebIdentity _, State.Container _, State.Orphan _ -> Stream.empty();
         };
+    }
+
+    /** The credentials in the variables, as long as AWS could say more of them than is known, under the name {@link #HERE}. */
+    public Optional<Profile> hereToAsk() {
+        return toAskAbout().isPresent() ? here() : Optional.empty();
+    }
+
+    private Optional<Profile> here() {
+        return sessionHere().<Profile>map(session -> session)
+                .or(() -> keys().map(keys -> new Profile.Base(new Settings(HERE, Map.of()), keys)));
+    }
+
+    private Optional<Profile> userOf(Profile selected) {
+        return selected instanceof Profile.Session session && session.type() != Profile.Session.Kind.ROLE
+                ? base(session.sourceProfile().flatMap(profiles::named)) : base(Optional.of(selected));
+    }
+
+    /** Base profiles whose user keys without a selector may be of: the one that they are called, that by default, the others. */
+    private Stream<Profile> besideUnnamed() {
+        return Stream.concat(Stream.of(ident().flatMap(profiles::named), profiles.named("default")).flatMap(one -> base(one).stream()),
+                profiles.bases().stream()).distinct();
     }
 
     private static Optional<Profile> base(Optional<Profile> profile) {
@@ -301,6 +330,7 @@ public final class Environment {
             return new State.Orphan(selector.get(), held(), orphaned(selector.get()));
         }
         return keys().map(keys -> withKeys(selected, keys))
+                .or(() -> selected.isEmpty() ? Optional.empty() : container(selected))
                 .or(() -> selected.map(profile -> new State.Selected(profile, standing(profile))))
                 .orElseGet(this::unselected);
     }
@@ -311,8 +341,22 @@ public final class Environment {
                     Standing.unconfirmed("Whether AWS allows that is not known before it is used."));
         }
         var byDefault = profiles.named("default");
-        return new State.Unselected(byDefault, byDefault.map(this::standing)
-                .orElse(Standing.invalid("Choose a profile, or name one with --profile.")));
+        return container(byDefault).map(container -> (State) new State.Container(Optional.empty(), container.variable(), container.standing()))
+                .orElseGet(() -> new State.Unselected(byDefault, byDefault.map(this::standing)
+                        .orElse(Standing.invalid("Choose a profile, or name one with --profile."))));
+    }
+
+    /** AWS's tools ask a container last, so it counts where the profile has nothing at all. */
+    private Optional<State.Container> container(Optional<Profile> profile) {
+        return OF_A_CONTAINER.stream().filter(variable -> set(variable).isPresent()).findFirst()
+                .filter(variable -> profile.map(Environment::hasNothing).orElse(true))
+                .map(variable -> new State.Container(profile, variable,
+                        Standing.unconfirmed("Whether AWS accepts them is not known before they are used.")));
+    }
+
+    private static boolean hasNothing(Profile profile) {
+        return profile instanceof Profile.Keyless
+                && profile.settings().first("aws_access_key_id", "aws_secret_access_key", "aws_session_token").isEmpty();
     }
 
     private State withKeys(Optional<Profile> selected, Credentials keys) {
@@ -323,7 +367,7 @@ public final class Environment {
                     : new State.Altered(stored.get(), held(), standingHere(""));
         }
         return selected.<State>map(profile -> new State.Different(profile, held(), owner(profile), standingHere(beside(profile))))
-                .orElseGet(() -> new State.Unnamed(ident(), held(), standingHere("")));
+                .orElseGet(() -> new State.Unnamed(ident(), held(), standingHere(held() == Held.KEYS ? besideOthers() : "")));
     }
 
     /** The same keys may be stored under several names: the selected one is preferred, then the one that is claimed. */
@@ -565,6 +609,18 @@ public final class Environment {
         };
     }
 
+    /** The same of stored base profiles where none is selected, as far as AWS said of one that it is the same user's, or refused it. */
+    private String besideOthers() {
+        return besideUnnamed().filter(stored -> owner(stored) == Owner.SAME_USER
+                        || owner(stored) == Owner.STORED_KEY_REFUSED && isLikelyReplaced(stored))
+                .findFirst().map(this::beside).orElse("");
+    }
+
+    /** Whose key it is that AWS refuses nobody can tell any more: the keys are called that, or there is no other that they are likely to replace. */
+    private boolean isLikelyReplaced(Profile stored) {
+        return ident().filter(stored.name()::equals).isPresent() || stored.name().equals("default") || profiles.bases().size() == 1;
+    }
+
     private Standing notAsked() {
         if (held() == Held.KEYS) {
             return Standing.unconfirmed("AWS was not asked whose they are, and whether it accepts them.");
@@ -606,18 +662,18 @@ public final class Environment {
     }
 
     /**
-     * When the session in the variables ends. AWS's own name counts first: botocore goes by it. Version 1 of awscli-mfa set
-     * when it began and how many seconds it lasts.
+     * When the session in the variables ends. AWS's own name counts first: botocore goes by it. Other tools have names of their own;
+     * version 1 of awscli-mfa set when it began and how many seconds it lasts.
      */
     private Optional<Ending> ending() {
-        return ending("AWS_CREDENTIAL_EXPIRATION").or(() -> ending("AWS_SESSION_EXPIRY")).or(() -> ending("AWS_SESSION_EXPIRATION"))
+        return ENDS.stream().flatMap(name -> ending(name).stream()).findFirst()
                 .or(() -> set("AWS_SESSION_INIT_TIME").flatMap(Expiration::parse).map(began -> new Ending("AWS_SESSION_INIT_TIME",
                         began.plus(set("AWS_SESSION_DURATION").flatMap(SessionLength::parse)
                                 .orElse(SessionLength.DEFAULT_MFA_SESSION)))));
     }
 
     private Optional<Ending> ending(String variable) {
-        return set(variable).flatMap(Expiration::parse).map(expiration -> new Ending(variable, expiration));
+        return set(variable).flatMap(text -> VariableListing.end(variable, text, zone)).map(expiration -> new Ending(variable, expiration));
     }
 
     private Optional<Profile.Session> outlasted(State one) {
@@ -702,6 +758,9 @@ public final class Environment {
             case State.Unselected unselected -> unselected(unselected.byDefault().isPresent());
             case State.WebIdentity role -> "No profile is selected and no keys are set: AWS tools assume "
                     + Shown.inOneLine(role.roleArn()) + " by the file that AWS_WEB_IDENTITY_TOKEN_FILE names.";
+            case State.Container container -> container.selected().map(profile -> selects(profile) + ", which has no keys")
+                    .orElse("No profile is selected and no keys are set") + ": AWS tools take those that "
+                    + container.variable() + " leads to" + giver() + ".";
             case State.Selected selected -> selects(selected.profile()) + ".";
             case State.Mirrored mirrored -> mirrored(mirrored);
             case State.Altered altered -> "The %s in the environment %s the access key id of %s, ".formatted(
@@ -717,8 +776,13 @@ public final class Environment {
         };
     }
 
+    /** Which tool's they are, as far as it has left word of that. */
+    private String giver() {
+        return set("AWS_VAULT").map(name -> "; AWS_VAULT calls them " + quoted(name)).orElse("");
+    }
+
     private String unselected(boolean hasDefault) {
-        var anyVariable = variables.keySet().stream().anyMatch(name -> name.startsWith("AWS_") && isInForce(name));
+        var anyVariable = variables.keySet().stream().anyMatch(name -> name.startsWith("AWS_") && VariableListing.isInForce(name, variables));
         return (anyVariable ? "The AWS variables in force neither select a profile nor hold keys" : "No AWS variables are set")
                 + (hasDefault ? ", so the profile 'default' is in effect."
                         : ", and there is no profile 'default': no profile is in effect.");
@@ -861,41 +925,9 @@ public final class Environment {
                         remaining(stored.expiration().orElseThrow())) + "clearing the variables would lose it.");
     }
 
-    // ----------------------------------------------------------------- the listing
-
     /** The variables in force, a line each: secrets masked, and nothing of values that can hold a password. */
     public List<String> listing() {
-        var names = Stream.of(
-                SHOWN.stream().filter(variables::containsKey),
-                variables.keySet().stream().filter(name -> name.startsWith("AWS_") && !SHOWN.contains(name)).sorted(),
-                variables.keySet().stream().filter(PROXIES::contains).sorted())
-                .flatMap(group -> group).filter(this::isInForce).toList();
-        var width = names.stream().mapToInt(name -> Shown.inOneLine(name).length()).max().orElse(1);
-        var format = "%-" + width + "s  %s";
-        return names.stream().map(name -> format.formatted(Shown.inOneLine(name), value(name, variables.get(name)))).toList();
-    }
-
-    /** Of empty variables only the selectors count. */
-    private boolean isInForce(String name) {
-        return set(name).isPresent() || SELECTORS.contains(name) && variables.containsKey(name);
-    }
-
-    private String value(String name, String value) {
-        if (name.startsWith("AWS_ENDPOINT_URL") || name.equals("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-            return ADDRESS_WITHOUT_SECRETS.matcher(value).matches() ? Shown.inOneLine(value) : "(set, not shown)";
-        }
-        return switch (name) {
-            case "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN" ->
-                    Shown.harmless(Credentials.masked(value));
-            case "AWS_ACCESS_KEY_ID" -> ACCESS_KEY_ID.matcher(value).matches() ? value : Shown.harmless(Credentials.masked(value));
-            case "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION" -> Shown.inOneLine(value) + " (" + Expiration.parse(value)
-                    .map(this::leftOrEnded).orElse("not a time") + ")";
-            default -> value.isEmpty() ? "(empty)" : SHOWN.contains(name) ? Shown.inOneLine(value) : "(set, not shown)";
-        };
-    }
-
-    private String leftOrEnded(Expiration expiration) {
-        return expiration.remaining(now).isZero() ? "ended" : remaining(expiration) + " left";
+        return new VariableListing(variables, now, zone).lines();
     }
 
     // -------------------------------------------------------------------- small words
@@ -905,7 +937,7 @@ public final class Environment {
     }
 
     private String comma(Expiration expiration) {
-        return ", " + leftOrEnded(expiration);
+        return ", " + VariableListing.leftOrEnded(expiration, now);
     }
 
     private static String quoted(String name) {

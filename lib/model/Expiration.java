@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * When a session ends: every form that real files hold comes in, epoch seconds go out.
@@ -26,6 +27,16 @@ public record Expiration(Instant at) {
      * Empty for anything else, the {@code -1} that awscli-mfa wrote under AWS CLI v2 included.
      */
     public static Optional<Expiration> parse(String text) {
+        return parse(text, () -> ZoneOffset.UTC);
+    }
+
+    /**
+     * The same where a time without a zone is not one of UTC, as with awsume. Also {@code 2026-11-22 06:40:13 +0100 CET}, which is how
+     * aws-sso writes it.
+     *
+     * @param zone asked for where there is such a time
+     */
+    public static Optional<Expiration> parse(String text, Supplier<? extends ZoneId> zone) {
         var stripped = text.strip();
         if (stripped.matches("[0-9]{9,11}")) {
             return Optional.of(new Expiration(Instant.ofEpochSecond(Long.parseLong(stripped))));
@@ -33,15 +44,16 @@ public record Expiration(Instant at) {
         if (stripped.matches("[0-9]{13}")) {
             return Optional.of(new Expiration(Instant.ofEpochMilli(Long.parseLong(stripped))));
         }
-        return parseDate(stripped.replace(" (UTC)", "").replaceFirst("^([0-9-]{10}) ", "$1T"));
+        return parseDate(stripped.replace(" (UTC)", "Z").replaceFirst("^([0-9-]{10}) ", "$1T")
+                .replaceFirst("^([0-9T:-]{19}) ([+-][0-9]{4})( [A-Z0-9+-]+)?$", "$1$2"), zone);
     }
 
-    private static Optional<Expiration> parseDate(String iso) {
+    private static Optional<Expiration> parseDate(String iso, Supplier<? extends ZoneId> zone) {
         try {
             var zoned = iso.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})");
             return Optional.of(new Expiration(zoned
                     ? OffsetDateTime.parse(iso.replaceFirst("([+-][0-9]{2})([0-9]{2})$", "$1:$2")).toInstant()
-                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC)));
+                    : LocalDateTime.parse(iso).atZone(zone.get()).toInstant()));
         } catch (DateTimeException unreadable) {
             return Optional.empty();
         }

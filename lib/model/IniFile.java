@@ -168,7 +168,7 @@ public final class IniFile {
      * The same text with one value set: in its old place if the key is there, else below the section's last property, else in
      * a new section at the end. The text itself when it says so already.
      *
-     * @param value one line that both readers take back unchanged
+     * @param value what {@link #canHold} says yes to
      */
     public IniFile with(String header, String key, String value) {
         requireWritable(value);
@@ -178,7 +178,7 @@ public final class IniFile {
                 return old.get().value().equals(value) ? this : replaced(old.get(), value);
             }
         }
-        return added(header, key + " = " + value);
+        return added(header, linesOf(key + " = ", value));
     }
 
     /** The same text without that key, and without its continuation lines. */
@@ -192,15 +192,33 @@ public final class IniFile {
         return kept.size() == lines.size() ? this : ofLines(kept);
     }
 
-    /** A value that would start a comment, end a line or lose a blank would not be read back as it was written. */
     private static void requireWritable(String value) {
-        var unreadable = value.isEmpty()
-                || !value.equals(value.strip())
-                || value.chars().anyMatch(Character::isISOControl)
-                || COMMENT_BEHIND_VALUE.matcher(" " + value).find();
-        if (unreadable) {
+        if (!canHold(value)) {
             throw new IllegalArgumentException("a value of " + value.length() + " characters cannot stand in an INI file");
         }
+    }
+
+    /**
+     * Whether all readers take a value back as it was written: one line, or a nested block, which begins with a line feed and has a
+     * property in each line. What would start a comment, end a line or lose a blank would not be read back.
+     */
+    public static boolean canHold(String value) {
+        return value.startsWith("\n") ? value.substring(1).lines().allMatch(line -> canStandInALine(line) && line.indexOf('=') > 0)
+                : canStandInALine(value);
+    }
+
+    private static boolean canStandInALine(String value) {
+        return !value.isEmpty()
+                && value.equals(value.strip())
+                && value.chars().noneMatch(Character::isISOControl)
+                && !COMMENT_BEHIND_VALUE.matcher(" " + value).find();
+    }
+
+    /** The lines of a property; those of a nested block are indented. */
+    private List<String> linesOf(String beginning, String value) {
+        var written = new ArrayList<String>();
+        value.lines().forEach(line -> written.add(((written.isEmpty() ? beginning : "  ") + line).stripTrailing() + lineEnd()));
+        return written;
     }
 
     private IniFile replaced(Property property, String value) {
@@ -210,24 +228,25 @@ public final class IniFile {
         while (valueStart < line.length() && isBlank(line.charAt(valueStart))) {
             valueStart++;
         }
-        edited.subList(property.firstLine() + 1, property.lastLine() + 1).clear();
-        edited.set(property.firstLine(), line.substring(0, valueStart) + value + lineEnd());
+        var old = edited.subList(property.firstLine(), property.lastLine() + 1);
+        old.clear();
+        old.addAll(linesOf(line.substring(0, valueStart), value));
         return ofLines(edited);
     }
 
-    private IniFile added(String header, String line) {
+    private IniFile added(String header, List<String> property) {
         var edited = new ArrayList<>(lines);
         supplyFinalNewline(edited);
         var sameHeader = sectionsNamed(header);
         if (!sameHeader.isEmpty()) {
-            edited.add(behindIndented(sameHeader.getLast().lastLine() + 1), line + lineEnd());
+            edited.addAll(behindIndented(sameHeader.getLast().lastLine() + 1), property);
             return ofLines(edited);
         }
         if (!edited.isEmpty() && !edited.getLast().isBlank()) {
             edited.add(lineEnd());
         }
         edited.add("[" + inBrackets(header) + "]" + lineEnd());
-        edited.add(line + lineEnd());
+        edited.addAll(property);
         return ofLines(edited);
     }
 

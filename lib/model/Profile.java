@@ -23,6 +23,9 @@ public sealed interface Profile {
     String MFA_SESSION_SUFFIX = "-mfasession";
     String ROLE_SESSION_SUFFIX = "-rolesession";
 
+    /** The name of a session, or of keys, that the variables of a shell alone hold. */
+    String HERE = "(in the environment)";
+
     /** What AWS or the account allows, in seconds, as learned; never what the person wishes. */
     String LONGEST_MFA_SESSION = "max_mfa_session_duration";
     String LONGEST_ROLE_SESSION = "max_session_duration";

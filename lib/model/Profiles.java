@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -185,6 +186,14 @@ public final class Profiles {
 
     private static Optional<String> endpointIn(String block) {
         return Optional.ofNullable(IniFile.parse("[block]\n" + block.strip()).properties("block").get("endpoint_url"));
+    }
+
+    /** The endpoints that the section says, by the names of services. */
+    public Map<String, String> endpointsByService(Settings profile) {
+        var endpoints = new TreeMap<String, String>();
+        profile.get("services").map(services::get).ifPresent(section -> section.properties().forEach((service, block) ->
+                endpointIn(block).ifPresent(url -> endpoints.put(service, url))));
+        return endpoints;
     }
 
     /** Whether the AWS SDKs see a profile of that name; the AWS CLI takes any. */

@@ -1,3 +1,4 @@
+//SOURCES OwnVariables.java
 //SOURCES Problem.java
 package lib.model;
 
@@ -38,26 +39,37 @@ public enum Shell {
     SQL("%s --emit sql");
 
     /**
-     * Every variable that the suite ever sets or its first version did, and those of AWS's and others' tools that would
-     * overrule or belie what it sets. {@code AWS_SECURITY_TOKEN} beats {@code AWS_SESSION_TOKEN} in botocore, a stale
-     * {@code AWS_CREDENTIAL_EXPIRATION} makes it refuse good keys, and it prefers {@code AWS_WEB_IDENTITY_TOKEN_FILE} to the
-     * keys of a selected profile.
+     * What goes when a session is taken over: every variable that the suite ever sets or its first version did, those of AWS's tools
+     * that would overrule the choice, and those that other tools leave for prompts, which would belie it.
+     * {@code AWS_SECURITY_TOKEN} beats {@code AWS_SESSION_TOKEN} in botocore, a stale {@code AWS_CREDENTIAL_EXPIRATION} makes it
+     * refuse good keys, it prefers {@code AWS_WEB_IDENTITY_TOKEN_FILE} to the keys of a selected profile, and the other two of web
+     * identity to what such a profile says itself.
+     *
+     * <p>What a container gives, {@code AWS_CONTAINER_…}, comes behind every profile and is left alone.
      */
     public static final List<String> VARIABLES = List.of(
-            "AWS_PROFILE", "AWS_DEFAULT_PROFILE",
+            "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_EB_PROFILE",
             "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN",
             "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", "AWS_SESSION_EXPIRY",
             "AWS_SESSION_TYPE", "AWS_SESSION_IDENT", "AWS_PROFILE_IDENT", "AWS_SESSION_INIT_TIME", "AWS_SESSION_DURATION",
-            "AWS_WEB_IDENTITY_TOKEN_FILE",
-            "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT");
+            OwnVariables.RECORD,
+            "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
+            "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_DEFAULT_OUTPUT",
+            "AWS_VAULT",
+            "AWSUME_PROFILE", "AWSUME_EXPIRATION", "AWSUME_COMMAND",
+            "AWSU_PROFILE", "AWSRUNAS_PROFILE",
+            "GRANTED_SSO", "GRANTED_SSO_START_URL", "GRANTED_SSO_ROLE_NAME", "GRANTED_SSO_REGION", "GRANTED_SSO_ACCOUNT_ID",
+            "AWS_SSO", "AWS_SSO_PROFILE", "AWS_SSO_SESSION_EXPIRATION", "AWS_SSO_ACCOUNT_ID", "AWS_SSO_ROLE_NAME",
+            "AWS_SSO_ROLE_ARN", "AWS_SSO_DEFAULT_REGION",
+            "AWS_OKTA_PROFILE", "AWS_OKTA_SESSION_EXPIRATION", "AWS_OKTA_ASSUMED_ROLE", "AWS_OKTA_ASSUMED_ROLE_ARN");
 
     /**
-     * What a session leaves alone, and only somebody who wants to be rid of all AWS variables clears besides: a network may
-     * need its certificates, and a program may read the ARN of a role as its own. The folder's {@code clear-aws-envvars.sh}
-     * clears the same.
+     * What goes besides only where somebody wants to be rid of all AWS variables: a network may need its certificates, and a
+     * container gives its credentials but once. The folder's {@code clear-aws-envvars.sh} clears the same.
      */
     public static final List<String> SETTINGS = List.of(
-            "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
+            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
             "AWS_CA_BUNDLE", "AWS_METADATA_SERVICE_TIMEOUT", "AWS_METADATA_SERVICE_NUM_ATTEMPTS");
 
     /** They are cleared when they name a file that is not there, as another project's environment may leave them behind. */
@@ -141,11 +153,11 @@ public enum Shell {
     /**
      * Text that leaves none of {@link #VARIABLES} and {@link #SETTINGS} set.
      *
-     * @param dangling those of {@link #FILES} whose file is not there
+     * @param others that shall go as well: what is left of an earlier activation, and those of {@link #FILES} whose file is not there
      * @throws Problem {@link Problem#wrongUsage} where the format can only set
      */
-    public String clear(List<String> dangling) {
-        var more = Stream.concat(SETTINGS.stream(), dangling.stream()).map(Variable::cleared).toList();
+    public String clear(List<String> others) {
+        var more = Stream.concat(SETTINGS.stream(), others.stream()).map(Variable::cleared).toList();
         return switch (this) {
             case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw Problem.wrongUsage(
                     "the format " + id() + " can clear nothing", "name your shell, such as --emit bash");
@@ -171,17 +183,22 @@ public enum Shell {
             case PROCESS -> json(wanted);
             case SQL -> sql(wanted);
             case PREFIX -> "env " + statements(complete(wanted)).collect(Collectors.joining(" "));
-            case ENV_NO_EXPORT, DOTENV -> statements(wanted.stream()).collect(Collectors.joining(separator));
+            case ENV_NO_EXPORT, DOTENV -> statements(set(wanted)).collect(Collectors.joining(separator));
             default -> Stream.concat(statements(complete(wanted)), success()).collect(Collectors.joining(separator));
         };
     }
 
     /** What is to be cleared stands first. */
     private static Stream<Variable> complete(List<Variable> wanted) {
-        var names = wanted.stream().map(Variable::name).toList();
+        var set = set(wanted).map(Variable::name).toList();
         return Stream.concat(
-                VARIABLES.stream().filter(name -> !names.contains(name)).map(Variable::cleared),
-                wanted.stream());
+                Stream.concat(VARIABLES.stream(), wanted.stream().map(Variable::name)).filter(name -> !set.contains(name))
+                        .distinct().map(Variable::cleared),
+                set(wanted));
+    }
+
+    private static Stream<Variable> set(List<Variable> wanted) {
+        return wanted.stream().filter(variable -> variable.value().isPresent());
     }
 
     private Stream<String> statements(Stream<Variable> variables) {

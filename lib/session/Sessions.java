@@ -7,6 +7,7 @@
 //SOURCES ../model/Connection.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/DeviceList.java
+//SOURCES ../model/HandedDown.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Lessons.java
 //SOURCES ../model/Origin.java
@@ -43,6 +44,7 @@ import lib.model.Arn;
 import lib.model.Connection;
 import lib.model.Credentials;
 import lib.model.DeviceList;
+import lib.model.HandedDown;
 import lib.model.IniFile;
 import lib.model.Lessons;
 import lib.model.Origin;
@@ -301,7 +303,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     /**
-     * A session inherits region and output: its own stored ones, then those of the profiles it comes from, then the default's.
+     * A session has the settings that its profiles hand down to it, so that it goes their way from the first call on.
      *
      * @param parents the profile that was asked for first, then the one whose credentials were used; a region for this once is
      *     not kept
@@ -316,17 +318,10 @@ public record Sessions(World world, Optional<Profile> asked) {
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
         properties.put(Profile.MADE_OF, origin.toString());
-        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent));
-        var ancestors = Stream.of(profiles.named(name).stream(), asStored, profiles.named("default").stream())
-                .flatMap(profile -> profile).toList();
-        inherited(ancestors, Profile::region).ifPresent(region -> properties.put("region", region));
-        inherited(ancestors, Profile::output).ifPresent(output -> properties.put("output", output));
+        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent).settings()).toList();
+        properties.putAll(HandedDown.of(profiles.named(name).map(Profile::settings), asStored,
+                profiles.named("default").map(Profile::settings)).properties());
         return new Profile.Session(new Settings(name, properties), kind, Optional.of(parents.getFirst().name()));
-    }
-
-    private static Optional<String> inherited(List<Profile> ancestors, Function<Profile, Optional<String>> property) {
-        return ancestors.stream().flatMap(profile -> property.apply(profile).stream())
-                .filter(value -> value.lines().count() == 1).findFirst();
     }
 
     /**
@@ -457,11 +452,7 @@ public record Sessions(World world, Optional<Profile> asked) {
         var header = Profiles.headerInConfig(session.name());
         var edited = session.sourceProfile().map(Profiles::headerInConfig).map(source -> file.without(source, "invalid_as_of"))
                 .orElse(file).without(header, "invalid_as_of");
-        for (var key : List.of("region", "output")) {
-            var value = session.settings().get(key);
-            edited = value.isPresent() ? edited.with(header, key, value.get()) : edited;
-        }
-        return edited;
+        return HandedDown.recorded(session.settings()).in(edited, header);
     }
 
     private Aws.Caller caller(Profile profile) {

@@ -1,6 +1,7 @@
 //SOURCES Sessions.java
 //SOURCES Survey.java
 //SOURCES World.java
+//SOURCES ../io/LocalZone.java
 //SOURCES ../model/Environment.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Profile.java
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lib.io.LocalZone;
 import lib.model.Environment;
 import lib.model.Finding;
 import lib.model.Profile;
@@ -65,20 +67,18 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
         public Status answer() {
             var profiles = new Sessions(world).lookAgain();
             var now = world.clock().instant();
-            return status(profiles, Environment.of(world.environment(), profiles, Map.of(), now), Map.of(), Duration.ZERO);
+            return status(profiles, environment(profiles, Map.of(), now), Map.of(), Duration.ZERO);
         }
 
         /** The same after AWS was asked about all of them at once. What it does not take is remembered, and what it takes again. */
         public Status verified() {
             var profiles = new Sessions(world).profiles();
-            var unasked = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
+            var unasked = environment(profiles, Map.of(), world.clock().instant());
             var asked = new ArrayList<Profile>(SessionStatus.sessions(profiles));
-            unasked.toAsk().ifPresent(asked::add);
+            asked.addAll(unasked.toAsk());
             var findings = world.voice().asking("AWS, which is asked about the sessions", () -> identities(profiles, asked));
             var ahead = clockAhead(findings);
-            var environment = Environment.of(world.environment(), profiles, findings, world.clock().instant().plus(ahead));
-            var status = status(profiles, Optional.ofNullable(findings.get(Environment.HERE)).map(environment::answered)
-                    .orElse(environment), findings, ahead);
+            var status = status(profiles, environment(profiles, findings, world.clock().instant().plus(ahead)), findings, ahead);
             new Sessions(world).mark(keys(status, SessionStatus::isNewlyRefused), keys(status, SessionStatus::isAcceptedAgain));
             return status;
         }
@@ -87,6 +87,10 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
             try (var survey = new Survey(world, profiles, Optional.empty())) {
                 return survey.identities(asked);
             }
+        }
+
+        private Environment environment(Profiles profiles, Map<String, Finding> findings, Instant now) {
+            return Environment.of(world.environment(), profiles, findings, now, () -> LocalZone.of(world.environment()));
         }
 
         private static Set<String> keys(Status status, Predicate<SessionStatus> which) {

@@ -98,11 +98,13 @@ public final class Survey implements AutoCloseable {
     /**
      * Findings by profile name, in the order of the profiles; those that nobody can ask about are left out.
      *
+     * @param here credentials that no file holds, of which only is asked whose they are
      * @param progress told, as the answers come, how many there are and how many there will be
      */
-    public Map<String, Finding> run(BiConsumer<Integer, Integer> progress) {
+    public Map<String, Finding> run(Optional<Profile> here, BiConsumer<Integer, Integer> progress) {
         var answers = new ExecutorCompletionService<Finding>(threads);
         var asked = new LinkedHashMap<String, Future<Finding>>();
+        here.ifPresent(held -> asked.put(held.name(), answers.submit(() -> settled(() -> identity(held)))));
         for (var profile : profiles.all()) {
             question(profile).ifPresent(question -> asked.put(profile.name(), answers.submit(question)));
         }
