@@ -49,7 +49,7 @@ public sealed interface Profile {
             case Base base -> new Base(there, base.keys());
             case Role role -> new Role(there);
             case Session session -> new Session(there, session.kind(), session.sourceProfile());
-            case Managed managed -> new Managed(there, managed.by());
+            case Managed managed -> new Managed(there, managed.provider());
             case Keyless keyless -> new Keyless(there);
         };
     }
