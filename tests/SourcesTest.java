@@ -354,6 +354,24 @@ class SourcesTest {
         assertEquals(0, menu.exitStatus());
     }
 
+    @Test
+    void aRoleWithoutASourceCanBeGivenOneThatHasACommand() throws IOException {
+        jane.config("[profile live]\ncredential_process = vault export live\n" + PHONE + ROLE.replace("source_profile = live\n", ""));
+
+        var run = jane.types("admin\n1\n" + phone.code() + "\n\n", "-q");
+
+        assertTrue(run.screen().contains("""
+                role profile 'admin' has no source_profile: nothing says whose keys assume it
+                   1: live
+
+                Who assumes it? A number (Enter alone: nobody): 1
+                live: keys from its credential_process
+                """), run.screen());
+        assertEquals("live", IniFile.parse(jane.config()).properties("profile admin").get("source_profile"));
+        assertEquals(List.of("GetSessionToken", "AssumeRole"), jane.calls());
+        assertEquals(1, runsOfTheVault());
+    }
+
     // ------------------------------------------------ a command that fails
 
     @ParameterizedTest

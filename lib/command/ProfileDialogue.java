@@ -17,6 +17,7 @@
 package lib.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -239,8 +240,9 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     private Profile sourceAsked(Profiles profiles, Profile.Role role) {
         var problem = role.sourceProfile().map(gone -> Problem.missingSourceProfile(role.name(), gone))
                 .orElse(Problem.noSourceProfile(role.name()));
-        var candidates = Stream.<Profile>concat(profiles.bases().stream(), profiles.roles().stream()
-                .filter(other -> !other.name().equals(role.name()) && base(profiles, other).isPresent())).toList();
+        var candidates = Stream.of(profiles.bases(), profiles.roles(), profiles.all().stream().filter(Profile.Managed.class::isInstance).toList())
+                .<Profile>flatMap(Collection::stream)
+                .filter(other -> !other.name().equals(role.name()) && beginning(profiles, other).isPresent()).toList();
         var choices = Choices.numbered(candidates, Profile::name, candidate -> verified(profiles, role, candidate)).withOnEnter(() -> {
             throw problem;
         });
@@ -251,24 +253,22 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         return Profiles.of(stored.config(), stored.credentials()).require(role.name());
     }
 
-    /** Empty for a role that has no keys at the end of its chain, or would be its own source. */
-    private static Optional<Profile.Base> base(Profiles profiles, Profile source) {
+    /** Whose keys the way from there begins with; empty where none can be had, and for a role that would be its own source. */
+    private static Optional<Profile> beginning(Profiles profiles, Profile source) {
         try {
-            return switch (source) {
-                case Profile.Base base -> Optional.of(base);
-                case Profile.Role role -> RoleChain.of(profiles, role).source() instanceof Profile.Base base
-                        ? Optional.of(base) : Optional.empty();
-                default -> Optional.empty();
-            };
+            return Optional.of(source instanceof Profile.Role role ? RoleChain.of(profiles, role).source() : source).filter(profile ->
+                    profile instanceof Profile.Base || profile instanceof Profile.Managed managed && managed.canBeGiven());
         } catch (Problem broken) {
             return Optional.empty();
         }
     }
 
-    /** Where the role is of the source's account, AWS must know it; in another account nobody here can look. */
+    /** Where the role is of the source's account, AWS must know it; in another account nobody here can look, and no command runs for a look. */
     private Profile verified(Profiles profiles, Profile.Role role, Profile source) {
         try {
-            new Sessions(world).requireRole(base(profiles, source).orElseThrow(), role.arn().orElseThrow());
+            if (beginning(profiles, source).orElseThrow() instanceof Profile.Base base) {
+                new Sessions(world).requireRole(base, role.arn().orElseThrow());
+            }
             return source;
         } catch (Problem.NoSuchRole refused) {
             throw Problem.wrongUsage("no such role", refused.message());
