@@ -2,7 +2,7 @@
 //JAVA 25+
 //MAIN AwscliMfa
 //NOINTEGRATIONS
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
 //SOURCES lib/command/Console.java
 //SOURCES lib/command/CopyDialogue.java
@@ -259,7 +259,8 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a role is nothing without a session",
                     "leave out --no-session; --via keys does without an MFA session");
         }
-        var dialogue = new SessionDialogue(world, wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
+        var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
+                wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
         if (explain) {
             world.terminal().say(dialogue.explanation());
         } else {
@@ -276,6 +277,7 @@ class AwscliMfa implements Callable<Integer> {
             @Parameters(index = "1..*", arity = "1..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class)
                     List<String> command) {
         checkOptions();
+        world = amongPrograms(new Sessions(world).profiles().require(name));
         var active = inRegion(dialogue(wantedOf(name)).active().profile());
         world.errands().start();
         return new Exec(world, region).run(active, command);
@@ -308,6 +310,11 @@ class AwscliMfa implements Callable<Integer> {
             init.train();
         }
         return 0;
+    }
+
+    /** Where programs call this, whoever reads of it later has to be told what to type, and where. */
+    private World amongPrograms(Profile chosen) {
+        return world.with(world.terminal().typingInstead(command() + " " + again(chosen)));
     }
 
     /** What the command line says of a named profile. */
@@ -568,12 +575,17 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private String howToUse(Profile profile, Profile chosen) {
-        var again = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
-        var role = roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("");
         var inRegion = region.map(name -> " --region " + name).orElse("");
         var asItIs = profile instanceof Profile.Base ? " --no-session" : "";
         return "\nUse it in one command:    aws --profile " + profile.name() + inRegion + " s3 ls"
-                + "\nor in this whole shell:   " + shell().handover(command() + " " + again + role + inRegion + asItIs);
+                + "\nor in this whole shell:   " + shell().handover(command() + " " + again(chosen) + asItIs);
+    }
+
+    /** What names the profile again. */
+    private String again(Profile chosen) {
+        var name = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
+        return name + roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("")
+                + region.map(wanted -> " --region " + wanted).orElse("");
     }
 
     /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */

@@ -389,11 +389,12 @@ class JbangWrapperTest {
     void theJvmOfJBangStartsQuicklyAndKeepsItsMessagesOffStdout() throws Exception {
         givenJBang();
         givenJdk();
-        environment.put("JBANG_JAVA_OPTIONS", "-Da=b -Dc=d");
+        environment.put("JBANG_JAVA_OPTIONS", "-XX:+UseG1GC -Djavax.net.ssl.trustStore=/a -javaagent:x -Dhttps.proxyHost=h");
         run("hello.java", "an argument for the script alone");
         assertEquals(
-                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr -Duser.home=" + home
-                        + " -Da=b -Dc=d -cp " + home.resolve(".jbang/" + JAR) + " dev.jbang.Main hello.java\n",
+                "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr"
+                        + " -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -Duser.home=" + home
+                        + " -Djavax.net.ssl.trustStore=/a -Dhttps.proxyHost=h -cp " + home.resolve(".jbang/" + JAR) + " dev.jbang.Main hello.java\n",
                 jvmArguments());
     }
 
@@ -456,7 +457,8 @@ class JbangWrapperTest {
         run("hello.java");
         assertEquals(new Run(0, "", ""), run("hello.java"));
         eventually(Duration.ofSeconds(60), () -> caches().size() == 1);
-        environment.put("JBANG_JAVA_OPTIONS", "-XX:AOTMode=on"); // the JVM would rather not start than go without
+        // the JVM would rather not start than go without
+        write(checkout.resolve("jbang"), wrapperWithItsSystemFoldersHere().replace("\"-XX:AOTCache=", "-XX:AOTMode=on \"-XX:AOTCache="));
         assertEquals(new Run(0, VERSION + "\n", ""), run("version"));
     }
 

@@ -1,13 +1,18 @@
 //SOURCES Desk.java
 //SOURCES ../awscli-mfa.java
+//SOURCES ../lib/model/JvmOptions.java
 //SOURCES ../lib/model/Launcher.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,9 +20,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import lib.model.JvmOptions;
 import lib.model.Launcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +35,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * A launcher, and what makes it go through JBang again. Its JDK and its JBang are of shell script here, which says what became
@@ -117,11 +127,71 @@ class LauncherTest {
         assertEquals("JBang on stdout\n", run.err());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '§', quoteCharacter = '`', textBlock = """
+            -XX:+UseG1GC                                              §
+            -javaagent:/opt/agent.jar=token=x -Xbootclasspath/a:/x.jar -agentlib:jdwp=transport=dt_socket -cp /x -Xmx1m @/tmp/options §
+            -Djavax.net.ssl.trustStore=/opt/cacerts                   § -Djavax.net.ssl.trustStore=/opt/cacerts
+            -XX:+UseZGC -Djavax.net.ssl.trustStoreType=PKCS12  -Xmx1m § -Djavax.net.ssl.trustStoreType=PKCS12
+            -Djavax.net.ssl.trustStore="/a b/c'd" '-Dhttps.proxyHost=$(x) *' "-Xmx1m"§ -Djavax.net.ssl.trustStore="/a b/c'd" '-Dhttps.proxyHost=$(x) *'
+            "-Djavax.net.ssl.trustStore=/a -Xmx1m" -Dhttp.nonProxyHosts=*.example.com|x § "-Djavax.net.ssl.trustStore=/a -Xmx1m" -Dhttp.nonProxyHosts=*.example.com|x
+            -DsocksProxyHost=h -Djava.net.useSystemProxies=true -Djavax.net.sslx=1 "-Djavax.net.ssl.keyStore=/without/its/end § -DsocksProxyHost=h -Djava.net.useSystemProxies=true
+            -Djava.security.properties=/x -Djava.system.class.loader=X "-"javaagent:x §
+            """)
+    void ofOptionsForEveryJvmItsOwnGetsTrustAndProxyAlone(String options, String kept) {
+        desk.program("../jdk/java", "env | grep JAVA | sort");
+        for (var variable : JvmOptions.VARIABLES.subList(0, 3)) {
+            desk.environment.put(variable, options);
+            var aside = options.equals(kept) ? "" : JvmOptions.SET_ASIDE + variable + "=" + options + "\n";
+            assertEquals(aside + (kept == null ? "" : variable + "=" + kept + "\n"), desk.runs(launcher.toString(), "dev").out(), variable);
+            desk.environment.remove(variable);
+        }
+    }
+
     @Test
-    void optionsOfTheEnvironmentAreAddedEachTime() {
-        desk.runs(launcher.toString(), "dev");
-        desk.environment.put("JBANG_JAVA_OPTIONS", "-Dx=1 -Dy=2");
-        assertTrue(desk.runs(launcher.toString(), "dev").out().contains(" <-Dx=1> <-Dy=2> <-cp>"));
+    void ofOptionsForJBangItsJvmGetsTheSameOnItsCommandLine() {
+        desk.environment.put("JBANG_JAVA_OPTIONS", "-XX:+UseG1GC -Djavax.net.ssl.trustStore=/opt/cacerts -Dhttp.proxyHost=h -javaagent:x");
+        var run = desk.runs(launcher.toString(), "dev");
+        assertTrue(run.out().contains(" <-Xlog:disable> <-Djavax.net.ssl.trustStore=/opt/cacerts> <-Dhttp.proxyHost=h> <-cp>"), run.out());
+    }
+
+    @Test
+    void noVariableOfThePersonIsChangedByTheLauncher() {
+        desk.program("../jdk/java", "env | sort");
+        List.of("rest", "word", "text", "kept", "run", "quote", "name", "options").forEach(name -> desk.environment.put(name, "jane's"));
+        desk.environment.put("JAVA_TOOL_OPTIONS", "-Xmx1m '-Djavax.net.ssl.trustStore=/opt/cacerts'");
+        var run = desk.runs(launcher.toString(), "dev");
+        assertEquals(8, run.out().lines().filter(line -> line.endsWith("=jane's")).count(), run.out());
+    }
+
+    @Test
+    void childrenGetBackWhatWasSetAside() {
+        var ours = Map.of("HOME", "~", "JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.a=b", "AWSCLI_MFA_ASIDE_JAVA_TOOL_OPTIONS", "-Xmx1m -Djavax.net.ssl.a=b",
+                "AWSCLI_MFA_ASIDE__JAVA_OPTIONS", "'-javaagent:/a b.jar=token=x' -Dsecret=x");
+
+        assertEquals(Map.of("HOME", "~", "JAVA_TOOL_OPTIONS", "-Xmx1m -Djavax.net.ssl.a=b", "_JAVA_OPTIONS", "'-javaagent:/a b.jar=token=x' -Dsecret=x"),
+                JvmOptions.restored(ours));
+        assertEquals(List.of("-Xmx1m of JAVA_TOOL_OPTIONS", "-javaagent:/a b.jar of _JAVA_OPTIONS", "-Dsecret of _JAVA_OPTIONS"), JvmOptions.ignored(ours));
+        assertEquals(Map.of("HOME", "~"), JvmOptions.restored(Map.of("HOME", "~")));
+        assertEquals(List.of(), JvmOptions.ignored(Map.of("JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.a=b")));
+    }
+
+    @Test
+    void theWrapperHasTheSameWords() throws IOException {
+        assertTrue(Files.readString(Path.of("jbang")).contains(Launcher.OPTIONS));
+    }
+
+    @Test
+    void aJvmThatCrashesLeavesNoFile() throws IOException {
+        var crash = "ulimit -c unlimited 2>/dev/null; cd \"$HOME/.aws\"; exec script exec dev --token-code %s -- sh -c 'kill -s SEGV $PPID; sleep 1'";
+        desk.script("script", "AwscliMfa");
+        var before = desk.files().keySet();
+
+        var run = desk.runs("sh", "-c", crash.formatted(desk.phone.code()));
+
+        assertTrue(run.out().contains("SIGSEGV"), run.toString());
+        assertTrue(run.out().lines().allMatch(line -> line.startsWith("#")), "nothing that a shell would do");
+        assertEquals(before, desk.files().keySet());
     }
 
     @Test
@@ -251,16 +321,61 @@ class LauncherTest {
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file.toString());
             }
         }
-        desk.environment.put("JBANG_JAVA_OPTIONS", "-XX:AOTMode=on"); // the JVM would rather not start than go without the cache
+        startOnlyWithTheCache();
         var run = desk.runs(launcher.toString(), "--version");
         assertEquals("awscli-mfa 3.0\n", run.out());
         assertEquals("", run.err());
         assertEquals(1, calls());
+        whateverIsSetForEveryJvm();
 
         // A change that makes no difference to the build leaves the training what it is.
         Files.setLastModifiedTime(checkout.resolve("awscli-mfa.java"), FileTime.fromMillis(0));
         assertEquals("awscli-mfa 3.0\n", desk.runs(launcher.toString(), "--version").out());
         assertEquals(2, calls());
         assertTrue(Files.readString(state.resolve("start")).contains("-XX:AOTCache="), "still trained");
+        assertFalse(Files.readString(state.resolve("start")).contains("trustStore"), "options of the moment are not kept");
+    }
+
+    /** The JVM would rather not start than go without. */
+    private void startOnlyWithTheCache() throws IOException {
+        var start = Files.readString(state.resolve("start"));
+        Files.writeString(state.resolve("start"), start.replace(" -Xlog:disable ", " -XX:AOTMode=on -Xlog:disable "));
+        Files.writeString(state.resolve("settled"), "");
+    }
+
+    /** It starts, its child has all of it, and where trust is lacking the person reads what was left out. */
+    private void whateverIsSetForEveryJvm() throws IOException {
+        for (var variable : JvmOptions.VARIABLES) {
+            desk.environment.put(variable, "-XX:+UseG1GC -javaagent:/nowhere.jar=token=x -Djavax.net.ssl.trustStore=/nowhere");
+        }
+        var child = desk.runs(launcher.toString(), "exec", "dev", "--token-code", desk.phone.code(), "--", "sh", "-c", "env | grep JAVA | sort");
+        assertEquals(JvmOptions.VARIABLES.stream().map(variable -> variable + "=" + desk.environment.get(variable)).sorted().toList(),
+                child.out().lines().toList());
+        var untrusted = withoutTls(() -> desk.runs(launcher.toString(), "dev", "--force", "--token-code", desk.nextCode()));
+        assertTrue(untrusted.err().contains("no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE); ignored here: "
+                + "-XX:+UseG1GC of JAVA_TOOL_OPTIONS, -javaagent:/nowhere.jar of JAVA_TOOL_OPTIONS, "), untrusted.err());
+        assertFalse(untrusted.err().contains("token=x of"), untrusted.err());
+        JvmOptions.VARIABLES.forEach(desk.environment::remove);
+    }
+
+    /** Where AWS should be, somebody answers who does not speak TLS. */
+    private Desk.Run withoutTls(Supplier<Desk.Run> run) throws IOException {
+        try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                while (!server.isClosed()) {
+                    try (var socket = server.accept()) {
+                        socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                        socket.shutdownOutput();
+                        socket.getInputStream().readAllBytes();
+                    } catch (IOException gone) {
+                        // the next one may be luckier
+                    }
+                }
+            });
+            desk.environment.put("AWS_ENDPOINT_URL", "https://127.0.0.1:" + server.getLocalPort());
+            return run.get();
+        } finally {
+            desk.environment.put("AWS_ENDPOINT_URL", desk.aws.endpoint().toString());
+        }
     }
 }

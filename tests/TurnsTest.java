@@ -191,11 +191,12 @@ class TurnsTest {
 
             assertEquals("""
                     ready$ many
+                    This is asked for the profile %3$s, by: many
                     %1$s
                       (other commands wait for this answer too)
                     %1$s %2$s
                           8 0
-                    ready$""".formatted(CODE, code), screen);
+                    ready$""".formatted(CODE, code, command.contains("admin") ? "admin" : "dev"), screen);
         }
         assertEquals(1, calls("GetSessionToken"));
         assertEquals(desk.read("out.1"), desk.read("out.8"));

@@ -77,7 +77,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
         if (!world.terminal().canAsk()) {
             throw refused;
         }
-        world.terminal().say(refused.message() + "\n  " + refused.hint());
+        world.terminal().explain(refused.message() + "\n  " + refused.hint());
         if (refused instanceof Problem.DeviceBusy) {
             world.terminal().countDown(UNTIL_AWS_IS_DONE, left -> "Again in " + left + " s");
         }
@@ -147,7 +147,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
             return;
         }
         var words = behind.isNegative() ? " s early" : " s old";
-        world.terminal().say("By this computer's clock these codes are " + behind.abs().toSeconds() + words + ".");
+        world.terminal().explain("By this computer's clock these codes are " + behind.abs().toSeconds() + words + ".");
         var isClock = world.terminal().confirm(question("Did the phone show them just now, so that its clock is wrong? [Y/n] "));
         if (!isClock) {
             throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",

@@ -179,7 +179,7 @@ public record Enrolment(World world, Wishes wishes) {
     /** Returns what to end with. */
     private Problem givenUp(Devices.Owner owner, HalfMade halfMade, Problem why) {
         if (!(why instanceof Problem.Cancelled)) {
-            world.terminal().say(why.message());
+            world.terminal().explain(why.message());
         }
         if (isToBeDeleted(halfMade.device) && halfMade.delete()) {
             return why;

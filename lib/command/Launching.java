@@ -2,6 +2,7 @@
 //SOURCES ../io/LauncherFolder.java
 //SOURCES ../io/RecentJar.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/JvmOptions.java
 //SOURCES ../model/Launcher.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -24,6 +25,7 @@ import lib.io.CannedAws;
 import lib.io.LauncherFolder;
 import lib.io.RecentJar;
 import lib.io.Terminal;
+import lib.model.JvmOptions;
 import lib.model.Launcher;
 import lib.session.World;
 
@@ -99,8 +101,7 @@ public record Launching(Script script, List<String> rehearsal) {
 
     /** Those of the script; what the environment adds, it will add again. */
     private static List<String> options() {
-        var environments = Stream.of("JBANG_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
-                .flatMap(name -> Stream.of(System.getenv().getOrDefault(name, "").split(" "))).toList();
+        var environments = JvmOptions.inForce(System.getenv());
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .takeWhile(option -> !option.startsWith("-D" + Launcher.PROPERTY))
                 .filter(option -> !environments.contains(option)).toList();

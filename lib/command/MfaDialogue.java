@@ -96,7 +96,7 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
         if (!another) {
             throw refused;
         }
-        world.terminal().say(refused.message() + "\n  " + refused.hint());
+        world.terminal().explain(refused.message() + "\n  " + refused.hint());
         if (untilNext.isPositive()) {
             world.terminal().countDown(untilNext, left -> "The next code appears in " + left + " s");
         }

@@ -273,7 +273,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         } catch (Problem.NoSuchRole refused) {
             throw Problem.wrongUsage("no such role", refused.message());
         } catch (Problem refused) {
-            world.terminal().say("it could not be verified: " + refused.message());
+            world.terminal().explain("it could not be verified: " + refused.message());
             if (world.terminal().confirm(question("Keep %s as the source all the same? [Y/n] ".formatted(source.name())))) {
                 return source;
             }

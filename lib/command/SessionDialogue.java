@@ -1,6 +1,7 @@
 //SOURCES LengthInquiry.java
 //SOURCES MfaDialogue.java
 //SOURCES SessionWishes.java
+//SOURCES ../io/Asker.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lib.io.Asker;
 import lib.io.Aws;
 import lib.io.LocalZone;
 import lib.io.Terminal;
@@ -105,7 +107,8 @@ public final class SessionDialogue {
     /** @param trying is given the call that spends a code for an MFA session, and gives the one to be made instead */
     SessionDialogue(World world, SessionWishes wishes, Map<String, Finding> findings, Profile chosen,
             UnaryOperator<Function<TokenCode, Profile.Session>> trying) {
-        this.world = world;
+        this.world = world.with(world.terminal().introducing(() -> "This is asked for the profile " + chosen.name()
+                + Asker.inWords().map(asker -> ", by: " + asker).orElse("")));
         this.wishes = wishes;
         this.chosen = chosen;
         this.trying = trying;
@@ -245,7 +248,7 @@ public final class SessionDialogue {
         if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
             throw refused.refusal.why();
         }
-        world.terminal().say(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
+        world.terminal().explain(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
                 ? "; the code is taken to be of " + devices(plan) : ""));
         return plan;
     }
@@ -353,7 +356,7 @@ public final class SessionDialogue {
 
     private Active asItIs(Plan.Step.AsItIs step) {
         step.why().ifPresent(why -> {
-            world.terminal().say(why.message() + "\n  " + why.hint());
+            world.terminal().explain(why.message() + "\n  " + why.hint());
             if (!world.terminal().confirm(new Terminal.Question("whether to go on", "add a device first",
                     "Use %s without MFA? [Y/n] ".formatted(step.profile().name())))) {
                 throw why;

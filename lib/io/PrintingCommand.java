@@ -1,8 +1,10 @@
 //SOURCES ProcessTree.java
+//SOURCES Tty.java
 //SOURCES ../model/Problem.java
 package lib.io;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,8 +19,10 @@ import lib.model.Problem;
  *
  * <ul>
  *   <li>It has the terminal as if it had been started by hand, also as its stdin where ours is something else. Without a terminal its
- *       stdin is empty: what stands in ours may be meant for another command.
- *   <li>What it says on stderr goes where ours goes, at once.
+ *       stdin is empty: what stands in ours may be meant for another command. So it is in the background, where reading the terminal
+ *       would stop it for ever.
+ *   <li>What it says on stderr goes where ours goes, at once; to the terminal where there is one and ours leads elsewhere, since who
+ *       keeps our stderr to itself would show it when it is too late.
  *   <li>Where Ctrl-C has ended it, we are cancelled as well.
  *   <li>It is over when the command has ended, even if something that it left behind holds its output open.
  *   <li>What timed out is ended with all that it started, and is no answer.
@@ -33,6 +37,7 @@ final class PrintingCommand {
 
     /** Which file a terminal is, only its own name tells: an agent that is to ask there has another {@code /dev/tty}. */
     private static final String WITH_TERMINAL = """
+            [ -t 2 ] || ! { true >/dev/tty; } 2>/dev/null || exec 2>/dev/tty
             [ -t 0 ] && exec "$@"
             { true </dev/tty; } 2>/dev/null && exec "$@" </dev/tty
             exec "$@" </dev/null""";
@@ -54,8 +59,9 @@ final class PrintingCommand {
      * @param patience how long it may take; for ever where that is empty
      */
     static String run(List<String> command, Map<String, String> environment, Optional<Duration> patience) throws Failed {
-        var builder = new ProcessBuilder(withTerminal(command)).redirectError(ProcessBuilder.Redirect.INHERIT)
-                .redirectInput(ProcessBuilder.Redirect.INHERIT);
+        var mayRead = Tty.isInForeground();
+        var builder = new ProcessBuilder(mayRead ? withTerminal(command) : command).redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectInput(mayRead ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().clear();
         builder.environment().putAll(environment);
         try {

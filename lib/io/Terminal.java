@@ -29,7 +29,7 @@ import lib.model.Problem;
  *
  * <ul>
  *   <li>Questions and answers travel over the controlling terminal, so they work in {@code source <(…)}, {@code eval "$(…)"}
- *       and pipes; remarks go to stderr; nothing of either goes to stdout.
+ *       and pipes; remarks go to stderr, and the reasons of a question where it goes; nothing of all that goes to stdout.
  *   <li>A question is asked again until the answer fits. Ctrl-C and the end of input cancel.
  *   <li>While a question stands, Ctrl-C is a key and not a signal: as a signal it would reach the shell too, which would take
  *       the mode of that moment for its own and leave the terminal deaf. Whatever ends this process, the mode is put back.
@@ -67,12 +67,15 @@ public final class Terminal {
     private final boolean colour;
     private final BooleanSupplier isStdout;
     private final boolean hasPages;
-    private Optional<Tty> open = Optional.empty();
+
+    /** Until it has been told. */
+    private Optional<Supplier<String>> introduction;
     private Runnable meanwhile = () -> { };
     private boolean saysThatOthersWait;
 
     private Terminal(Turns turns, PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages) {
+            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages,
+            Optional<Supplier<String>> introduction) {
         this.turns = turns;
         this.remarks = remarks;
         this.ttys = ttys;
@@ -81,6 +84,7 @@ public final class Terminal {
         this.colour = colour;
         this.isStdout = isStdout;
         this.hasPages = hasPages;
+        this.introduction = introduction;
     }
 
     /**
@@ -93,35 +97,49 @@ public final class Terminal {
         var exists = Tty.canBeOpened();
         var isDumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(turns, remarks,
-                exists ? Optional.of(() -> Tty.open(workingForm)) : Optional.empty(),
+                exists ? Optional.of(new Once(() -> Tty.open(workingForm))) : Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
                 exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb,
-                () -> !isDumb && System.console() != null, !isDumb);
+                () -> !isDumb && System.console() != null, !isDumb, Optional.empty());
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = Tty.utf8(screen);
-        return new Terminal(Turns.none(), print, Optional.of(() -> Tty.over(keys, print)),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true);
+        return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print))),
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true, Optional.empty());
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false);
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false, Optional.empty());
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(turns, remarks, Optional.empty(),
-                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages);
+                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages, introduction);
+    }
+
+    /** The same, save that who cannot be asked is told what to type in a terminal: nobody sees a program's command line. */
+    public Terminal typingInstead(String command) {
+        return new Terminal(turns, remarks, ttys, question -> Problem.toBeTyped(whyNobody.apply(question), command), sleep, colour,
+                isStdout, hasPages, introduction);
+    }
+
+    /**
+     * The same, save that a person whom no remark reaches learns with the first question who asks. Who has typed a command knows;
+     * whom an SDK asks in the middle of another one cannot.
+     */
+    public Terminal introducing(Supplier<String> who) {
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, colour, isStdout, hasPages, Optional.of(who));
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages);
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages, introduction);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -163,6 +181,23 @@ public final class Terminal {
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
     public void say(String remark) {
         remarks.println(visible(remark));
+    }
+
+    /**
+     * Why something is asked: a remark, save where stderr leads elsewhere, as to an SDK that keeps it to itself. Then it goes to the
+     * terminal on which the question stands.
+     */
+    public void explain(String reason) {
+        if (isAskedUnheard()) {
+            show(reason);
+        } else {
+            say(reason);
+        }
+    }
+
+    /** Whether a person can be asked whom no remark reaches. */
+    private boolean isAskedUnheard() {
+        return canAsk() && Tty.isInForeground() && tty().isReal() && !Tty.isStderr();
     }
 
     /** Where remarks go, for problems. */
@@ -372,7 +407,10 @@ public final class Terminal {
     }
 
     private String line(String prompt) {
-        return inTurn(() -> new LineEditor(tty(), this::aside).line(visible(prompt)));
+        return inTurn(() -> {
+            introduce();
+            return new LineEditor(tty(), this::aside).line(visible(prompt));
+        });
     }
 
     private <T> T inTurn(Supplier<T> conversation) {
@@ -387,6 +425,14 @@ public final class Terminal {
         } catch (Problem.Cancelled cancelled) {
             turns.cancelOthers(turnHere());
             throw cancelled;
+        }
+    }
+
+    private void introduce() {
+        var who = introduction;
+        introduction = Optional.empty();
+        if (who.isPresent() && isAskedUnheard()) {
+            show(who.get().get());
         }
     }
 
@@ -417,10 +463,25 @@ public final class Terminal {
     }
 
     private Tty tty() {
-        if (open.isEmpty()) {
-            open = ttys.map(Supplier::get);
+        return ttys.orElseThrow().get();
+    }
+
+    /** One for this terminal and all that are the same but for something: keys that were typed ahead are in there. */
+    private static final class Once implements Supplier<Tty> {
+        private final Supplier<Tty> opening;
+        private Optional<Tty> open = Optional.empty();
+
+        Once(Supplier<Tty> opening) {
+            this.opening = opening;
         }
-        return open.orElseThrow();
+
+        @Override
+        public Tty get() {
+            if (open.isEmpty()) {
+                open = Optional.of(opening.get());
+            }
+            return open.get();
+        }
     }
 
     private String visible(String text) {

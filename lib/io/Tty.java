@@ -80,7 +80,9 @@ public final class Tty {
 
     static Tty open(String workingForm) {
         var process = ofThisProcess();
-        requireForeground(process, workingForm);
+        if (!isInForeground(process)) {
+            throw Problem.terminalInBackground(workingForm);
+        }
         try {
             return isWindows()
                     ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty(), "")
@@ -95,11 +97,14 @@ public final class Tty {
         return System.getProperty("os.name").startsWith("Windows");
     }
 
-    /** The process group of this process against the one that the terminal listens to. */
-    private static void requireForeground(String[] process, String workingForm) {
-        if (process.length == 3 && !process[0].equals(process[1])) {
-            throw Problem.terminalInBackground(workingForm);
-        }
+    /** Whether reading the terminal would not stop this process for ever. */
+    static boolean isInForeground() {
+        return isInForeground(ofThisProcess());
+    }
+
+    /** The process group of this process against the one that the terminal listens to; there is none where there is no terminal. */
+    private static boolean isInForeground(String[] process) {
+        return process.length != 3 || process[0].equals(process[1]) || process[1].startsWith("-") || process[1].equals("0");
     }
 
     /** Its group, the terminal's, and the terminal. */

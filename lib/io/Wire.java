@@ -1,7 +1,9 @@
 //SOURCES Voice.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/JvmOptions.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/ProxyAddress.java
+//SOURCES ../model/Words.java
 package lib.io;
 
 import java.io.ByteArrayInputStream;
@@ -39,8 +41,10 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import lib.model.Connection;
+import lib.model.JvmOptions;
 import lib.model.Problem;
 import lib.model.ProxyAddress;
+import lib.model.Words;
 
 /** HTTP as a {@link Connection} wants it: past or through the proxy, trusting whom it trusts, and never waiting for ever. */
 final class Wire {
@@ -118,12 +122,18 @@ final class Wire {
             case ConnectException refused -> "the connection is refused";
             case NoRouteToHostException noRoute -> "there is no way to it";
             case SocketTimeoutException late -> "no answer in time";
-            case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)";
+            case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)" + ignoredOptions();
             case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
                     "the proxy did not let the request through";
             case IOException broken -> "the connection broke";
             default -> null;
         });
+    }
+
+    /** Where trust is lacking, what was meant to give it may have been left out. */
+    private static String ignoredOptions() {
+        var ignored = JvmOptions.ignored(System.getenv());
+        return ignored.isEmpty() ? "" : "; ignored here: " + Words.and(ignored);
     }
 
     private static HttpURLConnection opened(URI uri, Proxy proxy) {

@@ -30,6 +30,47 @@ public record Launcher(String name, String checkout) {
 
     private static final String MARK = "# Starts one script of awscli-mfa at once.";
 
+    /** Stands in {@code ./jbang} too, which has to do without any other file. */
+    public static final String OPTIONS = """
+            # What our JVM takes over of options for every JVM: whom to trust, and the proxy.
+            taken_over() { # options, as the JVM reads them
+                rest="$1 " word='' text='' kept=''
+                while [ -n "$rest" ]; do
+                    run=${rest%%[[:space:]\\"\\']*}
+                    rest=${rest#"$run"} word=$word$run text=$text$run
+                    case $rest in
+                        [\\"\\']*)
+                            quote=${rest%"${rest#?}"} rest=${rest#?}
+                            run=${rest%%"$quote"*}
+                            rest=${rest#"$run"} word=$word$run text=$text$quote$run$quote
+                            ;;
+                        *)
+                            case $word in
+                                -Djavax.net.ssl.* | -Dhttp.proxy* | -Dhttps.proxy* | -Dftp.proxy* | -Dhttp.nonProxyHosts=* | -Dftp.nonProxyHosts=* | \\
+                                    -DsocksProxy* | -DsocksNonProxyHosts=* | -Djava.net.socks.* | -Djava.net.useSystemProxies=* | -Djdk.http.auth.*)
+                                    kept="$kept $text" ;;
+                            esac
+                            word='' text=''
+                            ;;
+                    esac
+                    rest=${rest#?}
+                done
+                printf '%s\\n' "${kept# }"
+            }
+
+            # The rest is set aside, for our children. Our own names are long: whoever exports one of them would find it changed.
+            set_options_aside() {
+                for awscli_mfa_name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JBANG_JAVA_OPTIONS; do
+                    eval "awscli_mfa_all=\\${$awscli_mfa_name-}"
+                    [ -n "$awscli_mfa_all" ] || continue
+                    awscli_mfa_kept=$(taken_over "$awscli_mfa_all")
+                    [ "$awscli_mfa_kept" != "$awscli_mfa_all" ] || continue
+                    eval "export AWSCLI_MFA_ASIDE_$awscli_mfa_name=\\$awscli_mfa_all; $awscli_mfa_name=\\$awscli_mfa_kept"
+                    [ -n "$awscli_mfa_kept" ] || unset "$awscli_mfa_name"
+                done
+            }
+            """;
+
     private static final Pattern OURS = Pattern.compile(
             "#!/bin/sh\\n" + Pattern.quote(MARK) + ".*\\ncheckout='(.*)'\\nscript=\\$checkout/([a-z-]+)\\.java\\n[^$]*\\$", Pattern.DOTALL);
 
@@ -116,11 +157,13 @@ public record Launcher(String name, String checkout) {
                     [ "${1-}" = %s ] || (trap '' HUP; umask 077; nice -n 19 %s %1$s train >/dev/null 2>&1 </dev/null &)
                 """.formatted(SWITCH, command(direct, cache));
         return """
-                if [ -z "$(find "$checkout/lib" "$script" %s \\
-                    \\( -path %s -cnewer "$state/sources" -o ! -path %2$s -cnewer "$state/settled" \\) -print 2>&1)" ]; then
-                %s    exec %s "$@"
+                %3$s
+                if [ -z "$(find "$checkout/lib" "$script" %1$s \\
+                    \\( -path %2$s -cnewer "$state/sources" -o ! -path %2$s -cnewer "$state/settled" \\) -print 2>&1)" ]; then
+                    set_options_aside
+                %4$s    exec %5$s "$@"
                 fi
-                """.formatted(products(direct, cache), quoted(literal(checkout) + "/*"), train, command(direct, cache));
+                """.formatted(products(direct, cache), quoted(literal(checkout) + "/*"), OPTIONS, train, command(direct, cache));
     }
 
     private static String products(Direct direct, Cache cache) {

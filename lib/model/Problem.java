@@ -120,6 +120,12 @@ public class Problem extends RuntimeException {
         return new Usage("--no-input forbids asking for " + what, instead);
     }
 
+    /** The same for whom only another program sees. */
+    public static Problem toBeTyped(Problem nobody, String command) {
+        return new Usage(nobody.message() + "; in a terminal, type: " + command,
+                "or have mfa_process print the code; docs/recipes.md has windows that ask for it");
+    }
+
     /** The terminal belongs to another process group; reading it would stop this process for ever. */
     public static Problem terminalInBackground(String workingForm) {
         return new Usage("cannot ask from the background, where zsh runs <(…) and where '&' puts a command",

@@ -7,6 +7,7 @@
 //SOURCES ../io/Terminal.java
 //SOURCES ../io/Turns.java
 //SOURCES ../io/Voice.java
+//SOURCES ../model/JvmOptions.java
 package lib.session;
 
 import java.io.FileDescriptor;
@@ -29,6 +30,7 @@ import lib.io.SpentCodes;
 import lib.io.Terminal;
 import lib.io.Turns;
 import lib.io.Voice;
+import lib.model.JvmOptions;
 
 /**
  * Everything outside the program. Tests make one by hand.
@@ -59,7 +61,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
      */
     public static World real(String workingForm, Errands errands) {
         var clock = InstantSource.system();
-        var environment = System.getenv();
+        var environment = JvmOptions.restored(System.getenv());
         var turns = Turns.of(environment);
         return new World(clock, environment,
                 new AwsFiles(AwsFiles.Locations.of(environment, System.getProperty("os.name").startsWith("Windows"))),
