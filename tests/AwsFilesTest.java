@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -378,13 +379,60 @@ class AwsFilesTest {
         assertEquals("r--------", mode(credentials));
     }
 
+    private static UnaryOperator<AwsFiles.Texts> aSessionAndItsRegion() {
+        return old -> new AwsFiles.Texts(old.config().with("profile dev-mfasession", "region", "r"), aSession().apply(old).credentials());
+    }
+
+    private static Problem readOnly(Path file) {
+        return new Problem.FileUnusable(file.toString(), "it is read-only", "allow writing with: chmod u+w " + file + ", or use --no-persist");
+    }
+
     @Test
-    void aReadOnlyFileHoldsTheOtherOneBackToo() throws IOException {
+    void aReadOnlyFileNeverCostsWhatGoesIntoTheOther() throws IOException {
         setMode(config, "r--r--r--");
 
-        assertTrue(problem(files, old -> new AwsFiles.Texts(old.config().with("profile dev", "region", "r"),
-                old.credentials().with("dev-mfasession", "key", "value"))) instanceof Problem.FileUnusable);
+        assertEquals(Problem.oneWritten(readOnly(config), credentials.toString()), problem(files, aSessionAndItsRegion()));
+        assertEquals(CONFIG, Files.readString(config));
+        assertEquals(EDITED, Files.readString(credentials));
+        assertEquals(EDITED, files.seen().credentials().toString());
+    }
+
+    @Test
+    void aSessionIsStoredWhereTheConfigFileIsReadOnly() throws IOException {
+        setMode(config, "r--r--r--");
+
+        assertEquals(new AwsFiles.Stored(List.of(), Optional.of(readOnly(config))), files.store(aSessionAndItsRegion()));
+        assertEquals(CONFIG, Files.readString(config));
+        assertEquals(EDITED, Files.readString(credentials));
+    }
+
+    @Test
+    void aRegionIsNotStoredWithoutItsSession() throws IOException {
+        setMode(credentials, "r--------");
+
+        assertEquals(readOnly(credentials), assertThrows(Problem.class, () -> files.store(aSessionAndItsRegion())));
         assertNothingChanged();
+    }
+
+    @Test
+    void twoReadOnlyFilesAreBothNamed() throws IOException {
+        setMode(config, "r--r--r--");
+        setMode(credentials, "r--------");
+
+        assertEquals(Problem.neitherWritten(readOnly(credentials), readOnly(config)), problem(files, aSessionAndItsRegion()));
+        assertNothingChanged();
+    }
+
+    /** Both texts are encoded before the first file is replaced. */
+    @Test
+    void aConfigFileThatCannotHoldTheTextNeverCostsTheSession() throws IOException {
+        Files.write(config, "[profile dev]\nx = é\n".getBytes(ISO_8859_1));
+
+        var stored = files.store(old -> new AwsFiles.Texts(old.config().with("profile 開発", "region", "r"), aSession().apply(old).credentials()));
+
+        assertEquals(Optional.of(unusable(config, "it is not UTF-8 text, and cannot hold what is to be written")), stored.left());
+        assertArrayEquals("[profile dev]\nx = é\n".getBytes(ISO_8859_1), Files.readAllBytes(config));
+        assertEquals(EDITED, Files.readString(credentials));
     }
 
     @Test
@@ -417,9 +465,10 @@ class AwsFilesTest {
         var victim = home.resolve("victim");
         Files.createSymbolicLink(folder.resolve(".awscli-mfa.lock"), victim);
 
-        assertTrue(problem(files, aSession()) instanceof Problem.FileUnusable);
+        files.edit(aSession());
+
         assertFalse(Files.exists(victim, LinkOption.NOFOLLOW_LINKS));
-        assertNothingChanged();
+        assertEquals(EDITED, Files.readString(credentials));
     }
 
     @Test
@@ -435,13 +484,6 @@ class AwsFilesTest {
 
     @Test
     void whatAnEditMayNotDoIsSaidAndNothingIsLeftBehind() throws IOException, InterruptedException {
-        setMode(folder, "r-x------");
-
-        assertEquals(said(new Problem.FileUnusable(folder.toString(), "permission denied",
-                "nothing was changed there; check it with: ls -l " + folder)), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
-        assertNothingChanged();
-
-        setMode(folder, "rwx------");
         setMode(credentials, "---------");
         assertEquals(said(unusable(credentials, "permission denied")), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
         setMode(credentials, "rw-------");
@@ -466,7 +508,7 @@ class AwsFilesTest {
     void aReadOnlyDiskIsSaid() throws IOException, InterruptedException {
         var said = output(onSmallDisk("mount -o remount,bind,ro \"$0\""), "edit", "dev-mfasession", "1");
 
-        assertEquals(said(unusable(folder, "the disk is read-only")) + KEYS + "config\ncredentials\n", said);
+        assertEquals(said(unusable(credentials, "the disk is read-only")) + KEYS + "config\ncredentials\n", said);
     }
 
     /** What has the two files on a disk of 16 kB, and shows afterwards what stands there. */
@@ -489,6 +531,7 @@ class AwsFilesTest {
     void whatAKilledProcessLeftIsSweptAndNothingElse() throws IOException {
         Files.writeString(folder.resolve(".credentials.123.awscli-mfa.tmp"), KEYS);
         Files.writeString(folder.resolve(".config.456.awscli-mfa.tmp"), CONFIG);
+        Files.writeString(Files.createDirectory(folder.resolve(".awscli-mfa.tmp-789")).resolve("new"), KEYS);
         Files.writeString(folder.resolve(".credentials.swp"), "an editor's");
 
         files.edit(aSession());
@@ -715,7 +758,7 @@ class AwsFilesTest {
     private static List<String> openToOthers(Path folder) throws IOException {
         var open = new ArrayList<String>();
         for (var name : namesIn(folder)) {
-            if (name.startsWith(".") && !mode(folder.resolve(name)).equals("rw-------")) {
+            if (name.startsWith(".") && !mode(folder.resolve(name)).endsWith("------")) {
                 open.add(name);
             }
         }
