@@ -120,7 +120,7 @@ class FixFilesTest {
 
     private World world(Terminal terminal) {
         InstantSource clock = () -> NOW;
-        return new World(clock, Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
+        return new World(clock, Map.copyOf(environment), AwsFiles.of(environment, false),
                 new SdkAws(clock), SpentCodes.of(environment, clock), terminal, new ByteArrayInputStream(new byte[0]),
                 new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
     }

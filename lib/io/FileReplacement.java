@@ -1,6 +1,7 @@
 //SOURCES FileReading.java
 //SOURCES FileTrouble.java
 //SOURCES InPlace.java
+//SOURCES InheritedAcl.java
 //SOURCES Leftovers.java
 //SOURCES NewText.java
 //SOURCES OwnerOnly.java
@@ -36,7 +37,7 @@ public record FileReplacement(InPlace inPlace) {
      */
     Outcome replace(FileReading old, byte[] newText) {
         try {
-            return old.exists() && hasOtherNames(old.path()) ? writeInPlace(old, newText) : replaceOrWrite(old, newText);
+            return old.exists() && (hasOtherNames(old.path()) || InheritedAcl.wouldWiden(old.path())) ? writeInPlace(old, newText) : replaceOrWrite(old, newText);
         } catch (IOException failure) {
             if (failure instanceof NoSuchFileException && old.exists() && !Files.exists(old.path())) {
                 return Outcome.CHANGED_MEANWHILE;
