@@ -4,6 +4,7 @@
 //SOURCES ../lib/model/Problem.java
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -17,9 +18,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -50,8 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The two files on a real disk: what an edit leaves as it was, and what it survives.
  *
- * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits; 15
- * without it.
+ * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits, 15 without
+ * it; {@code AWS_FILES_TEST_ROUNDS} how often another writes while the files are read, 60 without it.
  */
 class AwsFilesTest {
 
@@ -811,6 +815,82 @@ class AwsFilesTest {
 
         assertEquals(ours + "# and more\n", files.read().credentials().toString());
         other.join();
+    }
+
+    /**
+     * What awsume and many scripts do: the file is emptied, then written, with no lock. No look and no edit may take what stands there
+     * in between for the file, whatever its time says. The command for more rounds:
+     * {@code AWS_FILES_TEST_ROUNDS=1000 ./jbang tests/AllTests.java AwsFilesTest}
+     */
+    @Test
+    void noReadIsBelievedThatAnotherToolIsJustWriting() throws Exception {
+        var rounds = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_ROUNDS", "60"));
+        var long1 = KEYS + "# ".repeat(6_000) + "\n[live]\nx = 1\n";
+        var long2 = KEYS + "# ".repeat(4_000) + "\n[live]\nx = 2\n";
+        var halfRead = new ArrayList<String>();
+        Files.writeString(credentials, long1);
+
+        for (var round = 0; round < rounds; round++) {
+            var text = round % 2 == 0 ? long2 : long1;
+            var time = round % 3 == 0 ? Optional.of(FileTime.from(Instant.now().minusSeconds(600))) : Optional.<FileTime>empty();
+            Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(5)));
+            var other = Thread.ofPlatform().start(() -> rewrite(text, time));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
+            at(config, credentials).edit(old -> {
+                if (!List.of(long1, long2).contains(old.credentials().toString())) {
+                    halfRead.add(old.credentials().toString());
+                }
+                return old;
+            });
+            other.join();
+        }
+
+        assertEquals(List.of(), halfRead);
+    }
+
+    /** @param time what the emptied file bears */
+    private void rewrite(String text, Optional<FileTime> time) {
+        try (var channel = FileChannel.open(credentials, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            if (time.isPresent()) {
+                Files.setLastModifiedTime(credentials, time.get());
+            }
+            var bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            for (var end = 4_096; bytes.hasRemaining(); end += 4_096) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000));
+                channel.write(bytes.slice(bytes.position(), Math.min(4_096, bytes.remaining())));
+                bytes.position(Math.min(end, bytes.limit()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The time tells nothing: not an old one, not one that a server with another clock has set. */
+    @ParameterizedTest
+    @CsvSource({"-600, ''", "-4000, ''", "3600, ''", "-600, [dev]", "3600, '[dev]\naws_access_key_id = AKIA1'", "-4000, '[dev]\n'"})
+    void anEmptyOrShorterFileIsLookedAtOnceMore(int seconds, String half) throws Exception {
+        var reader = at(config, credentials);
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(600)));
+        reader.read();
+        Files.writeString(credentials, half);
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().plusSeconds(seconds)));
+        var other = Thread.ofPlatform().start(() -> {
+            LockSupport.parkNanos(20_000_000);
+            write(credentials, KEYS + "# and more\n");
+        });
+
+        assertEquals(KEYS + "# and more\n", reader.read().credentials().toString());
+        other.join();
+    }
+
+    @Test
+    void aFileThatIsMeantToBeEmptyIsBelievedAfterAMoment() throws IOException {
+        Files.writeString(credentials, "");
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(600)));
+        var start = Instant.now();
+
+        assertEquals("", files.read().credentials().toString());
+        assertTrue(Duration.between(start, Instant.now()).compareTo(Duration.ofMillis(90)) > 0, "it is looked at twice");
     }
 
     private void awsConfigureSet(int number) {
