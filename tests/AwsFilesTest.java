@@ -704,6 +704,24 @@ class AwsFilesTest {
         }));
     }
 
+    @Test
+    void aSignalInTheMidstOfAnEditLeavesCompleteFilesAndNoCopy() throws Exception {
+        for (var round = 0; round < Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "15")) / 3; round++) {
+            Files.writeString(config, Numbered.config(0));
+            Files.writeString(credentials, Numbered.credentials(0));
+            var process = start(List.of(), "loop");
+            process.inputReader().readLine();
+            Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(40_000_000)));
+            process.destroy();
+            process.waitFor();
+
+            var number = Numbered.of(Files.readString(credentials));
+            assertEquals(Numbered.credentials(number), Files.readString(credentials));
+            assertEquals(Numbered.config(number), Files.readString(config));
+            assertEquals(List.of(".awscli-mfa.lock", "config", "credentials"), namesIn(folder));
+        }
+    }
+
     /**
      * What a killed process left.
      *

@@ -194,6 +194,17 @@ class WritingInPlaceTest {
         assertNothingIsLeft();
     }
 
+    /** The disk fails when the session is stored already. */
+    @Test
+    void aConfigFileThatCannotBeWrittenCostsNoSession() throws Exception {
+        var said = store(Faults.environment("FAULT_FILE", config.toString(), "FAULT_FULL", home.resolve("failed").toString()), "new");
+
+        assertEquals("note: " + config + ": cannot be read or written (IOException)\ndone\n", said);
+        assertEquals(CONFIG, Files.readString(config));
+        assertEquals(keys("new"), Files.readString(credentials));
+        assertNothingIsLeft();
+    }
+
     /** {@code AWS_FILES_TEST_KILLS=200 ./jbang tests/AllTests.java WritingInPlaceTest AwsFilesTest} */
     @Test
     void aProcessKilledAtAnyInstantLosesNothing() throws Exception {

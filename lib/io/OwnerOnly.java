@@ -1,6 +1,7 @@
 package lib.io;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,22 +33,25 @@ final class OwnerOnly {
 
     /** Makes a folder, and those above it that are missing. */
     static void createFolders(Path folder) throws IOException {
+        createFolders(folder, FOLDER);
+    }
+
+    /** The same, open to whomever the attributes let in. */
+    static void createFolders(Path folder, FileAttribute<?>... attributes) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
         if (folder.getParent() != null) {
-            createFolders(folder.getParent());
+            createFolders(folder.getParent(), attributes);
         }
-        if (HAS_OWNERS) {
-            try {
-                Files.createDirectory(folder, FOLDER);
-                handOver(folder);
-                return;
-            } catch (java.nio.file.FileAlreadyExistsException other) {
-                // another process has made it meanwhile, or it is no folder
+        try {
+            Files.createDirectory(folder, attributes);
+            handOver(folder);
+        } catch (FileAlreadyExistsException other) {
+            if (!Files.isDirectory(folder)) {
+                throw other;
             }
         }
-        Files.createDirectories(folder, FOLDER);
     }
 
     /**

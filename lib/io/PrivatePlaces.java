@@ -38,7 +38,7 @@ record PrivatePlaces(List<Path> folders) {
     }
 
     private static String user() {
-        return System.getProperty("user.name").replaceAll("[^A-Za-z0-9._-]", "_");
+        return System.getProperty("user.name").replace('/', '_').replace('\\', '_');
     }
 
     /**

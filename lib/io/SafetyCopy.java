@@ -82,6 +82,7 @@ record SafetyCopy(Path target, String identity, byte[] oldText, byte[] newText) 
             lock(held.channel());
             NewText.write(file.get(), held.channel(), ByteBuffer.wrap(bytes()));
             NewText.flushFolder(file.get().getParent());
+            NewText.flushFolder(file.get().getParent().getParent());
             return Optional.of(held);
         } catch (IOException failure) {
             held.close();
