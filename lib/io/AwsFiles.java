@@ -2,12 +2,11 @@
 //SOURCES FileChange.java
 //SOURCES FileChanges.java
 //SOURCES FileReading.java
-//SOURCES FileTrouble.java
 //SOURCES InPlace.java
 //SOURCES KeptCopies.java
-//SOURCES OwnerOnly.java
 //SOURCES PrivatePlaces.java
 //SOURCES FileReplacement.java
+//SOURCES RealPlace.java
 //SOURCES UnbrokenStep.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
@@ -15,7 +14,6 @@
 package lib.io;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -262,9 +260,9 @@ public final class AwsFiles {
      * @throws Problem.FilesBusy another process keeps the lock
      */
     public void requireWritable() {
-        var config = target(locations.config());
-        var credentials = target(locations.credentials());
-        try (var _ = EditLock.on(folders(Stream.of(config, credentials)), patience, places, debug)) {
+        var config = RealPlace.of(locations.config());
+        var credentials = RealPlace.of(locations.credentials());
+        try (var _ = EditLock.on(RealPlace.folders(Stream.of(config, credentials)), patience, places, debug)) {
             UnbrokenStep.of(() -> {
                 new FileReplacement(inPlace).requireWritable(credentials);
                 return true;
@@ -320,8 +318,8 @@ public final class AwsFiles {
 
     private FileChanges write(UnaryOperator<Texts> change, FileChanges.Rule rule, KeptCopies copies) {
         inPlace.finishOthers(say);
-        var config = target(locations.config());
-        var credentials = target(locations.credentials());
+        var config = RealPlace.of(locations.config());
+        var credentials = RealPlace.of(locations.credentials());
         var overtaken = credentials;
         try (var _ = EditLock.on(foldersToLock(rule, config, credentials), patience, places, debug)) {
             for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
@@ -364,42 +362,10 @@ public final class AwsFiles {
      */
     private List<Path> foldersToLock(FileChanges.Rule rule, Path config, Path credentials) {
         var isForced = rule == FileChanges.Rule.CONFIG_IF_CREDENTIALS;
-        return folders(Stream.of(
+        return RealPlace.folders(Stream.of(
                 isForced || namesNoFile("AWS_CONFIG_FILE", locations.config()).isEmpty() ? Stream.of(config) : Stream.<Path>empty(),
                 isForced || namesNoFile("AWS_SHARED_CREDENTIALS_FILE", locations.credentials()).isEmpty()
                         ? Stream.of(credentials) : Stream.<Path>empty()).flatMap(file -> file));
-    }
-
-    private static List<Path> folders(Stream<Path> files) {
-        return files.flatMap(file -> realFolder(file.getParent()).stream()).distinct().sorted().toList();
-    }
-
-    /** Absent where it cannot be made; so the file that was to be there cannot either, and says so. */
-    private static Optional<Path> realFolder(Path folder) {
-        try {
-            OwnerOnly.createFolders(folder);
-            return Optional.of(folder.toRealPath());
-        } catch (FileAlreadyExistsException file) {
-            throw FileTrouble.unusable(folder.toString(), file);
-        } catch (IOException closed) {
-            return Optional.empty();
-        }
-    }
-
-    /** Follows symbolic links, also to a file that does not exist yet. */
-    private static Path target(String location) {
-        var path = Path.of(location).toAbsolutePath();
-        try {
-            for (var links = 0; links < 40 && Files.isSymbolicLink(path); links++) {
-                path = path.resolveSibling(Files.readSymbolicLink(path));
-            }
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw FileTrouble.notAFile(location);
-            }
-            return path;
-        } catch (IOException unreadable) {
-            throw FileTrouble.unusable(location, unreadable);
-        }
     }
 
     /** Whether both locations lead to one file. */
