@@ -4,6 +4,7 @@
 //SOURCES ../lib/model/Problem.java
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertAll;
@@ -17,9 +18,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -49,8 +54,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The two files on a real disk: what an edit leaves as it was, and what it survives.
  *
- * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits; 15
- * without it.
+ * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits, 15 without
+ * it; {@code AWS_FILES_TEST_ROUNDS} how often another writes while the files are read, 60 without it.
  */
 class AwsFilesTest {
 
@@ -378,13 +383,60 @@ class AwsFilesTest {
         assertEquals("r--------", mode(credentials));
     }
 
+    private static UnaryOperator<AwsFiles.Texts> aSessionAndItsRegion() {
+        return old -> new AwsFiles.Texts(old.config().with("profile dev-mfasession", "region", "r"), aSession().apply(old).credentials());
+    }
+
+    private static Problem readOnly(Path file) {
+        return new Problem.FileUnusable(file.toString(), "it is read-only", "allow writing with: chmod u+w " + file + ", or use --no-persist");
+    }
+
     @Test
-    void aReadOnlyFileHoldsTheOtherOneBackToo() throws IOException {
+    void aReadOnlyFileNeverCostsWhatGoesIntoTheOther() throws IOException {
         setMode(config, "r--r--r--");
 
-        assertTrue(problem(files, old -> new AwsFiles.Texts(old.config().with("profile dev", "region", "r"),
-                old.credentials().with("dev-mfasession", "key", "value"))) instanceof Problem.FileUnusable);
+        assertEquals(Problem.oneWritten(readOnly(config), credentials.toString()), problem(files, aSessionAndItsRegion()));
+        assertEquals(CONFIG, Files.readString(config));
+        assertEquals(EDITED, Files.readString(credentials));
+        assertEquals(EDITED, files.seen().credentials().toString());
+    }
+
+    @Test
+    void aSessionIsStoredWhereTheConfigFileIsReadOnly() throws IOException {
+        setMode(config, "r--r--r--");
+
+        assertEquals(new AwsFiles.Stored(List.of(), Optional.of(readOnly(config))), files.store(aSessionAndItsRegion()));
+        assertEquals(CONFIG, Files.readString(config));
+        assertEquals(EDITED, Files.readString(credentials));
+    }
+
+    @Test
+    void aRegionIsNotStoredWithoutItsSession() throws IOException {
+        setMode(credentials, "r--------");
+
+        assertEquals(readOnly(credentials), assertThrows(Problem.class, () -> files.store(aSessionAndItsRegion())));
         assertNothingChanged();
+    }
+
+    @Test
+    void twoReadOnlyFilesAreBothNamed() throws IOException {
+        setMode(config, "r--r--r--");
+        setMode(credentials, "r--------");
+
+        assertEquals(Problem.neitherWritten(readOnly(credentials), readOnly(config)), problem(files, aSessionAndItsRegion()));
+        assertNothingChanged();
+    }
+
+    /** Both texts are encoded before the first file is replaced. */
+    @Test
+    void aConfigFileThatCannotHoldTheTextNeverCostsTheSession() throws IOException {
+        Files.write(config, "[profile dev]\nx = é\n".getBytes(ISO_8859_1));
+
+        var stored = files.store(old -> new AwsFiles.Texts(old.config().with("profile 開発", "region", "r"), aSession().apply(old).credentials()));
+
+        assertEquals(Optional.of(unusable(config, "it is not UTF-8 text, and cannot hold what is to be written")), stored.left());
+        assertArrayEquals("[profile dev]\nx = é\n".getBytes(ISO_8859_1), Files.readAllBytes(config));
+        assertEquals(EDITED, Files.readString(credentials));
     }
 
     @Test
@@ -417,9 +469,10 @@ class AwsFilesTest {
         var victim = home.resolve("victim");
         Files.createSymbolicLink(folder.resolve(".awscli-mfa.lock"), victim);
 
-        assertTrue(problem(files, aSession()) instanceof Problem.FileUnusable);
+        files.edit(aSession());
+
         assertFalse(Files.exists(victim, LinkOption.NOFOLLOW_LINKS));
-        assertNothingChanged();
+        assertEquals(EDITED, Files.readString(credentials));
     }
 
     @Test
@@ -435,13 +488,6 @@ class AwsFilesTest {
 
     @Test
     void whatAnEditMayNotDoIsSaidAndNothingIsLeftBehind() throws IOException, InterruptedException {
-        setMode(folder, "r-x------");
-
-        assertEquals(said(new Problem.FileUnusable(folder.toString(), "permission denied",
-                "nothing was changed there; check it with: ls -l " + folder)), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
-        assertNothingChanged();
-
-        setMode(folder, "rwx------");
         setMode(credentials, "---------");
         assertEquals(said(unusable(credentials, "permission denied")), output(ordinaryUser(), "edit", "dev-mfasession", "1"));
         setMode(credentials, "rw-------");
@@ -466,7 +512,7 @@ class AwsFilesTest {
     void aReadOnlyDiskIsSaid() throws IOException, InterruptedException {
         var said = output(onSmallDisk("mount -o remount,bind,ro \"$0\""), "edit", "dev-mfasession", "1");
 
-        assertEquals(said(unusable(folder, "the disk is read-only")) + KEYS + "config\ncredentials\n", said);
+        assertEquals(said(unusable(credentials, "the disk is read-only")) + KEYS + "config\ncredentials\n", said);
     }
 
     /** What has the two files on a disk of 16 kB, and shows afterwards what stands there. */
@@ -489,6 +535,7 @@ class AwsFilesTest {
     void whatAKilledProcessLeftIsSweptAndNothingElse() throws IOException {
         Files.writeString(folder.resolve(".credentials.123.awscli-mfa.tmp"), KEYS);
         Files.writeString(folder.resolve(".config.456.awscli-mfa.tmp"), CONFIG);
+        Files.writeString(Files.createDirectory(folder.resolve(".awscli-mfa.tmp-789")).resolve("new"), KEYS);
         Files.writeString(folder.resolve(".credentials.swp"), "an editor's");
 
         files.edit(aSession());
@@ -657,6 +704,24 @@ class AwsFilesTest {
         }));
     }
 
+    @Test
+    void aSignalInTheMidstOfAnEditLeavesCompleteFilesAndNoCopy() throws Exception {
+        for (var round = 0; round < Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "15")) / 3; round++) {
+            Files.writeString(config, Numbered.config(0));
+            Files.writeString(credentials, Numbered.credentials(0));
+            var process = start(List.of(), "loop");
+            process.inputReader().readLine();
+            Thread.sleep(Duration.ofNanos(ThreadLocalRandom.current().nextLong(40_000_000)));
+            process.destroy();
+            process.waitFor();
+
+            var number = Numbered.of(Files.readString(credentials));
+            assertEquals(Numbered.credentials(number), Files.readString(credentials));
+            assertEquals(Numbered.config(number), Files.readString(config));
+            assertEquals(List.of(".awscli-mfa.lock", "config", "credentials"), namesIn(folder));
+        }
+    }
+
     /**
      * What a killed process left.
      *
@@ -715,7 +780,7 @@ class AwsFilesTest {
     private static List<String> openToOthers(Path folder) throws IOException {
         var open = new ArrayList<String>();
         for (var name : namesIn(folder)) {
-            if (name.startsWith(".") && !mode(folder.resolve(name)).equals("rw-------")) {
+            if (name.startsWith(".") && !mode(folder.resolve(name)).endsWith("------")) {
                 open.add(name);
             }
         }
@@ -768,6 +833,82 @@ class AwsFilesTest {
 
         assertEquals(ours + "# and more\n", files.read().credentials().toString());
         other.join();
+    }
+
+    /**
+     * What awsume and many scripts do: the file is emptied, then written, with no lock. No look and no edit may take what stands there
+     * in between for the file, whatever its time says. The command for more rounds:
+     * {@code AWS_FILES_TEST_ROUNDS=1000 ./jbang tests/AllTests.java AwsFilesTest}
+     */
+    @Test
+    void noReadIsBelievedThatAnotherToolIsJustWriting() throws Exception {
+        var rounds = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_ROUNDS", "60"));
+        var long1 = KEYS + "# ".repeat(6_000) + "\n[live]\nx = 1\n";
+        var long2 = KEYS + "# ".repeat(4_000) + "\n[live]\nx = 2\n";
+        var halfRead = new ArrayList<String>();
+        Files.writeString(credentials, long1);
+
+        for (var round = 0; round < rounds; round++) {
+            var text = round % 2 == 0 ? long2 : long1;
+            var time = round % 3 == 0 ? Optional.of(FileTime.from(Instant.now().minusSeconds(600))) : Optional.<FileTime>empty();
+            Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(5)));
+            var other = Thread.ofPlatform().start(() -> rewrite(text, time));
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
+            at(config, credentials).edit(old -> {
+                if (!List.of(long1, long2).contains(old.credentials().toString())) {
+                    halfRead.add(old.credentials().toString());
+                }
+                return old;
+            });
+            other.join();
+        }
+
+        assertEquals(List.of(), halfRead);
+    }
+
+    /** @param time what the emptied file bears */
+    private void rewrite(String text, Optional<FileTime> time) {
+        try (var channel = FileChannel.open(credentials, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            if (time.isPresent()) {
+                Files.setLastModifiedTime(credentials, time.get());
+            }
+            var bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
+            for (var end = 4_096; bytes.hasRemaining(); end += 4_096) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000));
+                channel.write(bytes.slice(bytes.position(), Math.min(4_096, bytes.remaining())));
+                bytes.position(Math.min(end, bytes.limit()));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The time tells nothing: not an old one, not one that a server with another clock has set. */
+    @ParameterizedTest
+    @CsvSource({"-600, ''", "-4000, ''", "3600, ''", "-600, [dev]", "3600, '[dev]\naws_access_key_id = AKIA1'", "-4000, '[dev]\n'"})
+    void anEmptyOrShorterFileIsLookedAtOnceMore(int seconds, String half) throws Exception {
+        var reader = at(config, credentials);
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(600)));
+        reader.read();
+        Files.writeString(credentials, half);
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().plusSeconds(seconds)));
+        var other = Thread.ofPlatform().start(() -> {
+            LockSupport.parkNanos(20_000_000);
+            write(credentials, KEYS + "# and more\n");
+        });
+
+        assertEquals(KEYS + "# and more\n", reader.read().credentials().toString());
+        other.join();
+    }
+
+    @Test
+    void aFileThatIsMeantToBeEmptyIsBelievedAfterAMoment() throws IOException {
+        Files.writeString(credentials, "");
+        Files.setLastModifiedTime(credentials, FileTime.from(Instant.now().minusSeconds(600)));
+        var start = Instant.now();
+
+        assertEquals("", files.read().credentials().toString());
+        assertTrue(Duration.between(start, Instant.now()).compareTo(Duration.ofMillis(90)) > 0, "it is looked at twice");
     }
 
     private void awsConfigureSet(int number) {

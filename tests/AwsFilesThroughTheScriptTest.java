@@ -189,4 +189,125 @@ class AwsFilesThroughTheScriptTest {
         assertTrue(screen.contains("\n   1: default  "), screen);
         assertEquals(before, jane.files());
     }
+
+    // ------------------------------------------------- a file that cannot be written
+
+    private void closed(String name) throws IOException {
+        Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("r--r--r--"));
+    }
+
+    /** From a dotfiles or Nix store. */
+    @Test
+    void aReadOnlyConfigFileCostsNoSession() throws IOException {
+        jane.config("[profile dev]\nregion = eu-west-1\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        closed("config");
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--persist", "--emit", "bash");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(run.out().contains("export AWS_PROFILE='dev-mfasession'\n"), run.out());
+        assertTrue(run.screen().contains("note: ~/.aws/config: it is read-only; so it has no note of this session\n"), run.screen());
+        assertEquals("[profile dev]\nregion = eu-west-1\n", jane.config());
+        assertTrue(jane.credentials().contains("[dev-mfasession]\n"), jane.credentials());
+        assertTrue(jane.runs("dev", "--emit", "bash").out().contains("export AWS_PROFILE='dev-mfasession'\n"), "it is taken up");
+    }
+
+    @Test
+    void aReadOnlyConfigFileIsNoReasonNotToAssumeARoleThatLacksANote() throws IOException {
+        account.role("ops", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+                 "Action": "sts:AssumeRole"}]}""");
+        jane.config("[profile dev]\n[profile ops]\nrole_arn = arn:aws:iam::123456789012:role/ops\nsource_profile = dev\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        closed("config");
+        var before = jane.config();
+
+        var run = jane.runs("ops", "--token-code", phone.code(), "--persist", "--emit", "bash");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(run.out().contains("export AWS_PROFILE='ops-rolesession'\n"), run.out());
+        assertEquals(before, jane.config());
+        assertTrue(jane.credentials().contains("[ops-rolesession]\n"), jane.credentials());
+    }
+
+    @Test
+    void withoutAnyFileThatCanBeWrittenTheSessionIsHandedOver() throws IOException {
+        jane.config("[profile dev]\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        closed("config");
+        closed("credentials");
+        var before = jane.files();
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--emit", "bash");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(run.out().contains("export AWS_SESSION_TOKEN="), run.out());
+        assertTrue(run.screen().contains("note: no session can be stored: ~/.aws/credentials: it is read-only; it is handed over all the same\n"),
+                run.screen());
+        assertEquals(before, jane.files());
+    }
+
+    // ---------------------------------------------- a variable that leads to nothing
+
+    @Test
+    void aVariableThatNamesAMissingFileIsTheMessage() throws IOException {
+        jane.config("[profile ops]\nrole_arn = arn:aws:iam::123456789012:role/ops\nsource_profile = dev\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        jane.environment.put("AWS_CONFIG_FILE", folder.resolve("typo").toString());
+        var before = jane.files();
+
+        var run = jane.runs("ops", "--emit", "bash");
+
+        assertEquals(253, run.exitStatus());
+        assertEquals("""
+                awscli-mfa: AWS_CONFIG_FILE names ~/.aws/typo, and there is no such file; so there is no profile 'ops'
+                awscli-mfa: hint: correct it, or: unset AWS_CONFIG_FILE
+                """, run.screen());
+        assertEquals(before, jane.files());
+    }
+
+    @Test
+    void soItIsWhereTheKeysAreMissing() throws IOException {
+        jane.config("[profile dev]\nregion = eu-west-1\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        jane.environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("typo").toString());
+        var before = jane.files();
+
+        for (var arguments : List.of(new String[] {"dev"}, new String[] {})) {
+            var run = jane.runs(arguments);
+
+            assertEquals(253, run.exitStatus());
+            assertTrue(run.screen().startsWith("awscli-mfa: AWS_SHARED_CREDENTIALS_FILE names ~/.aws/typo, and there is no such file; so "),
+                    run.screen());
+            assertEquals(before, jane.files());
+        }
+    }
+
+    @Test
+    void theMenuSaysItAndMakesNoSuchFile() throws IOException {
+        jane.config("[profile dev]\n");
+        jane.credentials(keys("dev", user.accessKey()) + keys("ops", user.accessKey()));
+        jane.environment.put("AWS_CONFIG_FILE", folder.resolve("typo/config").toString());
+        var before = jane.files();
+
+        var run = jane.types(CTRL_C);
+
+        assertTrue(run.screen().startsWith("note: AWS_CONFIG_FILE names ~/.aws/typo/config, and there is no such file\n"), run.screen());
+        assertEquals(before, jane.files());
+        assertTrue(Files.notExists(folder.resolve("typo")));
+    }
+
+    @Test
+    void onlyStoringASessionMakesIt() throws IOException {
+        jane.config("[profile dev]\nregion = eu-west-1\n");
+        jane.credentials(keys("dev", user.accessKey()));
+        jane.environment.put("AWS_CONFIG_FILE", folder.resolve("new/config").toString());
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--persist");
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(run.screen().contains("made ~/.aws/new/config, which was not there\n"), run.screen());
+        assertEquals("[profile dev]\nmfa_arn = " + phone.serialNumber() + "\n", Files.readString(folder.resolve("new/config")));
+    }
 }

@@ -141,7 +141,7 @@ class ConsoleTest {
     // ---------------------------------------------------------------------- given
 
     private World world(PrintStream out, PrintStream screen) {
-        return new World(() -> now, Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
+        return new World(() -> now, Map.copyOf(environment), AwsFiles.of(environment, false),
                 new SdkAws(() -> now), SpentCodes.of(environment, () -> now), Terminal.none(screen, duration -> { }), InputStream.nullInputStream(), out);
     }
 

@@ -1,6 +1,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //SOURCES ../lib/command/FixFiles.java
 //SOURCES ../lib/io/AwsFiles.java
+//SOURCES ../lib/io/FileMode.java
 //SOURCES ../lib/io/SdkAws.java
 //SOURCES ../lib/io/SpentCodes.java
 //SOURCES ../lib/io/Terminal.java
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import lib.command.FixFiles;
 import lib.io.AwsFiles;
+import lib.io.FileMode;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
@@ -118,7 +120,7 @@ class FixFilesTest {
 
     private World world(Terminal terminal) {
         InstantSource clock = () -> NOW;
-        return new World(clock, Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)),
+        return new World(clock, Map.copyOf(environment), AwsFiles.of(environment, false),
                 new SdkAws(clock), SpentCodes.of(environment, clock), terminal, new ByteArrayInputStream(new byte[0]),
                 new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
     }
@@ -364,11 +366,11 @@ class FixFilesTest {
     void modesInWordsAreThoseOfChmod() throws IOException {
         for (var mode : List.of("rw-r--r-- 0644", "rw-rw---- 0660", "rwxrwxrwx 0777", "r---w---- 0420")) {
             Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString(mode.substring(0, 9)));
-            assertEquals(mode.substring(10), AwsFiles.openMode(credentials.toString()).orElse(""));
+            assertEquals(mode.substring(10), FileMode.open(credentials.toString()).orElse(""));
         }
         Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rw-------"));
-        assertTrue(AwsFiles.openMode(credentials.toString()).isEmpty());
-        assertTrue(AwsFiles.openMode(home.resolve("none").toString()).isEmpty());
+        assertTrue(FileMode.open(credentials.toString()).isEmpty());
+        assertTrue(FileMode.open(home.resolve("none").toString()).isEmpty());
     }
 
     // ------------------------------------------------------------------ both are one, and others

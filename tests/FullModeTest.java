@@ -439,7 +439,7 @@ class FullModeTest {
     }
 
     private World world(Terminal terminal) {
-        return new World(jane.clock(), jane.environment, new AwsFiles(AwsFiles.Locations.of(jane.environment, false)),
+        return new World(jane.clock(), jane.environment, AwsFiles.of(jane.environment, false),
                 new SdkAws(jane.clock()), SpentCodes.of(jane.environment, jane.clock()), terminal,
                 new ByteArrayInputStream(new byte[0]), new PrintStream(OutputStream.nullOutputStream()));
     }

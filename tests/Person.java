@@ -253,7 +253,7 @@ final class Person implements AutoCloseable {
     private World world(Terminal terminal, OutputStream out) {
         var aws = new SdkAws(clock());
         errands = Errands.never();
-        return new World(clock(), Map.copyOf(environment), new AwsFiles(AwsFiles.Locations.of(environment, false)), () -> aws,
+        return new World(clock(), Map.copyOf(environment), AwsFiles.of(environment, false), () -> aws,
                 SpentCodes.of(environment, clock()), terminal, Turns.none(), new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8), errands);
     }

@@ -56,7 +56,7 @@ class ShellFilesTest {
     @BeforeEach
     void janeHasSetUp() throws IOException {
         desk = new Desk(home);
-        var world = new World(InstantSource.system(), desk.environment, new AwsFiles(AwsFiles.Locations.of(desk.environment, false)),
+        var world = new World(InstantSource.system(), desk.environment, AwsFiles.of(desk.environment, false),
                 new SdkAws(InstantSource.system()), SpentCodes.of(desk.environment, InstantSource.system()),
                 Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { }), InputStream.nullInputStream(),
                 new PrintStream(OutputStream.nullOutputStream()));

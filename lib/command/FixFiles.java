@@ -1,4 +1,7 @@
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/FileMode.java
+//SOURCES ../io/KeptCopies.java
+//SOURCES ../io/FileReplacement.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Diff.java
 //SOURCES ../model/IniFile.java
@@ -19,6 +22,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.AwsFiles;
+import lib.io.FileMode;
+import lib.io.KeptCopies;
+import lib.io.FileReplacement;
 import lib.io.Terminal;
 import lib.model.Diff;
 import lib.model.IniFile;
@@ -119,13 +125,13 @@ public record FixFiles(World world) {
         var change = new Change(shown, Repair.of(shown), new ArrayList<>());
         var second = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
         var ending = ".before-fix-" + second.format(world.clock().instant());
-        world.files().editKeepingOld(change::of, ending).forEach(this::tell);
+        world.files().editKeepingOld(change::of, ending, this::tell);
         if (!change.foundOthers().isEmpty()) {
             world.terminal().say("Another program has written the files meanwhile.");
             return false;
         }
         modes.forEach((which, mode) -> {
-            AwsFiles.closeToOthers(location(which));
+            FileMode.closeToOthers(location(which));
             world.terminal().say("Nobody but its owner gets at " + name(which) + " now.\n"
                     + "  to undo it:  chmod " + mode + " " + quoted(location(which)));
         });
@@ -151,11 +157,14 @@ public record FixFiles(World world) {
         }
     }
 
-    private void tell(AwsFiles.Kept kept) {
+    private void tell(KeptCopies.Kept kept) {
+        var copy = quoted(kept.copy().toString());
+        var file = quoted(kept.file().toString());
+        var undoing = kept.how() == FileReplacement.Outcome.REPLACED ? "mv -f %s %s" : "cp %1$s %2$s && rm %1$s";
         world.terminal().say("Repaired " + kept.file() + "\n"
                 + "The old file, with all its secrets, stays beside it, readable for you alone.\n"
-                + "  to undo it:  mv -f " + quoted(kept.copy().toString()) + " " + quoted(kept.file().toString()) + "\n"
-                + "  when all works:  rm " + quoted(kept.copy().toString()));
+                + "  to undo it:  " + undoing.formatted(copy, file) + "\n"
+                + "  when all works:  rm " + copy);
     }
 
     /** As a POSIX shell and PowerShell read it. */
@@ -173,7 +182,7 @@ public record FixFiles(World world) {
     private Map<Lint.Which, String> openModes() {
         var modes = new EnumMap<Lint.Which, String>(Lint.Which.class);
         Stream.of(Lint.Which.values()).forEach(which ->
-                AwsFiles.openMode(location(which)).ifPresent(mode -> modes.put(which, mode)));
+                FileMode.open(location(which)).ifPresent(mode -> modes.put(which, mode)));
         return modes;
     }
 

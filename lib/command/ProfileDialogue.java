@@ -66,6 +66,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     /** From the menu, under running numbers. */
     public Choice fromAll(What what) {
+        world.files().namesNoFile().ifPresent(why -> world.terminal().say("note: " + why.message()));
         var known = known();
         var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
         world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
@@ -182,16 +183,15 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     /** Files that cannot be written are no reason not to choose. */
     private AwsFiles.Texts kept(UnaryOperator<AwsFiles.Texts> learning) {
+        var before = world.files().seen().profiles();
         try {
-            var before = world.files().seen().profiles();
-            var after = world.edit(learning);
-            remarkKept(before, after.profiles());
-            return after;
+            world.edit(learning);
         } catch (Problem unwritable) {
             world.terminal().say("note: what AWS said is not remembered: " + unwritable.message()
                     + " (--read-only does not try)");
-            return learning.apply(world.files().read());
         }
+        remarkKept(before, world.files().seen().profiles());
+        return learning.apply(world.files().seen());
     }
 
     /** Who only looks shall know what the files say afterwards. */

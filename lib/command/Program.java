@@ -44,6 +44,7 @@ public record Program(World world, String name, String command) {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(usage(wrong))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
+                    case Problem.ProfileLacking missed -> printer.print(cause(missed));
                     case Problem problem -> printer.print(problem);
                     case InvalidPathException path -> printer.print(Problem.notInThisLocale("a path"));
                     default -> printer.print(failure);
@@ -75,6 +76,10 @@ public record Program(World world, String name, String command) {
      */
     public static void end(int exitStatus) {
         Runtime.getRuntime().halt(exitStatus);
+    }
+
+    private Problem cause(Problem.ProfileLacking missed) {
+        return world.files().namesNoFile().map(why -> why.whence(missed)).orElse(missed);
     }
 
     private Problem usage(CommandLine.ParameterException wrong) {

@@ -3,6 +3,7 @@
 //SOURCES SessionWishes.java
 //SOURCES ../io/Asker.java
 //SOURCES ../io/Aws.java
+//SOURCES ../io/AwsFiles.java
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../io/Turns.java
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.Asker;
 import lib.io.Aws;
+import lib.io.AwsFiles;
 import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.io.Turns;
@@ -621,7 +623,7 @@ public final class SessionDialogue {
     }
 
     /** A session on the way is stored without a question: it spares the next code. */
-    private Active kept(Profile.Session session, boolean isLast, Runnable store) {
+    private Active kept(Profile.Session session, boolean isLast, Supplier<AwsFiles.Stored> store) {
         known = known.with(session);
         var isStoredAlready = isStored(session);
         var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
@@ -638,9 +640,12 @@ public final class SessionDialogue {
         return known.profiles().session(session.name()).filter(same -> same.credentials().equals(session.credentials())).isPresent();
     }
 
-    private boolean stored(Runnable store) {
+    /** What only would have been noted in the config file is no reason not to use what is stored. */
+    private boolean stored(Supplier<AwsFiles.Stored> store) {
         try {
-            store.run();
+            var stored = store.get();
+            stored.made().forEach(file -> world.terminal().say("made " + file + ", which was not there"));
+            stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; so it has no note of this session"));
             return true;
         } catch (Problem unwritable) {
             world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());

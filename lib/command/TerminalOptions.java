@@ -33,6 +33,7 @@ public final class TerminalOptions {
     private static World traced(World world) {
         Terminal terminal = world.terminal();
         terminal.say("debug: every call to AWS is told; secrets and codes are not");
+        world.files().traceTo(terminal::say);
         return world.with(new Trace(world.clock(), terminal::say));
     }
 }

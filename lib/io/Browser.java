@@ -63,6 +63,7 @@ public record Browser(Map<String, String> environment, Duration pageStays) {
         var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         try {
             var file = Files.createTempFile(Path.of(home), "aws-console-", ".html", OwnerOnly.FILE);
+            OwnerOnly.handOver(file);
             file.toFile().deleteOnExit();
             return Files.writeString(file, page);
         } catch (IOException unwritable) {

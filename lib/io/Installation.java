@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.List;
@@ -63,7 +64,7 @@ public record Installation(Path bin, Path config, Path cache) {
     /** Makes a launcher. */
     public void write(Launcher launcher) {
         changing(bin, () -> {
-            Files.createDirectories(bin);
+            OwnerOnly.createFolders(bin, new FileAttribute<?>[0]);
             replace(bin.resolve(launcher.name()), launcher.text(), "rwxr-xr-x");
         });
     }
@@ -71,7 +72,7 @@ public record Installation(Path bin, Path config, Path cache) {
     /** Makes a file in the folder of the shells' files. */
     public void write(String name, String text) {
         changing(config, () -> {
-            Files.createDirectories(config, OwnerOnly.FOLDER);
+            OwnerOnly.createFolders(config);
             replace(config.resolve(name), text, "rw-------");
         });
     }
@@ -101,6 +102,7 @@ public record Installation(Path bin, Path config, Path cache) {
     private static void replace(Path file, String text, String mode) throws IOException {
         var temporary = Files.createTempFile(file.getParent(), ".awscli-mfa", "", OwnerOnly.FILE);
         try {
+            OwnerOnly.handOver(temporary);
             Files.writeString(temporary, text);
             Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -98,7 +98,9 @@ public record LauncherFolder(Path path) {
 
     /** A new, empty file in the folder. */
     public Path temporary(String name) throws IOException {
-        return Files.createTempFile(path, name + ".", ".new", OwnerOnly.FILE);
+        var temporary = Files.createTempFile(path, name + ".", ".new", OwnerOnly.FILE);
+        OwnerOnly.handOver(temporary);
+        return temporary;
     }
 
     /** In one step, and only once it is on the disk: after a power failure half a cache would be believed. */
@@ -136,6 +138,7 @@ public record LauncherFolder(Path path) {
     /** Waits for whoever has it; it is gone with its holder. */
     public Held lock(String name) throws IOException {
         var channel = FileChannel.open(file(name), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OwnerOnly.FILE);
+        OwnerOnly.handOver(file(name));
         channel.lock();
         return channel::close;
     }

@@ -37,9 +37,10 @@ public final class RecentJar {
             if (!hasOldClasses(old)) {
                 return jar;
             }
-            Files.createDirectories(folder, OwnerOnly.FOLDER);
+            OwnerOnly.createFolders(folder);
             var recent = folder.resolve(jar.getFileName());
             var temporary = Files.createTempFile(folder, "jar", ".new", OwnerOnly.FILE);
+            OwnerOnly.handOver(temporary);
             try (var out = new ZipOutputStream(Files.newOutputStream(temporary))) {
                 for (var entry : Collections.list(old.entries())) {
                     out.putNextEntry(new ZipEntry(entry.getName()));

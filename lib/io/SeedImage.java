@@ -39,10 +39,12 @@ public final class SeedImage implements AutoCloseable {
         var home = environment.getOrDefault("HOME", System.getProperty("user.home"));
         try {
             var folder = Files.createTempDirectory(Path.of(home), "aws-mfa-", OwnerOnly.FOLDER);
+            OwnerOnly.handOver(folder);
             folder.toFile().deleteOnExit();
             var file = folder.resolve(profile.replaceAll("[^\\w.+=@-]", "_") + "_vMFAd_QRCode.png");
             file.toFile().deleteOnExit();
             Files.createFile(file, OwnerOnly.FILE);
+            OwnerOnly.handOver(file);
             return new SeedImage(new Desktop(environment), Files.write(file, png));
         } catch (IOException unwritable) {
             throw new Problem.FileUnusable(home, "no image can be put there", "use the seed as text");

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Where this suite remembers things from one run to the next: {@code awscli-mfa} in the user's folder for state. Nothing here
- * is needed, and nothing is secret.
+ * is needed, and nothing is secret, save what {@link SafetyCopy} keeps while a file is being written in place.
  *
  * @see <a href="https://specifications.freedesktop.org/basedir-spec/latest/">XDG Base Directory Specification</a>
  */
@@ -32,9 +32,10 @@ record StateFolder(Path path) {
 
     /** In one step, so that whoever reads sees the old text or the new one. The file and its folders are for their owner alone. */
     static void replace(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent(), OwnerOnly.FOLDER);
+        OwnerOnly.createFolders(file.getParent());
         var temporary = Files.createTempFile(file.getParent(), "new", ".tmp", OwnerOnly.FILE);
         try {
+            OwnerOnly.handOver(temporary);
             Files.writeString(temporary, text, StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {

@@ -140,13 +140,20 @@ public class Problem extends RuntimeException {
 
     // -------------------------------------------------------------- profiles
 
+    /** Something of a profile is not in the files; so it may be in one that is not where it should be. */
+    public static final class ProfileLacking extends Configuration {
+        private ProfileLacking(String message, String hint) {
+            super(message, hint);
+        }
+    }
+
     public static Problem noBaseProfile(String configFile, String credentialsFile) {
-        return new Configuration("no profile with long-lived access keys in " + credentialsFile + " or " + configFile,
+        return new ProfileLacking("no profile with long-lived access keys in " + credentialsFile + " or " + configFile,
                 "store the access key of your IAM user with: aws configure --profile NAME");
     }
 
     public static Problem noSuchProfile(String name, List<String> similar) {
-        return new Configuration("there is no profile '" + name + "'",
+        return new ProfileLacking("there is no profile '" + name + "'",
                 similar.isEmpty()
                         ? "list the profiles with: aws configure list-profiles"
                         : "did you mean " + quoted(similar) + "?");
@@ -154,11 +161,11 @@ public class Problem extends RuntimeException {
 
     /** The profile exists but an MFA session cannot be started from it. */
     public static Problem notABaseProfile(String name, String whatItIs, String hint) {
-        return new Configuration("profile '" + name + "' " + whatItIs, hint);
+        return new ProfileLacking("profile '" + name + "' " + whatItIs, hint);
     }
 
     public static Problem incompleteKeys(String profile, String missingProperty) {
-        return new Configuration("profile '" + profile + "' has no " + missingProperty,
+        return new ProfileLacking("profile '" + profile + "' has no " + missingProperty,
                 "enter the access key again with: aws configure --profile " + profile);
     }
 
@@ -168,12 +175,12 @@ public class Problem extends RuntimeException {
     }
 
     public static Problem noSourceProfile(String role) {
-        return new Configuration("role profile '" + role + "' has no source_profile: nothing says whose keys assume it",
+        return new ProfileLacking("role profile '" + role + "' has no source_profile: nothing says whose keys assume it",
                 "name one with: aws configure set source_profile NAME --profile " + role);
     }
 
     public static Problem missingSourceProfile(String role, String source) {
-        return new Configuration("role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist",
+        return new ProfileLacking("role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist",
                 "name another with: aws configure set source_profile NAME --profile " + role);
     }
 
@@ -243,6 +250,37 @@ public class Problem extends RuntimeException {
             super("another process has kept the AWS files locked for " + waited.toSeconds() + " s",
                     "wait for the other run to end (its lock is on " + lockFile + "), then try again");
         }
+    }
+
+    /** A variable leads to nothing; whatever else is missing follows from that. */
+    public static final class NamesNoFile extends Configuration {
+        private NamesNoFile(String message, String hint) {
+            super(message, hint);
+        }
+
+        public static NamesNoFile of(String variable, String file) {
+            return new NamesNoFile(variable + " names " + file + ", and there is no such file", "correct it, or: unset " + variable);
+        }
+
+        /** What was missed for want of the file. */
+        public Problem whence(ProfileLacking missed) {
+            return new NamesNoFile(message() + "; so " + missed.message(), hint());
+        }
+    }
+
+    /** @param written which file got what it was to have */
+    public static Problem oneWritten(Problem why, String written) {
+        return new Configuration(why.message() + "; what was to go into " + written + " is there", why.hint());
+    }
+
+    public static Problem neitherWritten(Problem one, Problem other) {
+        return one.equals(other) ? one : new Configuration(one.message() + "; " + other.message(), one.hint());
+    }
+
+    /** @param copy holds the old text and the new one */
+    public static Problem cutOff(String file, String copy) {
+        return new Configuration(file + " could be written in part only, and its old text not be put back",
+                "its old text and the new one are in " + copy);
     }
 
     public static Problem filesKeepChanging(String file) {

@@ -330,10 +330,11 @@ public record Sessions(World world, Optional<Profile> asked) {
      *
      * @param gone the devices that AWS does not know
      * @param said of the length of MFA sessions, if the account was asked
-     * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#edit} throws
+     * @throws Problem {@link Problem.NameTaken}, and what {@link AwsFiles#store} throws
      */
-    public void store(Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone, Optional<Plan.Advertised> said) {
-        store(session, texts -> {
+    public AwsFiles.Stored store(
+            Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone, Optional<Plan.Advertised> said) {
+        var stored = store(session, texts -> {
             var config = said.map(advertised -> withLength(texts.config(), base, advertised)).orElse(texts.config());
             var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
             if (isRecordedWrong && texts.credentials().properties(base.name()).containsKey("mfa_arn")) {
@@ -344,6 +345,7 @@ public record Sessions(World world, Optional<Profile> asked) {
                     : new AwsFiles.Texts(config, texts.credentials());
         });
         said.ifPresent(advertised -> LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId()));
+        return stored;
     }
 
     /**
@@ -351,17 +353,18 @@ public record Sessions(World world, Optional<Profile> asked) {
      *
      * @param longest what AWS allows the role's sessions to last, where this run has learned it
      */
-    public void store(Profile.Session session, Profile.Role role, Optional<Duration> longest) {
-        store(session, texts -> new AwsFiles.Texts(filledIn(texts.config(), role, session, longest), texts.credentials()));
+    public AwsFiles.Stored store(Profile.Session session, Profile.Role role, Optional<Duration> longest) {
+        return store(session, texts -> new AwsFiles.Texts(filledIn(texts.config(), role, session, longest), texts.credentials()));
     }
 
-    private void store(Profile.Session session, UnaryOperator<AwsFiles.Texts> more) {
-        world.edit(texts -> {
+    private AwsFiles.Stored store(Profile.Session session, UnaryOperator<AwsFiles.Texts> more) {
+        var stored = world.store(texts -> {
             texts.profiles().requireStorable(session.name());
             var edited = more.apply(texts);
             return new AwsFiles.Texts(config(edited.config(), session), credentials(edited.credentials(), session));
         });
         noteEnd(session);
+        return stored;
     }
 
     /**

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import lib.io.Aws;
@@ -45,6 +46,12 @@ import lib.model.JvmOptions;
 public record World(InstantSource clock, Map<String, String> environment, AwsFiles files, Supplier<Aws> wayToAws,
         SpentCodes spentCodes, Terminal terminal, Turns turns, InputStream in, PrintStream out, Errands errands) {
 
+    private static final String FILES = "the AWS files, which another program has locked or is writing";
+
+    public World {
+        files.tell(new Listener(terminal));
+    }
+
     public World(InstantSource clock, Map<String, String> environment, AwsFiles files, Aws aws, SpentCodes spentCodes,
             Terminal terminal, InputStream in, PrintStream out) {
         this(clock, environment, files, () -> aws, spentCodes, terminal, Turns.none(), in, out, Errands.never());
@@ -64,7 +71,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
         var environment = JvmOptions.restored(System.getenv());
         var turns = Turns.of(environment);
         return new World(clock, environment,
-                new AwsFiles(AwsFiles.Locations.of(environment, System.getProperty("os.name").startsWith("Windows"))),
+                AwsFiles.of(environment, System.getProperty("os.name").startsWith("Windows")),
                 new SdkWhenAsked(clock),
                 SpentCodes.of(environment, clock),
                 Terminal.real(environment, turns, stream(FileDescriptor.err), workingForm),
@@ -96,7 +103,20 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
 
     /** As {@link AwsFiles#edit}, which waits for other programs. */
     public AwsFiles.Texts edit(UnaryOperator<AwsFiles.Texts> edit) {
-        return voice().during("the AWS files, which another program has locked or is writing", () -> files.edit(edit));
+        return voice().during(FILES, () -> files.edit(edit));
+    }
+
+    /** As {@link AwsFiles#store}, which waits for other programs. */
+    public AwsFiles.Stored store(UnaryOperator<AwsFiles.Texts> session) {
+        return voice().during(FILES, () -> files.store(session));
+    }
+
+    /** What the files have to say is for the person. */
+    private record Listener(Terminal terminal) implements Consumer<String> {
+        @Override
+        public void accept(String sentence) {
+            terminal.say(sentence);
+        }
     }
 
     /** Whoever never asks AWS does not wait for the SDK's classes. */

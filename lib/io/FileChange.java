@@ -1,0 +1,97 @@
+//SOURCES FileReading.java
+//SOURCES FileTrouble.java
+//SOURCES FileReplacement.java
+//SOURCES ../model/IniFile.java
+//SOURCES ../model/Problem.java
+package lib.io;
+
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import lib.model.IniFile;
+import lib.model.Problem;
+
+/**
+ * What an edit does to one of the two files, all of it known before the first of them is written.
+ *
+ * @param bytes the new ones; absent where the file stays as it is
+ * @param hindrance why it cannot be done, as far as that is known now
+ */
+record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optional<Problem> hindrance) {
+
+    /** The file has been written by another since the edit was made; it is to be made again. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Path file;
+
+        Overtaken(Path file) {
+            super(null, null, false, false);
+            this.file = file;
+        }
+
+        Path file() {
+            return file;
+        }
+    }
+
+    static FileChange of(FileReading old, IniFile wanted) {
+        if (old.isAlready(wanted)) {
+            return new FileChange(old, wanted, Optional.empty(), Optional.empty());
+        }
+        if (old.exists() && FileReplacement.isReadOnly(old.path())) {
+            return new FileChange(old, wanted, Optional.empty(), Optional.of(FileTrouble.readOnly(old.path())));
+        }
+        try {
+            return new FileChange(old, wanted, Optional.of(old.encoded(wanted)), Optional.empty());
+        } catch (CharacterCodingException unmappable) {
+            return new FileChange(old, wanted, Optional.empty(),
+                    Optional.of(FileTrouble.unusable(old.path().toString(), unmappable)));
+        }
+    }
+
+    /** The same, where the file may not be made. */
+    FileChange unlessNew(Optional<Problem.NamesNoFile> why) {
+        return bytes.isPresent() && !old.exists() && why.isPresent() ? hindered(why.get()) : this;
+    }
+
+    /** The same file with nothing to be done to it. */
+    FileChange leftAlone() {
+        return new FileChange(old, old.ini(), Optional.empty(), hindrance);
+    }
+
+    private FileChange hindered(Problem why) {
+        return new FileChange(old, wanted, Optional.empty(), Optional.of(why));
+    }
+
+    /**
+     * Does it; what goes wrong is in what it returns.
+     *
+     * @param replacing puts the bytes there
+     * @throws Overtaken nothing has changed
+     */
+    FileChange done(BiFunction<FileReading, byte[], FileReplacement.Outcome> replacing) {
+        try {
+            if (bytes.isPresent() && replacing.apply(old, bytes.get()) == FileReplacement.Outcome.CHANGED_MEANWHILE) {
+                throw new Overtaken(old.path());
+            }
+            return this;
+        } catch (Problem unwritable) {
+            return hindered(unwritable);
+        }
+    }
+
+    /** As the file is after {@link #done}. */
+    IniFile now() {
+        return hindrance.isPresent() ? old.ini() : wanted;
+    }
+
+    int length() {
+        return bytes.map(written -> written.length).orElse(old.bytes().length);
+    }
+
+    boolean isMade() {
+        return bytes.isPresent() && !old.exists();
+    }
+}
