@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -233,9 +232,11 @@ public final class Turns {
             return Optional.empty();
         }
         try {
-            Files.createDirectories(folder.get(), OwnerOnly.FOLDER);
-            return Optional.of(FileChannel.open(folder.get().resolve(name),
-                    Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.FILE));
+            OwnerOnly.createFolders(folder.get());
+            var channel = FileChannel.open(folder.get().resolve(name),
+                    Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE), OwnerOnly.FILE);
+            OwnerOnly.handOver(folder.get().resolve(name));
+            return Optional.of(channel);
         } catch (IOException | UnsupportedOperationException nowhere) {
             return Optional.empty();
         }
