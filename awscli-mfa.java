@@ -23,6 +23,7 @@
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
+//SOURCES lib/model/Connection.java
 //SOURCES lib/model/Menu.java
 //SOURCES lib/model/Plan.java
 //SOURCES lib/model/Problem.java
@@ -70,6 +71,7 @@ import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
+import lib.model.Connection;
 import lib.model.Menu;
 import lib.model.Plan;
 import lib.model.Problem;
@@ -322,8 +324,13 @@ class AwscliMfa implements Callable<Integer> {
         return inRegion(from(viaProfile(), adHocRole(byName(new Sessions(world).profiles().require(name)).profile())));
     }
 
+    /** A session that is asked about in another partition would look as if AWS had ended it. */
     private Profile inRegion(Profile profile) {
-        return region.map(profile::in).orElse(profile);
+        var there = region.map(profile::in).orElse(profile);
+        region.flatMap(name -> Connection.elsewhere(world.environment(), new Sessions(world).profiles(), there)).ifPresent(problem -> {
+            throw problem;
+        });
+        return there;
     }
 
     private SessionDialogue.Active inRegion(SessionDialogue.Active active) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,23 @@ class WayToAwsTest {
         var again = jane.runs("dev", "--region", "ap-east-1", "--emit", "dotenv");
         assertTrue(again.out().contains("AWS_REGION='ap-east-1'\n"), again.out());
         assertFalse(jane.files().toString().contains("us-west-2") || jane.files().toString().contains("ap-east-1"));
+    }
+
+    /** What AWS would say there of a live session, it would say of one that has ended. */
+    @Test
+    void aRegionOfAnotherPartitionIsRefusedAndCostsNoSession() {
+        jane.config(DEV + "mfa_serial = arn:aws:iam::123456789012:mfa/jane\n");
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
+        jane.environment.remove("AWS_ENDPOINT_URL");
+        var before = jane.files();
+
+        for (var args : List.of(List.of("dev"), List.of("dev-mfasession"), List.of("exec", "dev", "--", "true"), List.of("console", "dev"))) {
+            var run = jane.runs(Stream.concat(args.stream().limit(1), Stream.concat(Stream.of("--region", "cn-north-1"), args.stream().skip(1)))
+                    .toArray(String[]::new));
+            assertTrue(run.screen().contains(" has the region cn-north-1, where AWS knows no arn:aws:iam::123456789012:mfa/jane"), run.screen());
+            assertEquals(253, run.exitStatus());
+            assertEquals(before, jane.files());
+        }
     }
 
     @Test

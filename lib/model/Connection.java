@@ -68,6 +68,16 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return new Reader(counting, profiles, both(own, others), isTheirEndpoint ? both(others, own) : both(own, others)).read();
     }
 
+    /**
+     * That the profile's own region, or the one that is wanted for once, lies in another partition than its ARNs. Whatever AWS says there of
+     * its keys means nothing.
+     */
+    public static Optional<Problem> elsewhere(Map<String, String> environment, Profiles profiles, Profile profile) {
+        var heard = heard(profiles, profile);
+        return new Reader(environment, profiles, heard, heard).arn()
+                .flatMap(arn -> of(environment, profiles, profile).otherPartition(profile, arn));
+    }
+
     private static boolean nameEndpoint(Profiles profiles, List<Profile> heard) {
         return heard.stream().map(Profile::settings).anyMatch(settings ->
                 settings.get("endpoint_url").or(() -> profiles.serviceEndpoint(settings, "sts")).isPresent());

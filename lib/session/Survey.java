@@ -133,8 +133,16 @@ public final class Survey implements AutoCloseable {
                 || profile instanceof Profile.Session session && session.credentials().isPresent();
     }
 
+    /** What AWS says of keys where they cannot be known is no finding. */
+    private void requireRightPartition(Profile profile) {
+        Connection.elsewhere(world.environment(), profiles, profile).ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
     /** Both questions with the profile's own credentials: another's would tell the alias of another account. */
     private Finding identity(Profile profile) throws InterruptedException, ExecutionException {
+        requireRightPartition(profile);
         var caller = sessions.caller(profiles, profile);
         var alias = ask(profile.name(), () -> world.aws().listAccountAliases(caller));
         var who = limited(profile.name(), () -> world.aws().callerIdentity(caller));
@@ -232,10 +240,7 @@ public final class Survey implements AutoCloseable {
     private Callable<Finding> aboutUser(Profile.Base base) {
         try {
             var keys = sessions.caller(profiles, base);
-            var elsewhere = base.recordedDevice().flatMap(Arn::parse).flatMap(arn -> keys.connection().otherPartition(base, arn));
-            if (elsewhere.isPresent()) {
-                return () -> new Finding.Unknown(elsewhere.get());
-            }
+            requireRightPartition(base);
             var account = account(base);
             var first = account.isEmpty() ? notice(base)
                     : notices.computeIfAbsent(new Place(account, keys.connection()), place -> notice(base));
@@ -294,6 +299,7 @@ public final class Survey implements AutoCloseable {
     }
 
     private Finding live(Profile.Session session) throws InterruptedException {
+        requireRightPartition(session);
         return new Finding.Live(limited(session.name(), () -> world.aws().getCallerIdentity(sessions.caller(profiles, session))));
     }
 
