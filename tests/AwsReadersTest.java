@@ -303,7 +303,7 @@ class AwsReadersTest {
         builder.environment().put("PYTHONUTF8", "1");
         var process = builder.start();
         process.getOutputStream().close();
-        var said = new ObjectMapper().readTree(process.getInputStream());
+        var said = new ObjectMapper().readTree(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor());
         return StreamSupport.stream(said.spliterator(), false).map(AwsReadersTest::shownOfCli).toList();
     }

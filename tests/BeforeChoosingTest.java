@@ -86,8 +86,9 @@ class BeforeChoosingTest {
         var run = jane.types("");
 
         assertEquals("""
-                awscli-mfa: no profile with long-lived access keys in ~/gone/credentials or ~/gone/config
-                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
+                awscli-mfa: AWS_SHARED_CREDENTIALS_FILE names ~/gone/credentials, and there is no such file; so no profile with \
+                long-lived access keys in ~/gone/credentials or ~/gone/config
+                awscli-mfa: hint: correct it, or: unset AWS_SHARED_CREDENTIALS_FILE
                 """, run.screen().substring(run.screen().indexOf("awscli-mfa: ")));
         assertEquals(253, run.exitStatus());
         assertEquals(List.of(), jane.calls());

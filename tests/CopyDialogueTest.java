@@ -97,7 +97,7 @@ class CopyDialogueTest {
         assertTrue(clipboard().startsWith("ACCESS_KEY_ID 'ASIA"), "SQL has the keys");
 
         jane.types("a\n", "dev", "--copy");
-        assertTrue(clipboard().startsWith("env -u AWS_ACCESS_KEY_ID "), clipboard());
+        assertTrue(clipboard().startsWith("env -u AWS_EB_PROFILE -u AWS_ACCESS_KEY_ID "), clipboard());
     }
 
     @Test

@@ -176,6 +176,7 @@ class SourcesTest {
         assertEquals("""
                 live: keys from its credential_process
                 live: new MFA session of 9h (the default)
+                made ~/.aws/credentials, which was not there
                 live-mfasession: MFA session, … left, until …
                 note: no region is set; set one with: aws configure set region REGION --profile live-mfasession
                 """, withoutTimes(run.screen()));

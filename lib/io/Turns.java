@@ -62,7 +62,9 @@ public final class Turns {
         /** All that are there now and wait for it, or will, are cancelled too: Ctrl-C ends what runs. */
         private void cancelOthers() {
             try {
-                file.orElseThrow().write(ByteBuffer.wrap(Long.toString(clock.millis()).getBytes(StandardCharsets.US_ASCII)), 0);
+                var now = clock.millis();
+                file.orElseThrow().write(ByteBuffer.wrap(Long.toString(now).getBytes(StandardCharsets.US_ASCII)), 0);
+                concernedAfter = now;
             } catch (IOException notTold) {
                 // each of them has a Ctrl-C of its own
             }
@@ -81,7 +83,9 @@ public final class Turns {
     private final Set<String> ofAncestors;
     private final Map<String, Turn> held = new HashMap<>();
     private final InstantSource clock = InstantSource.system();
-    private final long began = clock.millis();
+
+    /** Milliseconds since 1970: what was cancelled by then is not meant for us. Our own Ctrl-C may leave a menu open. */
+    private volatile long concernedAfter = clock.millis() - 1;
 
     private Turns(Optional<Path> folder, Set<String> ofAncestors) {
         this.folder = folder;
@@ -200,7 +204,7 @@ public final class Turns {
     }
 
     private void requireNoCancelling(FileChannel file) {
-        if (cancelled(file) >= began) {
+        if (cancelled(file) > concernedAfter) {
             throw new Problem.Cancelled();
         }
     }
