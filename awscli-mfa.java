@@ -18,8 +18,8 @@
 //SOURCES lib/command/SessionDialogue.java
 //SOURCES lib/command/SessionWishes.java
 //SOURCES lib/command/TerminalOptions.java
+//SOURCES lib/command/Without.java
 //SOURCES lib/io/Errands.java
-//SOURCES lib/io/SearchPath.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Activation.java
 //SOURCES lib/model/Arn.java
@@ -33,6 +33,9 @@
 //SOURCES lib/model/SessionLength.java
 //SOURCES lib/model/Settings.java
 //SOURCES lib/model/Shell.java
+//SOURCES lib/model/Slip.java
+//SOURCES lib/model/ToPaste.java
+//SOURCES lib/model/Words.java
 //SOURCES lib/session/Sessions.java
 //SOURCES lib/session/Sources.java
 //SOURCES lib/session/World.java
@@ -40,7 +43,6 @@
 import static picocli.CommandLine.ScopeType.INHERIT;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.command.Console;
@@ -66,8 +69,8 @@ import lib.command.Remarks;
 import lib.command.SessionDialogue;
 import lib.command.SessionWishes;
 import lib.command.TerminalOptions;
+import lib.command.Without;
 import lib.io.Errands;
-import lib.io.SearchPath;
 import lib.io.Terminal;
 import lib.model.Activation;
 import lib.model.Arn;
@@ -81,6 +84,9 @@ import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.Settings;
 import lib.model.Shell;
+import lib.model.Slip;
+import lib.model.ToPaste;
+import lib.model.Words;
 import lib.session.Sessions;
 import lib.session.Sources;
 import lib.session.World;
@@ -94,16 +100,15 @@ import picocli.CommandLine.Parameters;
 @Command(name = AwscliMfa.NAME, version = "awscli-mfa 3.0", sortOptions = false, addMethodSubcommands = false, mixinStandardHelpOptions = true,
         description = "Starts an AWS MFA or role session, or takes up a live one, and hands it to the shell.",
         footerHeading = "%nExamples:%n", footer = {
-            "  jbang awscli-mfa.java                                     choose, type the code, done",
-            "  eval \"$(jbang awscli-mfa.java --emit bash)\"               the same, for this shell",
-            "  jbang awscli-mfa.java dev --token-code 123456 --persist   no question at all"},
+            "  `awscli-mfa`\tchoose, type the code, done",
+            "  `eval awscli-mfa`\tthe same, for this shell",
+            "  `awscli-mfa dev --token-code 123456 --persist`\tno question at all"},
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
 class AwscliMfa implements Callable<Integer> {
 
     static final String NAME = "awscli-mfa";
-    private static final String COMMAND = "jbang awscli-mfa.java";
-    private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + COMMAND + " PROFILE", "");
+    private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + ToPaste.awscliMfa("PROFILE"), "");
 
     /** A session is taken up; new ones over plain HTTP and TLS; one whose code is typed; all profiles are shown. */
     private static final List<String> REHEARSAL = List.of(
@@ -113,7 +118,7 @@ class AwscliMfa implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Profile to start a session for; asked for if needed.")
     private Optional<String> positional;
 
-    @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE", description = "The same as PROFILE.")
+    @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE", description = "The same as PROFILE.")
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = {"--token-code", "--mfa-token"}, paramLabel = "CODE",
@@ -178,11 +183,7 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
-    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
     private boolean quick;
-
-    @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
-    private boolean full;
 
     @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
     private boolean readOnly;
@@ -204,6 +205,17 @@ class AwscliMfa implements Callable<Integer> {
         this.world = world;
     }
 
+    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
+    private void quick(boolean wanted) {
+        quick |= wanted;
+    }
+
+    /** Of the two the last one counts: the first may stand in an alias. */
+    @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
+    private void full(boolean wanted) {
+        quick &= !wanted;
+    }
+
     public static void main(String[] args) {
         if (Launching.isMeant(args)) {
             if (LengthInquiry.isMeant(args)) {
@@ -213,7 +225,7 @@ class AwscliMfa implements Callable<Integer> {
             System.exit(new Launching(AwscliMfa::run, REHEARSAL).run(args));
         }
         var errands = Errands.ofThisProgram(args);
-        var world = World.real("run it in the foreground; in zsh that is: " + Shell.ZSH.handover(COMMAND), errands);
+        var world = World.real("run it in the foreground; in zsh that is: " + ToPaste.handover(List.of()), errands);
         // A signal ends the run without another word, and a shell that reads nothing takes that for success.
         var ifEndedBySignal = new Thread(() -> failed(world, args, Problem.INTERRUPTED));
         Runtime.getRuntime().addShutdownHook(ifEndedBySignal);
@@ -229,7 +241,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Returns the exit status. */
     static int run(World world, String... args) {
-        return new Program(world, NAME, COMMAND).run(new AwscliMfa(world), exitStatus -> failed(world, args, exitStatus), args);
+        return new Program(world, NAME).run(new AwscliMfa(world), exitStatus -> failed(world, args, exitStatus), args);
     }
 
     /** Whoever waits for assignments gets what changes nothing and counts as a failure there. */
@@ -274,28 +286,43 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     @Command(name = "exec", mixinStandardHelpOptions = true,
-            description = "Runs one command with the session in its environment, and ends with its status.")
-    int exec(@Parameters(index = "0", paramLabel = "PROFILE") String name,
-            @Parameters(index = "1..*", arity = "1..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class)
-                    List<String> command) {
+            description = "Runs one command with the session in its environment, and ends with its status. Without a command, that is your shell.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa exec dev aws s3 ls`\tone command",
+                "  `awscli-mfa exec dev`\ta shell that has the session until you leave it"})
+    int exec(@Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
+                    description = "Whose session it gets.") List<String> first,
+            @Parameters(index = "1..*", arity = "0..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class,
+                    description = "The command, with options of its own.") List<String> others) {
         checkOptions();
+        var line = Stream.of(first, others).flatMap(words -> Stream.ofNullable(words).flatMap(List::stream)).collect(Collectors.toCollection(ArrayList::new));
+        var name = required(named().or(() -> line.isEmpty() ? Optional.empty() : Optional.of(line.removeFirst())), "exec", "PROFILE");
         world = amongPrograms(new Sessions(world).profiles().require(name));
         var active = inRegion(dialogue(wantedOf(name)).active().profile());
         world.errands().start();
-        return new Exec(world, region).run(active, command);
+        return new Exec(world, region).run(active, line);
     }
 
     @Command(name = "console", mixinStandardHelpOptions = true,
-            description = "Opens AWS's web console with a role session.")
-    int console(@Parameters(paramLabel = "PROFILE") String name,
+            description = "Opens AWS's web console with a role session.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa console admin`\tin your browser",
+                "  `awscli-mfa console admin --url-only`\tan address for another one; it signs in whoever has it"})
+    int console(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = "A role profile.") Optional<String> role,
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         checkOptions();
+        var name = required(OptionTypes.one(named(), role), "console", "PROFILE");
         return dialogue(wantedOf(name)).used(active ->
                 new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true,
-            description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.")
+            description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa init`\tshows what it would write, and asks",
+                "  `awscli-mfa init --remove`\ttakes it away again"})
+    @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn",
+            "--external-id", "--region", "--lookup-region", "--debug"})
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
@@ -314,9 +341,13 @@ class AwscliMfa implements Callable<Integer> {
         return 0;
     }
 
+    private static String required(Optional<String> name, String... usage) {
+        return name.orElseThrow(() -> Problem.wrongUsage("no profile is named", "name it: " + ToPaste.awscliMfa(usage)));
+    }
+
     /** Where programs call this, whoever reads of it later has to be told what to type, and where. */
     private World amongPrograms(Profile chosen) {
-        return world.with(world.terminal().typingInstead(command() + " " + again(chosen)));
+        return world.with(world.terminal().typingInstead(ToPaste.awscliMfa(again(chosen))));
     }
 
     /** What the command line says of a named profile. */
@@ -371,9 +402,7 @@ class AwscliMfa implements Callable<Integer> {
         region.filter(name -> !name.matches("[a-z0-9-]{1,63}")).ifPresent(name -> {
             throw Problem.wrongUsage("'" + name + "' is no region", "use one such as --region eu-west-1");
         });
-        if (positional.isPresent() && profile.isPresent() && !positional.equals(profile)) {
-            throw Problem.wrongUsage("two profiles are named: " + positional.get() + " and " + profile.get(), "name one");
-        }
+        named();
     }
 
     /** An own command takes a session that is not stored; here, a shell has to. */
@@ -395,7 +424,7 @@ class AwscliMfa implements Callable<Integer> {
     // ------------------------------------------------------ choosing a profile
 
     private Optional<String> named() {
-        return positional.or(() -> profile);
+        return OptionTypes.one(positional, profile);
     }
 
     private ProfileDialogue.Choice choice() {
@@ -433,7 +462,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private ProfileDialogue profileDialogue() {
-        return new ProfileDialogue(world, WHICH, quick && !full, readOnly || explain,
+        return new ProfileDialogue(world, WHICH, quick, readOnly || explain,
                 regionOfParameters());
     }
 
@@ -573,58 +602,66 @@ class AwscliMfa implements Callable<Integer> {
                 || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty())
                 || new Sessions(world).profiles().named("default").flatMap(Profile::region).isPresent();
         if (!anywhere) {
-            world.terminal().say("note: no region is set; set one with: aws configure set region REGION --profile " + profile.name());
+            world.terminal().say("note: no region is set; set one with: "
+                    + ToPaste.aws("configure", "set", "region", "REGION", "--profile", profile.name()));
         }
     }
 
     private Shell shell() {
-        return Optional.ofNullable(world.environment().get("SHELL")).flatMap(Shell::named).orElse(Shell.BASH);
+        return world.terminal().shell();
     }
 
     private String howToUse(Profile profile, Profile chosen) {
-        var inRegion = region.map(name -> " --region " + name).orElse("");
-        var asItIs = profile instanceof Profile.Base ? " --no-session" : "";
-        return "\nUse it in one command:    aws --profile " + profile.name() + inRegion + " s3 ls"
-                + "\nor in this whole shell:   " + shell().handover(command() + " " + again(chosen) + asItIs);
+        var inOneCommand = Stream.of(Stream.of("--profile", profile.name()), region.stream().flatMap(name -> Stream.of("--region", name)),
+                Stream.of("s3", "ls")).flatMap(words -> words).toArray(String[]::new);
+        var inShell = Stream.concat(again(chosen).stream(), profile instanceof Profile.Base ? Stream.of("--no-session") : Stream.empty());
+        return "\nUse it in one command:    " + ToPaste.aws(inOneCommand) + "\nor in this whole shell:   " + ToPaste.handover(inShell.toList());
     }
 
     /** What names the profile again. */
-    private String again(Profile chosen) {
-        var name = chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name();
-        return name + roleArn.map(arn -> " --role-arn " + arn).orElse("") + externalId.map(id -> " --external-id " + id).orElse("")
-                + region.map(wanted -> " --region " + wanted).orElse("");
-    }
-
-    /** What to type to come here again: without a JBang on the path, the one beside the script, by its whole name. */
-    private String command() {
-        if (Launching.launcher().isPresent()) {
-            return NAME;
-        }
-        var launcher = Optional.ofNullable(world.environment().get("JBANG_LAUNCH_CMD")).map(Path::of).filter(Path::isAbsolute);
-        var script = launcher.map(jbang -> jbang.resolveSibling("awscli-mfa.java")).filter(Files::exists);
-        var isOnPath = SearchPath.program(world.environment(), "jbang").isPresent();
-        return isOnPath || script.isEmpty() ? COMMAND : "'" + launcher.get() + "' '" + script.get() + "'";
+    private List<String> again(Profile chosen) {
+        var words = new ArrayList<String>();
+        words.add(chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name());
+        roleArn.ifPresent(arn -> words.addAll(List.of("--role-arn", arn)));
+        externalId.ifPresent(id -> words.addAll(List.of("--external-id", id)));
+        region.ifPresent(wanted -> words.addAll(List.of("--region", wanted)));
+        return words;
     }
 
     // ------------------------------------------------------ reading options
 
     /** A command's own options are its own, with or without two dashes before it. */
-    private static final class AllThatFollows implements CommandLine.IParameterConsumer {
+    private static class AllThatFollows implements CommandLine.IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> words, CommandLine.Model.ArgSpec command, CommandLine.Model.CommandSpec exec) {
-            var line = new ArrayList<String>();
-            while (!words.isEmpty()) {
-                line.add(words.pop());
-            }
-            command.setValue(line);
+            take(words, words.size(), command);
+        }
+
+        static void take(Stack<String> words, int count, CommandLine.Model.ArgSpec argument) {
+            argument.setValue(Stream.generate(words::pop).limit(count).toList());
+        }
+    }
+
+    /** Where an option has named the profile, the first word is the command. */
+    private static final class ProfileUnlessNamed extends AllThatFollows {
+        @Override
+        public void consumeParameters(Stack<String> words, CommandLine.Model.ArgSpec first, CommandLine.Model.CommandSpec exec) {
+            var isNamed = Stream.of(exec.findOption("--profile"), exec.parent().positionalParameters().getFirst())
+                    .anyMatch(argument -> argument.getValue() instanceof Optional<?> name && name.isPresent());
+            take(words, isNamed ? words.size() : 1, first);
         }
     }
 
     private static final class ShellConverter implements CommandLine.ITypeConverter<Shell> {
         @Override
         public Shell convert(String text) {
-            return Shell.named(text).orElseThrow(() ->
-                    new CommandLine.TypeConversionException("'" + text + "' is none of those in --help"));
+            return Shell.named(text).orElseThrow(() -> Problem.wrongUsage("'" + text + "' is no format", meant(text)));
+        }
+
+        private static String meant(String text) {
+            var formats = Stream.of(Shell.values()).map(Shell::id).toList();
+            var similar = Slip.of(text, formats);
+            return similar.isEmpty() ? "the formats are " + Words.and(formats) : Problem.didYouMean(similar);
         }
     }
 }

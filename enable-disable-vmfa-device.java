@@ -14,6 +14,7 @@
 //SOURCES lib/command/Replacement.java
 //SOURCES lib/command/Resync.java
 //SOURCES lib/command/TerminalOptions.java
+//SOURCES lib/command/Without.java
 //SOURCES lib/io/Terminal.java
 //SOURCES lib/model/Choices.java
 //SOURCES lib/model/DeviceMenu.java
@@ -22,6 +23,7 @@
 //SOURCES lib/model/Profile.java
 //SOURCES lib/model/Profiles.java
 //SOURCES lib/model/SerialNumber.java
+//SOURCES lib/model/ToPaste.java
 //SOURCES lib/session/Devices.java
 //SOURCES lib/session/Sessions.java
 //SOURCES lib/session/World.java
@@ -43,6 +45,7 @@ import lib.command.Removal;
 import lib.command.Replacement;
 import lib.command.Resync;
 import lib.command.TerminalOptions;
+import lib.command.Without;
 import lib.io.Terminal;
 import lib.model.Choices;
 import lib.model.DeviceMenu;
@@ -51,33 +54,37 @@ import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.session.Devices;
 import lib.session.Sessions;
 import lib.session.World;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The whole life of a virtual MFA device: created and enabled, resynced, replaced, disabled and deleted. */
 @Command(name = EnableDisableVmfaDevice.NAME, version = "enable-disable-vmfa-device 3.0", sortOptions = false,
         addMethodSubcommands = false, mixinStandardHelpOptions = true,
         description = "Creates and enables, resyncs, replaces, disables and deletes virtual MFA devices (authenticator apps).",
         footerHeading = "%nExamples:%n", footer = {
-            "  jbang enable-disable-vmfa-device.java                                    choose from a menu",
-            "  jbang enable-disable-vmfa-device.java enable -p dev                      a first or a further device",
-            "  jbang enable-disable-vmfa-device.java disable -p dev --via admin         the phone is lost"},
+            "  `enable-disable-vmfa-device`\tchoose from a menu",
+            "  `enable-disable-vmfa-device enable dev`\ta first or a further device",
+            "  `enable-disable-vmfa-device disable dev --via admin`\tthe phone is lost"},
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
 class EnableDisableVmfaDevice implements Callable<Integer> {
 
     static final String NAME = "enable-disable-vmfa-device";
-    private static final String COMMAND = "jbang enable-disable-vmfa-device.java";
     private static final List<String> REHEARSAL = List.of("--profile plain --no-input", "--help");
     private static final String LOOKUP_REGION = "us-east-1";
+    private static final String OF_PROFILE = "Whose user has the devices; asked for if needed.";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
 
-    @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE",
-            description = "Whose user has the devices; asked for if needed.")
+    @Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE)
+    private Optional<String> positional;
+
+    @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE", description = "The same as PROFILE.")
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = "--via", paramLabel = "PROFILE",
@@ -105,13 +112,13 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     /** Returns the exit status. */
     static int run(World world, String... args) {
-        return new Program(world, NAME, COMMAND).run(new EnableDisableVmfaDevice(world), args);
+        return new Program(world, NAME).run(new EnableDisableVmfaDevice(world), args);
     }
 
     /** What there is to do depends on what the user has. */
     @Override
     public Integer call() {
-        world = terminalOptions.in(world);
+        begin(Optional.empty());
         new Remarks(world, profile).faults();
         var owner = owner();
         var listed = devices().listed(owner);
@@ -125,14 +132,23 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     // ------------------------------------------------------------------- explicit verbs
 
-    @Command(name = "enable", mixinStandardHelpOptions = true, description = "Creates a virtual device and enables it.")
-    int enable(@Option(names = "--name", paramLabel = "NAME",
+    /** @param word the profile, where it stands behind the verb */
+    private void begin(Optional<String> word) {
+        world = terminalOptions.in(world);
+        profile = OptionTypes.one(OptionTypes.one(positional, profile), word);
+    }
+
+    @Command(name = "enable", mixinStandardHelpOptions = true, description = "Creates a virtual device and enables it.",
+            footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device enable dev`\ta first device, or a further one",
+                "  `enable-disable-vmfa-device enable dev --name tablet`\tunder a name of your own"})
+    int enable(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
+            @Option(names = "--name", paramLabel = "NAME",
                     description = "Of the device. Default: the user's name, made unique.") Optional<String> name,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "A device that exists but is not enabled, and whose entry an app has.") Optional<SerialNumber> existing,
             @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
                     + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
-        world = terminalOptions.in(world);
+        begin(word);
         if (codes.isPresent() && existing.isEmpty()) {
             throw Problem.wrongUsage("--codes belongs to a device that an app has already", "name it with --serial-number");
         }
@@ -148,44 +164,54 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true,
-            description = "Disables a virtual device, and deletes it if wanted.")
-    int disable(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+            description = "Disables a virtual device, and deletes it if wanted.",
+            footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device disable dev`\tasks before it does anything",
+                "  `enable-disable-vmfa-device disable dev --via admin`\tthe phone is lost, and admin may do it"})
+    int disable(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
+            @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "Which device, where there are several.") Optional<SerialNumber> device,
             @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it, too.")
             Optional<Boolean> delete,
             @Option(names = "--yes", description = "Do not ask; without --delete the device goes on existing.") boolean yes) {
-        world = terminalOptions.in(world);
+        begin(word);
         new Removal(world, new Removal.Wishes(device, via, yes, delete)).run(owner());
         return 0;
     }
 
-    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Tells AWS how the clock of a device goes.")
-    int resync(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Tells AWS how the clock of a device goes.",
+            footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device resync dev`\tasks for two codes in a row"})
+    int resync(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
+            @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "Which device, where there are several.") Optional<SerialNumber> device,
             @Option(names = "--codes", paramLabel = "CODES", description = "Two codes in a row, such as \"123456 654321\";"
                     + " '-' reads them from standard input.") Optional<String> codes) {
-        world = terminalOptions.in(world);
+        begin(word);
         new Resync(world, device, codes, via).run(owner());
         return 0;
     }
 
     @Command(name = "replace", mixinStandardHelpOptions = true,
-            description = "Puts a new device in the place of another: a new phone. At every moment one of them works.")
-    int replace(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
+            description = "Puts a new device in the place of another: a new phone. At every moment one of them works.",
+            footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device replace dev`\tthe new phone is set up before the old one goes"})
+    int replace(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
+            @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "The old device, where there are several.") Optional<SerialNumber> old,
             @Option(names = "--name", paramLabel = "NAME",
                     description = "Of the new device. Default: the user's name, made unique.") Optional<String> name,
             @Option(names = "--yes", description = "Disable and delete the old device without a question.") boolean yes) {
-        world = terminalOptions.in(world);
+        begin(word);
         new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());
         return 0;
     }
 
     /** Lines for programs: serial number, kind, profile, with tabs between. */
     @Command(name = "list", mixinStandardHelpOptions = true,
-            description = "Prints the MFA devices of all profiles, or of one: serial number, kind and profile, with tabs between.")
-    int list() {
-        world = terminalOptions.in(world);
+            description = "Prints the MFA devices of all profiles, or of one: serial number, kind and profile, with tabs between.",
+            footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device list`\tof all profiles",
+                "  `enable-disable-vmfa-device list dev`\tof one"})
+    @Without("--via")
+    int list(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word) {
+        begin(word);
         var bases = profile.isPresent() ? List.of(named(profile.get())) : profiles().bases();
         if (bases.isEmpty()) {
             throw noBaseProfile();
@@ -228,10 +254,10 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             case Profile.Base base -> base;
             case Profile.Session session when session.sourceProfile().isPresent() -> named(session.sourceProfile().get());
             case Profile.Role role -> throw Problem.notABaseProfile(name, "is a role, and a role has no MFA device",
-                    "name its source profile" + role.sourceProfile().map(source -> ": --profile " + source).orElse(""));
+                    "name its source profile" + role.sourceProfile().map(source -> ": " + source).orElse(""));
             case Profile.Keyless keyless -> throw Problem.incompleteKeys(name, keyless.missingProperty());
             case Profile other -> throw Problem.notABaseProfile(name, "has no access keys of an IAM user",
-                    "name a profile that has: jbang enable-disable-vmfa-device.java list");
+                    "name a profile that has: " + ToPaste.devices("list"));
         };
     }
 

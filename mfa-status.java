@@ -39,16 +39,17 @@ import lib.session.World;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Tells what is active, and for how long. The report is what was asked for, so it goes to stdout. */
 @Command(name = MfaStatus.NAME, version = "mfa-status 3.0", sortOptions = false, mixinStandardHelpOptions = true,
         description = "Shows which AWS profile and session are in effect, which sessions are stored, and how long they last."
                 + " AWS is not asked, unless with --verify.",
         footerHeading = "%nExamples:%n", footer = {
-            "  jbang mfa-status.java                    all there is to see",
-            "  jbang mfa-status.java -p dev >/dev/null || jbang awscli-mfa.java dev",
-            "  jbang mfa-status.java --watch --notify 10m"},
-        exitCodeListHeading = "%nExit status, by the session of --profile, else the one that the environment puts into effect,"
+            "  `mfa-status`\tall there is to see",
+            "  `mfa-status dev` || `awscli-mfa dev`\ta session, unless there is one",
+            "  `mfa-status --watch --notify 10m`\tuntil you press q; rings before one ends"},
+        exitCodeListHeading = "%nExit status, by the session of PROFILE, else the one that the environment puts into effect,"
                 + "%nelse, where it selects nothing, the best stored one:%n",
         exitCodeList = {
             "0:valid", "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
@@ -56,12 +57,14 @@ import picocli.CommandLine.Option;
 class MfaStatus implements Callable<Integer> {
 
     static final String NAME = "mfa-status";
-    private static final String COMMAND = "jbang mfa-status.java";
     private static final int NO_SESSION = 5;
     private static final List<String> REHEARSAL = List.of("--min-ttl 5m", "--profile live", "--prompt --profile live", "--json", "--help");
 
-    @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE",
+    @Parameters(arity = "0..1", paramLabel = "PROFILE",
             description = "Only the session of this profile: a base profile, a role profile, or the session by its own name.")
+    private Optional<String> positional;
+
+    @Option(names = {"-p", "--profile"}, paramLabel = "PROFILE", description = "The same as PROFILE.")
     private Optional<String> profile;
 
     @Option(names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
@@ -102,7 +105,7 @@ class MfaStatus implements Callable<Integer> {
 
     /** Returns the exit status. */
     static int run(World world, String... args) {
-        return new Program(world, NAME, COMMAND).run(new MfaStatus(world), args);
+        return new Program(world, NAME).run(new MfaStatus(world), args);
     }
 
     @Override
@@ -117,12 +120,13 @@ class MfaStatus implements Callable<Integer> {
         }
         var status = verify ? question().verified() : question().answer();
         var exitStatus = exitStatus(status.decisive());
-        print(json ? StatusJson.of(status, exitStatus) : inWords(status));
+        print(json ? StatusJson.of(status, exitStatus, world.terminal()::shown) : inWords(status));
         return exitStatus;
     }
 
     private void checkOptions() {
         world = terminalOptions.in(world);
+        profile = OptionTypes.one(positional, profile);
         if (Stream.of(json, prompt, watch).filter(chosen -> chosen).count() > 1) {
             throw Problem.wrongUsage("--json, --prompt and --watch exclude each other", "use one of them");
         }

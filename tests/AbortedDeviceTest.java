@@ -32,7 +32,7 @@ class AbortedDeviceTest {
 
     private static final String LEFT = """
             enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled
-            enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+            enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
             """;
 
     @TempDir
@@ -248,7 +248,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane is disabled but exists still
-                enable-disable-vmfa-device: hint: delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+                enable-disable-vmfa-device: hint: delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
                 """), run.screen());
         assertEquals(130, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
@@ -297,7 +297,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: go on with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; or go back, with the same for arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: go on with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or go back, with the same for arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));

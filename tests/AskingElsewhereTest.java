@@ -198,10 +198,10 @@ class AskingElsewhereTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            dev --emit process            | cannot ask for the token code: there is no terminal; in a terminal, type: jbang awscli-mfa.java dev
-            dev --emit process --no-input | --no-input forbids asking for the token code; in a terminal, type: jbang awscli-mfa.java dev
-            exec dev -- true              | cannot ask for the token code: there is no terminal; in a terminal, type: jbang awscli-mfa.java dev
-            --emit process                | cannot ask for the token code: there is no terminal; in a terminal, type: jbang awscli-mfa.java dev
+            dev --emit process            | cannot ask for the token code: there is no terminal; in a terminal, type: awscli-mfa dev
+            dev --emit process --no-input | --no-input forbids asking for the token code; in a terminal, type: awscli-mfa dev
+            exec dev -- true              | cannot ask for the token code: there is no terminal; in a terminal, type: awscli-mfa dev
+            --emit process                | cannot ask for the token code: there is no terminal; in a terminal, type: awscli-mfa dev
             """)
     void oneLineSaysWhatToType(String arguments, String line) {
         desk.program("jbang", "");

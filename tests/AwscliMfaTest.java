@@ -433,7 +433,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
-                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile ops, or use: aws login
+                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable ops, or use: aws login
                 """, "ops");
     }
 
@@ -443,7 +443,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: the user of profile 'ops' has no MFA device
-                awscli-mfa: hint: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile ops
+                awscli-mfa: hint: add an authenticator app with: jbang enable-disable-vmfa-device.java enable ops
                 """, "ops");
     }
 
@@ -472,7 +472,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: AWS does not know arn:aws:iam::123456789012:mfa/joe as an MFA device of this user
-                awscli-mfa: hint: list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number
+                awscli-mfa: hint: list the user's devices with: jbang enable-disable-vmfa-device.java list, and name one with --serial-number
                 """, "dev", "--token-code", phone.code(), "--serial-number", "arn:aws:iam::123456789012:mfa/joe");
     }
 
@@ -626,7 +626,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'empty' has no aws_access_key_id
-                awscli-mfa: hint: enter the access key again with: aws configure --profile empty
+                awscli-mfa: hint: enter the access key again with: aws configure --profile empty, or have a vault give it: aws configure set credential_process COMMAND --profile empty
                 """, "empty");
         assertFails(253, """
                 awscli-mfa: there is no profile 'adm'
@@ -640,7 +640,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
-                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
+                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME, or have a vault give it: aws configure set credential_process COMMAND --profile NAME
                 """);
     }
 
@@ -651,7 +651,7 @@ class AwscliMfaTest {
 
             assertEquals("""
                     awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
-                    awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME
+                    awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME, or have a vault give it: aws configure set credential_process COMMAND --profile NAME
                     """, run.screen());
             assertEquals(253, run.exitStatus());
             assertFalse(Files.exists(empty.resolve(".aws")));
@@ -683,7 +683,7 @@ class AwscliMfaTest {
         }
         assertFails(253, """
                 awscli-mfa: there is no profile 'prod'
-                awscli-mfa: hint: list the profiles with: aws configure list-profiles
+                awscli-mfa: hint: choose from all of them with: jbang awscli-mfa.java --quick
                 """, "prod");
     }
 
@@ -740,16 +740,16 @@ class AwscliMfaTest {
                 awscli-mfa: hint: add --emit bash, or another of --help
                 """, "dev", "--no-persist");
         assertFails(252, """
-                awscli-mfa: unknown option: '--bogus'
+                awscli-mfa: there is no option --bogus
                 awscli-mfa: hint: see: jbang awscli-mfa.java --help
                 """, "--bogus");
         assertFails(252, """
-                awscli-mfa: missing required parameter: '[--] COMMAND'
-                awscli-mfa: hint: see: jbang awscli-mfa.java exec --help
-                """, "exec", "dev");
+                awscli-mfa: no profile is named
+                awscli-mfa: hint: name it: jbang awscli-mfa.java exec PROFILE
+                """, "exec");
         assertFails(252, """
-                awscli-mfa: invalid value for option '--duration-seconds': '9x' is no length: write 9h, 1h30m, 45m or seconds
-                awscli-mfa: hint: see: jbang awscli-mfa.java --help
+                awscli-mfa: --duration: '9x' is no length
+                awscli-mfa: hint: write 9h, 1h30m, 45m or seconds
                 """, "dev", "--duration", "9x");
         assertEquals(List.of(), jane.calls());
     }

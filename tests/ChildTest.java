@@ -51,7 +51,7 @@ class ChildTest {
                 var command = Arrays.asList(args).subList(1, args.length);
                 System.exit(new Exec(world).run(new Sessions(world).profiles().require(args[0]), command));
             } catch (Problem found) {
-                System.exit(new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found));
+                System.exit(new ProblemPrinter("awscli-mfa", world.terminal()).print(found));
             }
         }
     }
@@ -189,7 +189,7 @@ class ChildTest {
 
         assertEquals(new Run(126, "", """
                 awscli-mfa: cannot run './bin/text': it is no program that may be run
-                awscli-mfa: hint: check it with: ls -l './bin/text'
+                awscli-mfa: hint: check it with: ls -l ./bin/text
                 """), runs("./bin/text"));
         assertEquals(126, runs("text").exitStatus());
         assertEquals(126, runs("./folder").exitStatus());

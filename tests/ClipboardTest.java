@@ -264,7 +264,7 @@ class ClipboardTest {
         }
 
         public static void main(String[] arguments) {
-            var terminal = Terminal.real(System.getenv(), Turns.none(), System.err, "in the foreground");
+            var terminal = Terminal.real(System.getenv(), Optional.empty(), Turns.none(), System.err, "in the foreground");
             Clipboard.of(System.getenv(), terminal).orElseThrow().copy(arguments[0]).ifPresent(problem -> {
                 throw problem;
             });

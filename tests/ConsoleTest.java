@@ -174,7 +174,7 @@ class ConsoleTest {
         try {
             exitStatus = new Console(world, Duration.ofMillis(1500)).run(active, to);
         } catch (Problem found) {
-            exitStatus = new ProblemPrinter("awscli-mfa", world.terminal().remarks()).print(found);
+            exitStatus = new ProblemPrinter("awscli-mfa", world.terminal()).print(found);
         }
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8),
                 screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~").replace(endpoint(), "ENDPOINT"));

@@ -221,7 +221,7 @@ class DeviceMenuTest {
         assertEquals(SERIAL + "\tauthenticator app\tdev\n", jane.runs("list", "--profile", "dev-mfasession").out());
         assertEquals("""
                 enable-disable-vmfa-device: profile 'admin' is a role, and a role has no MFA device
-                enable-disable-vmfa-device: hint: name its source profile: --profile dev
+                enable-disable-vmfa-device: hint: name its source profile: dev
                 """, jane.runs("enable", "--profile", "admin").screen());
     }
 
@@ -294,7 +294,7 @@ class DeviceMenuTest {
         Files.delete(home.resolve(".aws"));
         var run = jane.answers(List.of());
 
-        assertTrue(run.screen().endsWith("hint: store the access key of your IAM user with: aws configure --profile NAME\n"), run.screen());
+        assertTrue(run.screen().endsWith("hint: store the access key of your IAM user with: aws configure --profile NAME, or have a vault give it: aws configure set credential_process COMMAND --profile NAME\n"), run.screen());
         assertEquals(253, run.exitStatus());
         assertFalse(Files.exists(home.resolve(".aws")));
     }
@@ -360,7 +360,7 @@ class DeviceMenuTest {
         var help = jane.runs("--help");
 
         assertEquals(0, help.exitStatus());
-        assertTrue(help.out().startsWith("Usage: enable-disable-vmfa-device "), help.out());
+        assertTrue(help.out().startsWith("Usage: jbang enable-disable-vmfa-device.java "), help.out());
         assertEquals("", help.screen());
         assertEquals("enable-disable-vmfa-device 3.0\n", jane.runs("--version").out());
         assertEquals(List.of(), jane.person.calls());

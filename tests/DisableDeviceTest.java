@@ -108,7 +108,7 @@ class DisableDeviceTest {
                 admin: no MFA device is recorded any more
                 Delete arn:aws:iam::123456789012:mfa/jane too? Its entry in the app is of no use then; an administrator may delete what is left over. [Y/n] y
                 arn:aws:iam::123456789012:mfa/jane is deleted
-                a new device is made with: jbang enable-disable-vmfa-device.java enable --profile dev
+                a new device is made with: jbang enable-disable-vmfa-device.java enable dev
                 """, run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(List.of(), jane.atAws());
@@ -122,8 +122,8 @@ class DisableDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 arn:aws:iam::123456789012:mfa/jane is disabled but exists still; who has its entry in an app can enable it again
-                  delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
-                a new device is made with: jbang enable-disable-vmfa-device.java enable --profile dev
+                  delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+                a new device is made with: jbang enable-disable-vmfa-device.java enable dev
                 """), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());

@@ -498,7 +498,7 @@ class EnableDeviceTest {
             enable --profile dev --codes 123456654321         | --codes belongs to a device that an app has already
             enable --profile dev --name x --serial-number arn:aws:iam::123456789012:mfa/jane | --name is for a new device, and --serial-number for one that exists
             enable --profile admin                            | there is no profile 'admin'
-            enable --unknown                                  | unknown option: '--unknown'
+            enable --unknown                                  | there is no option --unknown
             """)
     void whatCannotBeDoneIsSaidAndNothingIsChanged(String line, String message) {
         var before = jane.person.files();

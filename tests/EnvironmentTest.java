@@ -1,4 +1,5 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES Pasted.java
 //SOURCES ../lib/model/Arn.java
 //SOURCES ../lib/model/Credentials.java
 //SOURCES ../lib/model/DeviceList.java
@@ -150,7 +151,7 @@ class EnvironmentTest {
     /** The judgement, and proof that nothing leaked. */
     private static void assertSays(String expected, Environment environment) {
         assertHarmless(environment);
-        assertEquals(expected, String.join("\n", environment.judgement()) + "\n");
+        assertEquals(Pasted.inBash(expected), Pasted.inBash(String.join("\n", environment.judgement())) + "\n");
     }
 
     private static void assertHarmless(Environment environment) {
@@ -559,7 +560,7 @@ class EnvironmentTest {
         var environment = full(plus(NEW_KEYS, "AWS_PROFILE=dev"), Map.of("dev", REJECTED)).answered(LIVE_JANE);
 
         assertSays(OTHER_KEY + "AWS accepts them: jane @ 123456789012. AWS does not accept the key stored in profile 'dev': "
-                + "if it was rotated, store the new one there with 'aws configure'.\n", environment);
+                + "if it was rotated, store the new one there with 'aws configure --profile dev'.\n", environment);
         assertOwner(Owner.STORED_KEY_REFUSED, environment);
     }
 
@@ -863,7 +864,7 @@ class EnvironmentTest {
                 + "'aws configure'.\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "default", REJECTED)).answered(LIVE_JANE));
         assertSays("The keys in the environment are in effect, and stored in no profile; AWS_PROFILE_IDENT calls them 'dev', but something else "
                 + "is stored there. AWS accepts them: jane @ 123456789012. AWS does not accept the key stored in profile 'dev': if it was "
-                + "rotated, store the new one there with 'aws configure'.\n",
+                + "rotated, store the new one there with 'aws configure --profile default'.\n",
                 full(plus(NEW_KEYS, "AWS_PROFILE_IDENT=dev"), Map.of("dev", REJECTED)).answered(LIVE_JANE));
     }
 

@@ -882,7 +882,7 @@ class FullModeTest {
         assertTrue(screen.contains("""
 
                    R: resume dev-mfasession
-                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
+                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
                    U: use it as it is, without MFA
 
                 What with it? R or U (Enter alone: R): s
@@ -955,7 +955,7 @@ class FullModeTest {
                    1: dev  joe @ practice; no MFA device
 
                    U: use it as it is, without MFA
-                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
+                      no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
 
                 What with it? U: s
                   answer with U; Ctrl-C ends

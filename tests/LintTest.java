@@ -1,4 +1,5 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//SOURCES Pasted.java
 //SOURCES ../lib/model/Diff.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Lint.java
@@ -57,7 +58,7 @@ class LintTest {
     }
 
     private static String faults(Repair.Texts texts, Map<Lint.Which, String> openModes) {
-        return Lint.of(texts, openModes).stream().map(LintTest::inOneLine).collect(joining("\n"));
+        return Pasted.inBash(Lint.of(texts, openModes).stream().map(LintTest::inOneLine).collect(joining("\n")));
     }
 
     private static String inOneLine(Lint.Fault fault) {

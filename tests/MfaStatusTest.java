@@ -383,7 +383,7 @@ class MfaStatusTest {
         assertEquals(4, status().exitStatus());
         assertEquals("""
                 AWS_PROFILE selects MFA session 'dev-mfasession', but the session in the environment overrules it, and is stored in no profile. By AWS_SESSION_EXPIRY it ended 00h:01m:00s ago.
-                Choose another profile, or clear the variables with 'eval "$(jbang awscli-mfa.java --emit bash --clear)"': then the profile 'default' is in effect.""",
+                Choose another profile, or clear the variables with 'eval "$(jbang awscli-mfa.java --clear --emit bash)"': then the profile 'default' is in effect.""",
                 judgement());
     }
 
@@ -488,7 +488,7 @@ class MfaStatusTest {
     void anUnknownProfileIsAProblemOfTheConfiguration() {
         assertEquals(new Person.Run(253, "", """
                 mfa-status: there is no profile 'de'
-                mfa-status: hint: did you mean 'default' or 'dev'?
+                mfa-status: hint: did you mean 'dev'?
                 """), status("-p", "de"));
     }
 
@@ -542,7 +542,7 @@ class MfaStatusTest {
             --watch --json      | --json, --prompt and --watch exclude each other | use one of them
             --watch --verify    | --verify asks AWS, which takes too long for --prompt and --watch | use it alone or with --json
             --notify 10m        | --notify belongs to --watch | add --watch
-            --min-ttl soon      | invalid value for option '--min-ttl': 'soon' is no length: write 9h, 1h30m, 45m or seconds | see: jbang mfa-status.java --help
+            --min-ttl soon      | --min-ttl: 'soon' is no length | write 9h, 1h30m, 45m or seconds
             --watch             | --watch draws on a terminal, and here is none that it can draw on | leave it out, or use --json, and run it again as often as you like
             """)
     void whatMakesNoSenseIsSaid(String args, String message, String hint) {

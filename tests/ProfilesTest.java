@@ -70,9 +70,9 @@ class ProfilesTest {
     void anUnknownNameIsAnsweredWithTheOnesLikeIt() {
         var profiles = profiles("[profile dev]\n[profile dev-eu]\n[profile ops]\n", "");
 
-        assertEquals(Problem.noSuchProfile("DEV", List.of("dev", "dev-eu")), problem(() -> profiles.require("DEV")));
-        assertEquals(Problem.noSuchProfile("opsy", List.of("ops")), problem(() -> profiles.require("opsy")));
-        assertEquals(Problem.noSuchProfile("zzz", List.of()), problem(() -> profiles.require("zzz")));
+        assertEquals(new Problem.NoSuchProfile("DEV", List.of("dev")), problem(() -> profiles.require("DEV")));
+        assertEquals(new Problem.NoSuchProfile("opsy", List.of("ops")), problem(() -> profiles.require("opsy")));
+        assertEquals(new Problem.NoSuchProfile("zzz", List.of()), problem(() -> profiles.require("zzz")));
         assertEquals("ops", profiles.require("ops").name());
     }
 

@@ -285,7 +285,7 @@ class RolesTest {
     void anUnknownWayIsRefused() {
         assertFails(253, """
                 awscli-mfa: there is no profile 'luck'
-                awscli-mfa: hint: list the profiles with: aws configure list-profiles
+                awscli-mfa: hint: choose from all of them with: jbang awscli-mfa.java --quick
                 """, "admin", "--via", "luck");
         assertFails(252, """
                 awscli-mfa: --via says how to assume a role, and 'dev' is none
@@ -907,7 +907,7 @@ class RolesTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'corp' is the source of 'admin', and its credentials are not here
-                awscli-mfa: hint: use the role as it is: aws --profile admin
+                awscli-mfa: hint: let a profile assume it whose keys are here: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin
                 """, "admin");
     }
 
@@ -963,7 +963,7 @@ class RolesTest {
 
         assertTrue(run.screen().startsWith("""
                 the user of profile 'dev' has no MFA device
-                  add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile dev
+                  add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
                 Use dev without MFA? [Y/n] %s
                 """.formatted(answer)), run.screen());
         assertTrue(run.screen().contains("\n" + lastWords), run.screen());

@@ -3,6 +3,7 @@
 //SOURCES ../enable-disable-vmfa-device.java
 //SOURCES ../mfa-status.java
 //SOURCES ../lib/command/Init.java
+//SOURCES ../lib/command/Program.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,12 +21,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.command.Init;
+import lib.command.Program;
 import lib.io.AwsFiles;
 import lib.io.SdkAws;
 import lib.io.SpentCodes;
@@ -245,11 +246,7 @@ class ShellFilesTest {
 
     /** With the subcommands that wait until they are named. */
     private static CommandSpec complete(Object program) {
-        var line = new CommandLine(program);
-        CommandLine.getCommandMethods(program.getClass(), null).stream().map(CommandLine::new)
-                .filter(under -> !line.getSubcommands().containsKey(under.getCommandName()))
-                .sorted(Comparator.comparing(CommandLine::getCommandName)).forEach(line::addSubcommand);
-        return line.getCommandSpec();
+        return Program.whole(program).getCommandSpec();
     }
 
     private static String lines(CommandSpec program) {

@@ -578,7 +578,7 @@ class SourcesTest {
 
         assertTrue(run.screen().startsWith("live: credentials from " + by + ", by aws configure export-credentials\n"
                 + "admin: role session of 1h (the default), assumed with live\n"), run.screen());
-        assertEquals("configure export-credentials --profile live --format process\n", Files.readString(home.resolve("aws-runs")));
+        assertEquals("configure export-credentials --profile live --format process\n--version\n", Files.readString(home.resolve("aws-runs")));
     }
 
     @Test
@@ -631,7 +631,7 @@ class SourcesTest {
         assertEquals("live: credentials from credential_source " + source + "; nothing to start here\n", jane.runs("live", "--explain").screen());
         assertTrue(succeeds("live", "--emit", "bash").out().contains("export AWS_PROFILE='live'"));
         var said = "awscli-mfa: profile 'live' is the source of 'admin', and its credentials are not here\n"
-                + "awscli-mfa: hint: use the role as it is: aws --profile admin\n";
+                + "awscli-mfa: hint: let a profile assume it whose keys are here: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin\n";
         assertFails(253, said, "admin", "--explain");
         assertFails(253, said, "admin");
         var menu = jane.types("\u0003", "-q").screen();

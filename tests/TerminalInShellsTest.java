@@ -644,7 +644,7 @@ class TerminalInShellsTest {
 
         assertEquals("""
                 awscli-mfa: there is no profile 'no?[2Jbody'
-                awscli-mfa: hint: list the profiles with: aws configure list-profiles
+                awscli-mfa: hint: choose from all of them with: jbang awscli-mfa.java --quick
                 """, run.err());
     }
 

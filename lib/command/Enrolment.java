@@ -8,6 +8,7 @@
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -20,6 +21,7 @@ import lib.io.Terminal;
 import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.session.Devices;
 import lib.session.World;
 
@@ -28,8 +30,6 @@ import lib.session.World;
  * word: who gives up is asked whether to delete it, and where nobody can be asked any more it is deleted.
  */
 public record Enrolment(World world, Wishes wishes) {
-
-    static final String COMMAND = "jbang enable-disable-vmfa-device.java";
 
     /**
      * What the command line says.
@@ -63,7 +63,7 @@ public record Enrolment(World world, Wishes wishes) {
     /** Up to the first session. */
     public void run(Devices.Owner owner) {
         var enabled = enabled(owner);
-        var next = "start a session with: jbang awscli-mfa.java " + owner.base().name();
+        var next = "start a session with: " + ToPaste.awscliMfa(owner.base().name());
         try {
             record(owner, enabled);
             var start = question("Start the first MFA session with it now? [Y/n] ");
@@ -186,12 +186,12 @@ public record Enrolment(World world, Wishes wishes) {
         }
         halfMade.settle();
         return Problem.stoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
-                "if the app has it, enable it with: " + COMMAND + " enable" + of(owner, halfMade.device)
-                        + "; if not, delete it with: " + COMMAND + " disable" + of(owner, halfMade.device) + " --delete");
+                "if the app has it, enable it with: " + ToPaste.devices("enable", owner.base().name(), "--serial-number", halfMade.device.text())
+                        + "; if not, delete it with: " + deletion(owner, halfMade.device));
     }
 
-    static String of(Devices.Owner owner, SerialNumber device) {
-        return " --profile " + owner.base().name() + " --serial-number " + device;
+    static String deletion(Devices.Owner owner, SerialNumber device) {
+        return ToPaste.devices("disable", owner.base().name(), "--serial-number", device.text(), "--delete");
     }
 
     /** Who does not answer goes without the device, too. */

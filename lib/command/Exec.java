@@ -21,7 +21,7 @@ import lib.session.Sessions;
 import lib.session.World;
 
 /**
- * {@code exec PROFILE -- COMMAND}: the session in the environment of one command, and nowhere else.
+ * {@code exec PROFILE -- COMMAND}: the session in the environment of one command, or of a shell, and nowhere else.
  *
  * @param region for this once, whatever the profile says
  */
@@ -35,16 +35,25 @@ public record Exec(World world, Optional<String> region) {
      * Returns the command's own exit status.
      *
      * @param active a session or a base profile, whose keys it gets, or another, whose name it gets
-     * @param command its name and its arguments
+     * @param command its name and its arguments; without one, the person's shell
      * @throws Problem {@link Problem#wrongUsage}, {@link Problem#cannotStart}, {@link Problem#partOfASession},
      *     {@link Problem#badSetting}, {@link Problem#notInThisLocale}
      */
     public int run(Profile active, List<String> command) {
+        if (command.isEmpty() && world.terminal().canAsk()) {
+            return run(active, List.of(shell(active)));
+        }
         if (command.isEmpty() || command.getFirst().isEmpty()) {
             throw Problem.wrongUsage(
                     "there is no command to run", "name it behind two dashes: exec PROFILE -- aws s3 ls");
         }
         return Child.run(command, environment(world.environment(), variables(active)));
+    }
+
+    /** The person's own, where there is a person. */
+    private String shell(Profile active) {
+        world.terminal().say("This shell has the session of " + active.name() + "; leave it with: exit");
+        return Optional.ofNullable(world.environment().get("SHELL")).filter(shell -> !shell.isBlank()).orElse("sh");
     }
 
     private List<Shell.Variable> variables(Profile active) {

@@ -6,6 +6,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
@@ -19,6 +20,7 @@ import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.model.TokenCode;
 import lib.session.Devices;
 import lib.session.World;
@@ -56,7 +58,7 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
     }
 
     private void resync(Problem refused) {
-        var question = new Terminal.Question("whether to resync", "run: jbang enable-disable-vmfa-device.java resync",
+        var question = new Terminal.Question("whether to resync", "run: " + ToPaste.devices("resync", owner.base().name()),
                 "Resync it now? [Y/n] ");
         world.terminal().say(refused.message()
                 + "\n  the device may be out of step with AWS; two codes in a row put that right");

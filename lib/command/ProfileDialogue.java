@@ -213,7 +213,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     private Map<String, Finding> findings(Profiles profiles) {
         world.terminal().progress("Asking AWS about the profiles");
         try {
-            return world.terminal().hasColours() ? asked(profiles)
+            return world.terminal().showsProgress() ? asked(profiles)
                     : world.voice().asking("AWS, which is asked about the profiles", () -> asked(profiles));
         } finally {
             world.terminal().progress("");

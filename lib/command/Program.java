@@ -1,29 +1,40 @@
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES Slips.java
+//SOURCES Without.java
 //SOURCES ../io/ProblemPrinter.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/World.java
 package lib.command;
 
 import java.io.PrintWriter;
 import java.lang.reflect.Method;
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lib.io.ProblemPrinter;
 import lib.model.Problem;
+import lib.model.ToPaste;
 import lib.session.World;
 import picocli.CommandLine;
 
 /**
  * A script as somebody starts it: its command line read, its story told, what goes wrong printed in one place.
  *
+ * <p>In the footers of its help a command that can be pasted stands between backquotes, and its explanation behind a tab.
+ *
  * @param name what every problem begins with
- * @param command what to type to start it
  */
-public record Program(World world, String name, String command) {
+public record Program(World world, String name) {
+
+    private static final int WIDEST_EXAMPLE = 60;
+    private static final int WIDTH = 100;
 
     /** Returns the exit status. */
     public int run(Object story, String... args) {
@@ -37,37 +48,115 @@ public record Program(World world, String name, String command) {
      * @param afterFailure gets the exit status of whatever went wrong, and has the last word on it
      */
     public int run(Object story, IntUnaryOperator afterFailure, String... args) {
-        var printer = new ProblemPrinter(name, world.terminal().remarks());
-        return line(story, List.of(args))
+        var printer = new ProblemPrinter(name, world.terminal());
+        var subcommands = subcommands(story);
+        var slips = new Slips(List.of(args), List.copyOf(subcommands.keySet()));
+        return line(story, subcommands, List.of(args))
                 .setOut(new PrintWriter(world.out(), true))
-                .setUsageHelpWidth(100)
+                .setUsageHelpWidth(WIDTH)
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(usage(wrong))))
+                .setOverwrittenOptionsAllowed(true)
+                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(
+                        slips.of(wrong, "see: " + help(wrong.getCommandLine())))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
-                    case Problem.ProfileLacking missed -> printer.print(cause(missed));
+                    case Problem.ProfileLacking missed when world.files().namesNoFile().isPresent() ->
+                            printer.print(world.files().namesNoFile().get().whence(missed));
+                    case Problem.NoSuchProfile missed -> printer.print(slips.of(missed, line));
                     case Problem problem -> printer.print(problem);
                     case InvalidPathException path -> printer.print(Problem.notInThisLocale("a path"));
                     default -> printer.print(failure);
                 }))
-                .execute(args);
+                .execute(helped(args));
+    }
+
+    /** Who asks for help in a word gets it; before it stands at most what a shell's function has put there. */
+    private static String[] helped(String[] args) {
+        var words = new ArrayList<>(List.of(args));
+        var at = words.indexOf("help");
+        if (at == 0 || at == 2 && args[0].equals("--emit")) {
+            words.remove(at);
+            words.add(Math.min(words.size(), at + 1), "--help");
+        }
+        return words.toArray(String[]::new);
+    }
+
+    private static Map<String, Method> subcommands(Object story) {
+        var methods = new LinkedHashMap<String, Method>();
+        CommandLine.getCommandMethods(story.getClass(), null)
+                .forEach(method -> methods.put(method.getAnnotation(CommandLine.Command.class).name(), method));
+        return methods;
     }
 
     /**
      * Subcommands take as long to be made as all the rest, and hardly any run needs one. So of a story that leaves its own to
      * this ({@code addMethodSubcommands = false}), only those are there that an argument may mean, and all of them in the help.
      */
-    private static CommandLine line(Object story, List<String> args) {
+    private CommandLine line(Object story, Map<String, Method> subcommands, List<String> args) {
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF); // it would remark on stderr that the last of two options counts
         var line = new CommandLine(story);
-        var waiting = new LinkedHashMap<String, Method>();
-        CommandLine.getCommandMethods(story.getClass(), null)
-                .forEach(method -> waiting.put(method.getAnnotation(CommandLine.Command.class).name(), method));
+        var waiting = new LinkedHashMap<>(subcommands);
         waiting.keySet().removeAll(line.getSubcommands().keySet());
-        args.forEach(arg -> Optional.ofNullable(waiting.remove(arg)).ifPresent(method -> line.addSubcommand(new CommandLine(method))));
+        args.forEach(arg -> Optional.ofNullable(waiting.remove(arg)).ifPresent(method -> add(line, method)));
         return line.setHelpFactory((spec, colours) -> {
-            waiting.values().forEach(method -> line.addSubcommand(new CommandLine(method)));
+            waiting.values().forEach(method -> add(line, method));
             waiting.clear();
+            spec.root().name(world.terminal().shown(ToPaste.of(List.of(name))));
             return new CommandLine.Help(spec, colours);
-        });
+        }).setHelpSectionMap(sections(line));
+    }
+
+    private Map<String, CommandLine.IHelpSectionRenderer> sections(CommandLine line) {
+        var sections = new LinkedHashMap<>(line.getHelpSectionMap());
+        sections.put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> examples(help.commandSpec().usageMessage().footer()));
+        return sections;
+    }
+
+    /** The command line of a story, with all of its subcommands. */
+    public static CommandLine whole(Object story) {
+        var line = new CommandLine(story);
+        var waiting = subcommands(story);
+        waiting.keySet().removeAll(line.getSubcommands().keySet());
+        waiting.values().forEach(method -> add(line, method));
+        return line;
+    }
+
+    /** With the options that mean something there. */
+    private static void add(CommandLine line, Method method) {
+        var subcommand = new CommandLine(method);
+        line.addSubcommand(subcommand);
+        var spec = subcommand.getCommandSpec();
+        spec.version(line.getCommandSpec().version());
+        Stream.ofNullable(method.getAnnotation(Without.class)).flatMap(without -> Stream.of(without.value()))
+                .forEach(option -> spec.remove(spec.findOption(option)));
+    }
+
+    // ------------------------------------------------------------------ its help
+
+    /** The commands with their explanations beside them, or below where that is too wide. A command that is broken cannot be pasted. */
+    private String examples(String... footer) {
+        var examples = Stream.of(footer).map(line -> line.split("\t", 2)).map(parts -> List.of(command(parts[0]), parts[1])).toList();
+        var width = examples.stream().mapToInt(parts -> parts.getFirst().length()).filter(length -> length <= WIDEST_EXAMPLE).max().orElse(4);
+        return examples.stream().map(parts -> parts.getFirst() + (parts.getFirst().length() > width ? "\n" + " ".repeat(width + 2)
+                : " ".repeat(width + 2 - parts.getFirst().length())) + parts.getLast() + "\n").collect(Collectors.joining());
+    }
+
+    /** All that stands between backquotes as the person types it. */
+    private String command(String text) {
+        var parts = text.split("`", -1);
+        for (var index = 1; index < parts.length; index += 2) {
+            var isHandover = parts[index].startsWith("eval ");
+            var words = List.of(parts[index].substring(isHandover ? "eval ".length() : 0).split(" "));
+            parts[index] = isHandover ? ToPaste.handover(words.subList(1, words.size())) : ToPaste.of(words);
+        }
+        return world.terminal().shown(String.join("", parts));
+    }
+
+    private String help(CommandLine line) {
+        var words = new ArrayList<String>();
+        for (var one = line; one.getParent() != null; one = one.getParent()) {
+            words.addFirst(one.getCommandName());
+        }
+        return ToPaste.of(Stream.of(List.of(name), words, List.of("--help")).flatMap(List::stream).toList());
     }
 
     /**
@@ -76,23 +165,5 @@ public record Program(World world, String name, String command) {
      */
     public static void end(int exitStatus) {
         Runtime.getRuntime().halt(exitStatus);
-    }
-
-    private Problem cause(Problem.ProfileLacking missed) {
-        return world.files().namesNoFile().map(why -> why.whence(missed)).orElse(missed);
-    }
-
-    private Problem usage(CommandLine.ParameterException wrong) {
-        return wrong.getCause() instanceof Problem problem
-                ? problem
-                : Problem.wrongUsage(lowerCaseStart(wrong.getMessage()), "see: " + inFull(wrong.getCommandLine()) + " --help");
-    }
-
-    private String inFull(CommandLine line) {
-        return line.getParent() == null ? command : inFull(line.getParent()) + " " + line.getCommandName();
-    }
-
-    private static String lowerCaseStart(String message) {
-        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     }
 }

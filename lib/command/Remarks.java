@@ -5,6 +5,7 @@
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Lint.java
 //SOURCES ../model/Profile.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Sessions.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -19,6 +20,7 @@ import lib.model.Environment;
 import lib.model.Finding;
 import lib.model.Lint;
 import lib.model.Profile;
+import lib.model.ToPaste;
 import lib.session.Sessions;
 import lib.session.World;
 
@@ -43,7 +45,8 @@ public record Remarks(World world, Optional<String> named) {
                 .forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
         if (faults.size() > MOST_FAULTS_AT_LENGTH) {
             world.terminal().say("note: and " + (faults.size() - MOST_FAULTS_AT_LENGTH)
-                    + " more; see and repair them with: jbang awscli-mfa.java --fix");
+                    + " more; " + (faults.stream().anyMatch(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX) ? "see and repair" : "see")
+                    + " them with: " + ToPaste.awscliMfa("--fix"));
         }
     }
 

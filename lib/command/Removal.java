@@ -5,6 +5,7 @@
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import lib.io.Terminal;
 import lib.model.Problem;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.session.Devices;
 import lib.session.World;
 
@@ -67,13 +69,13 @@ public record Removal(World world, Wishes wishes) {
         new DeviceNotes(world).record(owner, authority, left, Optional.empty(), Optional.of(device));
         deleteIfWanted(owner, authority, device);
         if (left.isEmpty()) {
-            world.terminal().say("a new device is made with: " + Enrolment.COMMAND + " enable --profile " + owner.base().name());
+            world.terminal().say("a new device is made with: " + ToPaste.devices("enable", owner.base().name()));
         }
     }
 
     private void deleteIfWanted(Devices.Owner owner, Devices.Authority authority, SerialNumber device) {
         var exists = device + " is disabled but exists still";
-        var next = "delete it with: " + Enrolment.COMMAND + " disable" + Enrolment.of(owner, device) + " --delete";
+        var next = "delete it with: " + Enrolment.deletion(owner, device);
         try {
             if (isToBeDeleted(device)) {
                 delete(authority, device);

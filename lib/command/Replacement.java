@@ -7,6 +7,7 @@
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import lib.io.Terminal;
 import lib.model.Problem;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.session.Devices;
 import lib.session.World;
 
@@ -46,7 +48,7 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
             remove(owner, old, wishes.via().isPresent() ? enabled.authority() : devices().authority(session));
         } catch (Problem stopped) {
             throw Problem.stoppedHalfway(stopped, enabled.device() + " is enabled, beside " + old,
-                    "go on with: " + Enrolment.COMMAND + " disable" + Enrolment.of(owner, old)
+                    "go on with: " + ToPaste.devices("disable", owner.base().name(), "--serial-number", old.text())
                             + "; or go back, with the same for " + enabled.device());
         }
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lib.model.Environment;
 import lib.model.Expiration;
 import lib.model.Json;
@@ -27,19 +28,20 @@ public final class StatusJson {
 
     private StatusJson() {}
 
-    public static String of(Status status, int exitStatus) {
+    /** @param shown what a text becomes that may hold commands to paste */
+    public static String of(Status status, int exitStatus, UnaryOperator<String> shown) {
         var json = new LinkedHashMap<String, Object>();
         json.put("version", VERSION);
         json.put("time", time(status.now()));
         json.put("exit_status", exitStatus);
         json.put("state", status.decisive().map(SessionStatus::state).map(SessionStatus.State::word).orElse("none"));
         json.put("profile", status.decisive().map(session -> session.session().name()).filter(StatusJson::isStored));
-        json.put("environment", of(status.environment()));
+        json.put("environment", of(status.environment(), shown));
         json.put("sessions", status.stored().stream().map(session -> of(session, status)).toList());
         return Json.of(json) + "\n";
     }
 
-    private static Map<String, Object> of(Environment environment) {
+    private static Map<String, Object> of(Environment environment, UnaryOperator<String> shown) {
         var json = new LinkedHashMap<String, Object>();
         json.put("state", switch (environment.state()) {
             case Environment.State.Unselected _ -> "unselected";
@@ -56,7 +58,7 @@ public final class StatusJson {
         });
         json.put("verdict", environment.state().standing().verdict().name().toLowerCase(Locale.ROOT));
         json.put("session", environment.sessionInEffect().map(Profile::name).filter(StatusJson::isStored));
-        json.put("words", environment.judgement());
+        json.put("words", environment.judgement().stream().map(shown).toList());
         return json;
     }
 

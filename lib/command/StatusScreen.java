@@ -6,6 +6,7 @@
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Shown.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Status.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -28,13 +29,13 @@ import lib.io.Tty;
 import lib.model.Expiration;
 import lib.model.SessionStatus;
 import lib.model.Shown;
+import lib.model.ToPaste;
 import lib.session.Status;
 import lib.session.World;
 
 /** What {@code mfa-status} tells a person: styled text, for a screen or for the programs that people look at text with. */
 public record StatusScreen(World world) {
 
-    private static final String AWSCLI_MFA = "jbang awscli-mfa.java";
     private static final int WIDEST_NAME = 60;
     private static final int NARROWEST_BAR = 10;
     private static final int WIDEST_BAR = 40;
@@ -59,7 +60,7 @@ public record StatusScreen(World world) {
                     Expiration.inWords(status.clockAhead().abs()), status.clockAhead().isNegative() ? "behind" : "ahead of"));
         }
         lines.add("");
-        lines.add("Start, renew or choose one:  " + AWSCLI_MFA);
+        lines.add("Start, renew or choose one:  " + ToPaste.awscliMfa());
         return String.join("\n", lines) + "\n";
     }
 
@@ -145,7 +146,7 @@ public record StatusScreen(World world) {
     /** One line about the session of the profile that was asked about. */
     public String line(Status status, String profile) {
         return status.decisive().map(session -> row(session, status, 0).substring(2)).orElseGet(() ->
-                Shown.inOneLine(profile) + ": " + whyNone(status, profile) + "; start one with:  " + AWSCLI_MFA + " " + Shown.inOneLine(profile)) + "\n";
+                Shown.inOneLine(profile) + ": " + whyNone(status, profile) + "; start one with:  " + ToPaste.awscliMfa(profile)) + "\n";
     }
 
     private static String whyNone(Status status, String profile) {
@@ -170,7 +171,7 @@ public record StatusScreen(World world) {
                 + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
                 + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {
-            lines.add("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  " + AWSCLI_MFA);
+            lines.add("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  " + ToPaste.awscliMfa());
         }
         return lines.size() <= size.lines() ? lines : cut(lines, size.lines());
     }

@@ -63,8 +63,8 @@ public final class StatusWatch {
             sessions.forEach(this::announceIfDue);
             return new StatusScreen(world).picture(status, sessions, size);
         } catch (Problem unreadable) {
-            return List.of(Terminal.bold("mfa-status"), "", Shown.harmless(unreadable.message()),
-                    Shown.harmless(unreadable.hint()));
+            return List.of(Terminal.bold("mfa-status"), "", Shown.harmless(world.terminal().shown(unreadable.message())),
+                    Shown.harmless(world.terminal().shown(unreadable.hint())));
         }
     }
 

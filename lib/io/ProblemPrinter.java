@@ -1,29 +1,27 @@
+//SOURCES Terminal.java
 //SOURCES ../model/Problem.java
-//SOURCES ../model/Shown.java
 package lib.io;
 
-import java.io.PrintStream;
 import lib.model.Problem;
-import lib.model.Shown;
 
 /**
  * Prints a problem as two lines, whatever AWS or a file put into its words, and a bug as one sentence above its stack trace.
  *
  * @param program the name both lines begin with
  */
-public record ProblemPrinter(String program, PrintStream err) {
+public record ProblemPrinter(String program, Terminal terminal) {
 
     /** Returns the exit status. */
     public int print(Problem problem) {
-        err.println(program + ": " + Shown.harmless(problem.message()));
-        err.println(program + ": hint: " + Shown.harmless(problem.hint()));
+        terminal.say(program, problem.message());
+        terminal.say(program, "hint: " + problem.hint());
         return problem.exitStatus();
     }
 
     /** Returns the exit status. */
     public int print(Throwable bug) {
-        err.println(program + ": this is a defect of the program, not of your set-up; please report what follows");
-        bug.printStackTrace(err);
+        terminal.say(program, "this is a defect of the program, not of your set-up; please report what follows");
+        bug.printStackTrace(terminal.remarks());
         return Problem.OTHER;
     }
 }

@@ -1,15 +1,19 @@
+//SOURCES HowCalled.java
 //SOURCES LineEditor.java
 //SOURCES Style.java
 //SOURCES Tty.java
 //SOURCES Turns.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Shell.java
+//SOURCES ../model/Shown.java
 package lib.io;
 
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Choices;
 import lib.model.Problem;
+import lib.model.Shell;
+import lib.model.Shown;
 
 /**
  * The conversation with the person. The rules of this door:
@@ -64,26 +70,39 @@ public final class Terminal {
     private final Optional<Supplier<Tty>> ttys;
     private final Function<Question, Problem> whyNobody;
     private final Consumer<Duration> sleep;
-    private final boolean colour;
-    private final BooleanSupplier isStdout;
-    private final boolean hasPages;
+    private final Screen screen;
+
+    /** Absent until it is known in which world this is. */
+    private final Optional<HowCalled> howCalled;
 
     /** Until it has been told. */
     private Optional<Supplier<String>> introduction;
     private Runnable meanwhile = () -> { };
     private boolean saysThatOthersWait;
 
+    /**
+     * What can be done on the terminal.
+     *
+     * @param rewritesLines it can be told what stands on a line in place of what stood there; a transcript cannot
+     * @param hasPages it has a second screen
+     * @param isStdout stdout goes to it
+     */
+    private record Screen(boolean hasColours, boolean rewritesLines, boolean hasPages, BooleanSupplier isStdout) {
+
+        Screen monochrome() {
+            return new Screen(false, rewritesLines, hasPages, isStdout);
+        }
+    }
+
     private Terminal(Turns turns, PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages,
-            Optional<Supplier<String>> introduction) {
+            Consumer<Duration> sleep, Screen screen, Optional<HowCalled> howCalled, Optional<Supplier<String>> introduction) {
         this.turns = turns;
         this.remarks = remarks;
         this.ttys = ttys;
         this.whyNobody = whyNobody;
         this.sleep = sleep;
-        this.colour = colour;
-        this.isStdout = isStdout;
-        this.hasPages = hasPages;
+        this.screen = screen;
+        this.howCalled = howCalled;
         this.introduction = introduction;
     }
 
@@ -91,42 +110,46 @@ public final class Terminal {
      * The terminal of this process, if it has one.
      *
      * @param turns in which the processes at this terminal ask
+     * @param launcher that has started this process
      * @param workingForm what to type where this process runs in the background of the terminal
      */
-    public static Terminal real(Map<String, String> environment, Turns turns, PrintStream remarks, String workingForm) {
+    public static Terminal real(Map<String, String> environment, Optional<Path> launcher, Turns turns, PrintStream remarks, String workingForm) {
         var exists = Tty.canBeOpened();
         var isDumb = "dumb".equals(environment.get("TERM"));
         return new Terminal(turns, remarks,
                 exists ? Optional.of(new Once(() -> Tty.open(workingForm))) : Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
-                exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb,
-                () -> !isDumb && System.console() != null, !isDumb, Optional.empty());
+                new Screen(exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, exists && !isDumb, !isDumb,
+                        () -> !isDumb && System.console() != null),
+                Optional.of(HowCalled.real(environment, launcher)), Optional.empty());
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = Tty.utf8(screen);
         return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print))),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true, Optional.empty());
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, true, () -> true),
+                Optional.empty(), Optional.empty());
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false, Optional.empty());
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, false, () -> false),
+                Optional.empty(), Optional.empty());
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(turns, remarks, Optional.empty(),
-                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages, introduction);
+                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, screen, howCalled, introduction);
     }
 
     /** The same, save that who cannot be asked is told what to type in a terminal: nobody sees a program's command line. */
     public Terminal typingInstead(String command) {
-        return new Terminal(turns, remarks, ttys, question -> Problem.toBeTyped(whyNobody.apply(question), command), sleep, colour,
-                isStdout, hasPages, introduction);
+        return new Terminal(turns, remarks, ttys, question -> Problem.toBeTyped(whyNobody.apply(question), command), sleep, screen,
+                howCalled, introduction);
     }
 
     /**
@@ -134,12 +157,18 @@ public final class Terminal {
      * whom an SDK asks in the middle of another one cannot.
      */
     public Terminal introducing(Supplier<String> who) {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, colour, isStdout, hasPages, Optional.of(who));
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, howCalled, Optional.of(who));
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages, introduction);
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen.monochrome(), howCalled, introduction);
+    }
+
+    /** The same, where these variables are in force, if nothing tells better how this script was called. */
+    public Terminal in(Map<String, String> environment) {
+        return howCalled.isPresent() ? this
+                : new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, Optional.of(HowCalled.in(environment)), introduction);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -153,7 +182,7 @@ public final class Terminal {
 
     /** Whether stdout goes to this terminal, and it can be drawn on. */
     public boolean isStdout() {
-        return canAsk() && isStdout.getAsBoolean();
+        return canAsk() && screen.isStdout().getAsBoolean();
     }
 
     public static String bold(String text) {
@@ -166,11 +195,16 @@ public final class Terminal {
 
     /** What a person asked for, to be printed on stdout: styled if it comes to this terminal, and plain where a program reads it. */
     public String forStdout(String text) {
-        return Style.visible(text, colour && isStdout.getAsBoolean());
+        return Style.visible(shown(text), screen.hasColours() && screen.isStdout().getAsBoolean());
     }
 
     public boolean hasColours() {
-        return colour;
+        return screen.hasColours();
+    }
+
+    /** Whether {@link #progress} shows anything. */
+    public boolean showsProgress() {
+        return screen.rewritesLines() && canAsk();
     }
 
     /** Empty where there is no terminal that has one. */
@@ -181,6 +215,13 @@ public final class Terminal {
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
     public void say(String remark) {
         remarks.println(visible(remark));
+        howCalled.flatMap(called -> called.lackOfAws(remark)).ifPresent(this::say);
+    }
+
+    /** Of something that has gone wrong: one line that begins with the name of the program, without any style. */
+    public void say(String program, String sentence) {
+        remarks.println(program + ": " + Shown.harmless(shown(sentence)));
+        howCalled.flatMap(called -> called.lackOfAws(sentence)).ifPresent(lack -> say(program, lack));
     }
 
     /**
@@ -214,7 +255,7 @@ public final class Terminal {
 
     /** A line that the next one overwrites; only on a terminal that can do that, and gone when {@code words} is empty. */
     public void progress(String words) {
-        if (colour && canAsk()) {
+        if (showsProgress()) {
             tty().print("\r\u001b[K" + visible(words));
         }
     }
@@ -273,7 +314,7 @@ public final class Terminal {
      */
     public String askOnPage(String page, String prompt) {
         var tty = tty();
-        if (!hasPages) {
+        if (!screen.hasPages()) {
             tty.print(visible(page) + "\nThis terminal cannot take that back: clear it when you are done.\n");
             return line(prompt);
         }
@@ -309,7 +350,7 @@ public final class Terminal {
         tty.raw();
         try {
             for (var left = duration.toSeconds() + (duration.toMillisPart() > 0 ? 1 : 0); left > 0; left--) {
-                tty.print("\r" + words.apply(left) + (colour ? "\u001b[K" : "  "));
+                tty.print("\r" + words.apply(left) + (screen.rewritesLines() ? "\u001b[K" : "  "));
                 waitOneSecond(tty);
             }
             tty.print("\n");
@@ -356,7 +397,7 @@ public final class Terminal {
     }
 
     private void draw(Tty tty, List<String> picture, Tty.Size size) {
-        var lines = picture.stream().limit(size.lines()).map(line -> visible(Style.cut(line, size.columns())));
+        var lines = picture.stream().limit(size.lines()).map(line -> visible(Style.cut(shown(line), size.columns())));
         tty.print(tty.isReal()
                 ? lines.collect(Collectors.joining("\u001b[K\r\n", "\u001b[H", "\u001b[K\u001b[J"))
                 : lines.collect(Collectors.joining("\n", "", "\n")));
@@ -485,7 +526,17 @@ public final class Terminal {
     }
 
     private String visible(String text) {
-        return Style.visible(text, colour);
+        return Style.visible(shown(text), screen.hasColours());
+    }
+
+    /** With the commands in it as the person can paste them. */
+    public String shown(String text) {
+        return howCalled.map(called -> called.shown(text)).orElse(text);
+    }
+
+    /** The shell at whose prompt the person is. */
+    public Shell shell() {
+        return howCalled.map(HowCalled::shell).orElse(Shell.BASH);
     }
 
     private static void reallySleep(Duration duration) {

@@ -377,7 +377,7 @@ public final class Decision {
         }
         return switch (chain.source()) {
             case Profile.Base base -> from(base, role, purpose);
-            case Profile.Managed managed when !managed.canBeGiven() -> throw Problem.credentialsNotHere(managed.name(), role.name());
+            case Profile.Managed managed when !managed.canBeGiven() -> throw Problem.credentialsNotHere(managed.name(), role.name(), role.settings().get("role_arn").orElse("ARN"));
             case Profile.Managed managed -> from(managed, role, purpose);
             case Profile other -> with(other, role, purpose);
         };

@@ -11,6 +11,7 @@
 //SOURCES SessionStatus.java
 //SOURCES Settings.java
 //SOURCES Shown.java
+//SOURCES ToPaste.java
 //SOURCES VariableListing.java
 package lib.model;
 
@@ -40,7 +41,7 @@ import java.util.stream.Stream;
 public final class Environment {
 
     /** What a user types to be rid of all AWS variables. */
-    public static final String CLEARING = "eval \"$(jbang awscli-mfa.java --emit bash --clear)\"";
+    public static final String CLEARING = ToPaste.handover(List.of("--clear"));
 
     /** The name of a session, or of keys, that the variables alone hold. */
     public static final String HERE = Profile.HERE;
@@ -539,7 +540,7 @@ public final class Environment {
         var refused = session.refusedSince();
         if (session.credentials().isEmpty()) {
             return Standing.invalid(session.settings().properties().isEmpty()
-                    ? "It is not stored; start it with: jbang awscli-mfa.java " + session.name() + "." : "Nothing complete is stored there.");
+                    ? "It is not stored; start it with: " + ToPaste.awscliMfa(session.name()) + "." : "Nothing complete is stored there.");
         }
         if (refused.isPresent()) {
             return Standing.invalid("AWS did not accept it on " + Shown.inOneLine(refused.get()) + ".");
@@ -601,7 +602,7 @@ public final class Environment {
             case SAME_USER -> isKey ? " It is a second access key of the user of profile " + name
                     + ": save it under a name of its own if you want to keep it." : "";
             case STORED_KEY_REFUSED -> " AWS does not accept the key stored in profile " + name
-                    + ": if it was rotated, store the new one there with 'aws configure'.";
+                    + ": if it was rotated, store the new one there with '" + ToPaste.aws("configure", "--profile", selected.name()) + "'.";
             case OTHER_USER -> " The profile " + name + " is of " + (isKey ? "another user" : "another identity") + ": "
                     + findingOfUser(selected).flatMap(Environment::identity).map(Environment::inWords).orElse("") + ".";
             case UNKNOWN -> isKey && selected instanceof Profile.Base
@@ -717,7 +718,7 @@ public final class Environment {
         if (isBad(state)) {
             lines.add(advice());
         }
-        return lines.stream().map(Shown::harmless).toList();
+        return lines.stream().map(ToPaste::harmless).toList();
     }
 
     /** Whether nothing is in effect, and there is nothing else to know. */

@@ -4,6 +4,7 @@
 //SOURCES Profiles.java
 //SOURCES Repair.java
 //SOURCES Settings.java
+//SOURCES ToPaste.java
 package lib.model;
 
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ public final class Lint {
                     sessions ? "the only credentials are those of sessions" : "neither file holds any credentials",
                     sessions ? "a session ends, and there are no long-lived keys to start another with"
                             : "there is nothing to choose from",
-                    "store the access key of your IAM user with: aws configure --profile NAME");
+                    "store the access key of your IAM user with: " + ToPaste.aws("configure", "--profile", "NAME"));
         }
     }
 
@@ -174,7 +175,7 @@ public final class Lint {
         at(name, present, "profile '" + name + "' has no " + missing,
                 present.equals("aws_access_key_id") ? "AWS's tools stop with an error"
                         : "AWS's tools pass over the key, and may go on with other credentials",
-                "enter both keys again with: aws configure --profile " + name);
+                "enter both keys again with: " + ToPaste.aws("configure", "--profile", name));
     }
 
     private void session(String name, Settings settings) {

@@ -89,7 +89,7 @@ public final class Menu {
         var source = RoleChain.of(profiles, role).source();
         var ofARoleWithKeys = profiles.named(source.name()).filter(Profile.Role.class::isInstance).isPresent();
         if (source instanceof Profile.Managed managed && !managed.canBeGiven()) {
-            return Optional.of(Problem.credentialsNotHere(source.name(), role.name()).message());
+            return Optional.of(Problem.credentialsNotHere(source.name(), role.name(), role.settings().get("role_arn").orElse("ARN")).message());
         }
         return ofARoleWithKeys ? Optional.empty() : switch (findings.get(source.name())) {
             case Finding.Rejected rejected -> Optional.of("its source '" + source.name() + "': " + rejected.why().message());

@@ -1,9 +1,10 @@
+//SOURCES ToPaste.java
+//SOURCES Words.java
 package lib.model;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Everything that can go wrong for a reason the user can act on. A message says what happened, lower case and without a
@@ -141,7 +142,7 @@ public class Problem extends RuntimeException {
     // -------------------------------------------------------------- profiles
 
     /** Something of a profile is not in the files; so it may be in one that is not where it should be. */
-    public static final class ProfileLacking extends Configuration {
+    public static class ProfileLacking extends Configuration {
         private ProfileLacking(String message, String hint) {
             super(message, hint);
         }
@@ -149,14 +150,36 @@ public class Problem extends RuntimeException {
 
     public static Problem noBaseProfile(String configFile, String credentialsFile) {
         return new ProfileLacking("no profile with long-lived access keys in " + credentialsFile + " or " + configFile,
-                "store the access key of your IAM user with: aws configure --profile NAME");
+                "store the access key of your IAM user with: " + ToPaste.aws("configure", "--profile", "NAME") + orVault("NAME"));
     }
 
-    public static Problem noSuchProfile(String name, List<String> similar) {
-        return new ProfileLacking("there is no profile '" + name + "'",
-                similar.isEmpty()
-                        ? "list the profiles with: aws configure list-profiles"
-                        : "did you mean " + quoted(similar) + "?");
+    public static final class NoSuchProfile extends ProfileLacking {
+        private final String name;
+        private final List<String> similar;
+
+        /** @param similar profiles that may be meant */
+        public NoSuchProfile(String name, List<String> similar) {
+            this(name, similar, similar.isEmpty() ? "choose from all of them with: " + ToPaste.awscliMfa("--quick") : didYouMean(similar));
+        }
+
+        private NoSuchProfile(String name, List<String> similar, String hint) {
+            super("there is no profile '" + name + "'", hint);
+            this.name = name;
+            this.similar = similar;
+        }
+
+        /** The same where the word may mean something else than a profile. */
+        public NoSuchProfile meaning(String hint) {
+            return new NoSuchProfile(name, similar, hint);
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public List<String> similar() {
+            return similar;
+        }
     }
 
     /** The profile exists but an MFA session cannot be started from it. */
@@ -166,7 +189,7 @@ public class Problem extends RuntimeException {
 
     public static Problem incompleteKeys(String profile, String missingProperty) {
         return new ProfileLacking("profile '" + profile + "' has no " + missingProperty,
-                "enter the access key again with: aws configure --profile " + profile);
+                "enter the access key again with: " + ToPaste.aws("configure", "--profile", profile) + orVault(profile));
     }
 
     public static Problem malformedRoleArn(String profile) {
@@ -176,12 +199,12 @@ public class Problem extends RuntimeException {
 
     public static Problem noSourceProfile(String role) {
         return new ProfileLacking("role profile '" + role + "' has no source_profile: nothing says whose keys assume it",
-                "name one with: aws configure set source_profile NAME --profile " + role);
+                "name one with: " + setting("source_profile", "NAME", role));
     }
 
     public static Problem missingSourceProfile(String role, String source) {
         return new ProfileLacking("role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist",
-                "name another with: aws configure set source_profile NAME --profile " + role);
+                "name another with: " + setting("source_profile", "NAME", role));
     }
 
     /** The role says that the environment has its keys. */
@@ -190,10 +213,10 @@ public class Problem extends RuntimeException {
                 "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let a source_profile stand in place of its credential_source");
     }
 
-    /** What a role is assumed with is known to AWS's own tools alone. */
-    public static Problem credentialsNotHere(String source, String role) {
+    /** What a role is assumed with is known to AWS's own tools alone, and these neither know every role nor ask for every code. */
+    public static Problem credentialsNotHere(String source, String role, String roleArn) {
         return notABaseProfile(source, "is the source of '" + role + "', and its credentials are not here",
-                "use the role as it is: aws --profile " + role);
+                "let a profile assume it whose keys are here: " + ToPaste.awscliMfa("PROFILE", "--role-arn", roleArn));
     }
 
     // ------------------------------------------------ keys that a command gives
@@ -234,7 +257,7 @@ public class Problem extends RuntimeException {
     /** @param region that the profile has */
     public static Problem otherPartition(String profile, String region, String arn, String itsRegion) {
         return new Configuration("profile '" + profile + "' has the region " + region + ", where AWS knows no " + arn,
-                "set one of its partition, such as: aws configure set region " + itsRegion + " --profile " + profile);
+                "set one of its partition, such as: " + setting("region", itsRegion, profile));
     }
 
     // ----------------------------------------------------------------- files
@@ -293,15 +316,14 @@ public class Problem extends RuntimeException {
     public static final class NoMfaDevice extends Configuration {
         public NoMfaDevice(String profile) {
             super("the user of profile '" + profile + "' has no MFA device",
-                    "add an authenticator app with: jbang enable-disable-vmfa-device.java enable --profile " + profile);
+                    "add an authenticator app with: " + ToPaste.devices("enable", profile));
         }
     }
 
     public static final class OnlyPasskeys extends Configuration {
         public OnlyPasskeys(String profile) {
             super("profile '" + profile + "' has only passkeys or security keys, which AWS accepts in a browser but not here",
-                    "add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile " + profile
-                            + ", or use: aws login");
+                    "add an authenticator app beside it with: " + ToPaste.devices("enable", profile) + ", or use: " + ToPaste.aws("login"));
         }
     }
 
@@ -330,7 +352,7 @@ public class Problem extends RuntimeException {
 
     public static Problem notThisUsersDevice(String serialNumber, String user) {
         return new Configuration("AWS does not list " + serialNumber + " as an MFA device of user " + user,
-                "see the user's devices with: jbang enable-disable-vmfa-device.java list");
+                "see the user's devices with: " + ToPaste.devices("list"));
     }
 
     public static Problem notVirtual(String serialNumber, String whatItIs) {
@@ -349,7 +371,7 @@ public class Problem extends RuntimeException {
     /** What AWS-2023-001 is about: a user with a device changes devices with MFA only. */
     public static Problem mfaSessionNeeded(String profile, String change) {
         return new Configuration("to " + change + " a device of profile '" + profile + "', AWS wants an MFA session of it",
-                "start one with: jbang awscli-mfa.java " + profile + ", or name a profile that may: --via PROFILE");
+                "start one with: " + ToPaste.awscliMfa(profile) + ", or name a profile that may: --via PROFILE");
     }
 
     public static Problem sessionEndsTooSoon(String session, Duration left) {
@@ -360,7 +382,7 @@ public class Problem extends RuntimeException {
 
     public static Problem deviceNotKnown(String serialNumber) {
         return new Refusal("AWS knows no MFA device " + serialNumber + " of this user",
-                "see what there is with: jbang enable-disable-vmfa-device.java list");
+                "see what there is with: " + ToPaste.devices("list"));
     }
 
     public static Problem deviceInUse(String serialNumber) {
@@ -371,7 +393,7 @@ public class Problem extends RuntimeException {
     /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: 8 per user</a> */
     public static Problem tooManyDevices(String awsMessage) {
         return new Refusal("there can be no more MFA devices: " + awsMessage,
-                "a user has 8 at most: disable one with: jbang enable-disable-vmfa-device.java disable");
+                "a user has 8 at most: disable one with: " + ToPaste.devices("disable"));
     }
 
     /** Two runs at once, or something that AWS is still busy with; it passes. */
@@ -446,7 +468,7 @@ public class Problem extends RuntimeException {
 
         public DeviceRejected(String serialNumber) {
             super("AWS does not know " + serialNumber + " as an MFA device of this user",
-                    "list the user's devices with: aws iam list-mfa-devices, and name one with --serial-number");
+                    "list the user's devices with: " + ToPaste.devices("list") + ", and name one with --serial-number");
             this.serialNumber = serialNumber;
         }
 
@@ -504,14 +526,14 @@ public class Problem extends RuntimeException {
         public KeysRejected(String accessKeyId, String awsCode) {
             super(accessKeyId, "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
                     CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console,"
-                            + " then enter it again with: aws configure --profile NAME"));
+                            + " then enter it again with: " + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
     public static final class SecretMismatch extends CredentialsRejected {
         public SecretMismatch(String accessKeyId) {
             super(accessKeyId, "the secret access key stored with " + accessKeyId + " is not the right one",
-                    CredentialsRejected.remedy(accessKeyId, "enter both keys again with: aws configure --profile NAME"));
+                    CredentialsRejected.remedy(accessKeyId, "enter both keys again with: " + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
@@ -601,7 +623,7 @@ public class Problem extends RuntimeException {
      */
     public static Problem clipboardFailed(String command, String why) {
         return new Other("nothing was copied: " + command + " " + why,
-                "try it by hand: echo works | " + command);
+                "try it by hand: " + ToPaste.of(List.of("echo", "works")) + " | " + command);
     }
 
     // ------------------------------------------------------ commands, console
@@ -610,7 +632,7 @@ public class Problem extends RuntimeException {
     public static Problem cannotStart(String command, int exitStatus) {
         return new Problem("cannot run '" + command + "': "
                         + (exitStatus == 127 ? "there is no such command" : "it is no program that may be run"),
-                exitStatus == 127 ? "check its name and the PATH" : "check it with: ls -l '" + command + "'", exitStatus);
+                exitStatus == 127 ? "check its name and the PATH" : "check it with: " + ToPaste.of(List.of("ls", "-l", command)), exitStatus);
     }
 
     /** Outside a UTF-8 locale there are no letters but ASCII's in what a command is given. */
@@ -701,8 +723,18 @@ public class Problem extends RuntimeException {
                 "correct " + setting + ", or remove it");
     }
 
-    private static String quoted(List<String> names) {
-        return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
+    /** Who has the keys in a vault does not want them in a file. */
+    private static String orVault(String profile) {
+        return ", or have a vault give it: " + setting("credential_process", "COMMAND", profile);
+    }
+
+    private static String setting(String property, String value, String profile) {
+        return ToPaste.aws("configure", "set", property, value, "--profile", profile);
+    }
+
+    /** @param meant the words that a mistyped one may have meant */
+    public static String didYouMean(List<String> meant) {
+        return "did you mean " + Words.or(meant.stream().map(word -> word.startsWith("-") ? word : "'" + word + "'").toList()) + "?";
     }
 
     private static String inWords(Duration span) {

@@ -3,13 +3,13 @@
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Settings.java
+//SOURCES Slip.java
 package lib.model;
 
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -202,36 +202,9 @@ public final class Profiles {
     }
 
     /**
-     * @throws Problem {@link Problem#noSuchProfile}, with the names that may have been meant
+     * @throws Problem {@link Problem.NoSuchProfile}, with the names that may have been meant
      */
     public Profile require(String name) {
-        return named(name).orElseThrow(() -> Problem.noSuchProfile(name, similarTo(name)));
-    }
-
-    private List<String> similarTo(String name) {
-        var wanted = name.toLowerCase(Locale.ROOT);
-        return byName.keySet().stream()
-                .filter(known -> isLike(known.toLowerCase(Locale.ROOT), wanted)).limit(5).toList();
-    }
-
-    private static boolean isLike(String known, String wanted) {
-        return known.contains(wanted) || wanted.contains(known) || isOneSlipAway(known, wanted);
-    }
-
-    /** One character more, less or different, or two neighbours swapped. */
-    private static boolean isOneSlipAway(String one, String other) {
-        var alike = 0;
-        while (alike < Math.min(one.length(), other.length()) && one.charAt(alike) == other.charAt(alike)) {
-            alike++;
-        }
-        var left = one.substring(alike);
-        var right = other.substring(alike);
-        return tail(left, 1).equals(tail(right, 1)) || tail(left, 1).equals(right) || left.equals(tail(right, 1))
-                || left.length() > 1 && right.length() > 1 && tail(left, 2).equals(tail(right, 2))
-                        && left.charAt(0) == right.charAt(1) && left.charAt(1) == right.charAt(0);
-    }
-
-    private static String tail(String text, int from) {
-        return text.substring(Math.min(from, text.length()));
+        return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name, Slip.of(name, byName.keySet())));
     }
 }

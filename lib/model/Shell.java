@@ -75,6 +75,9 @@ public enum Shell {
     /** They are cleared when they name a file that is not there, as another project's environment may leave them behind. */
     public static final List<String> FILES = List.of("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE");
 
+    /** Means itself to all of them. */
+    private static final Pattern BARE_WORD = Pattern.compile("[\\p{L}\\p{N}_./+:-][\\p{L}\\p{N}_./+:@-]*");
+
     private static final Map<String, String> OTHER_NAMES =
             Map.of("env", "bash", "csh", "tcsh", "pwsh", "powershell", "cmd", "windows-cmd");
 
@@ -123,6 +126,11 @@ public enum Shell {
     /** The line a user types so that this shell takes over what {@code command} starts; for some a line of a file. */
     public String handover(String command) {
         return handover.formatted(command);
+    }
+
+    /** Whether it is a shell, and no other reader. */
+    public boolean hasPrompt() {
+        return compareTo(ENV_NO_EXPORT) < 0;
     }
 
     /** Whether there is no place for a profile's name in it, only for keys. */
@@ -277,6 +285,28 @@ public enum Shell {
     }
 
     // --------------------------------------------------------------- quoting
+
+    /** A command of these words, to be typed at the prompt of this shell; at that of bash where this is none. */
+    public String line(List<String> words) {
+        var line = words.stream().map(this::word).collect(Collectors.joining(" "));
+        return words.getFirst().equals(word(words.getFirst())) ? line : switch (this) {
+            case POWERSHELL -> "& " + line;
+            case NU -> "^" + line;
+            default -> line;
+        };
+    }
+
+    /** One word, in quotes only where it needs them. */
+    private String word(String text) {
+        return BARE_WORD.matcher(text).matches() ? text : switch (this) {
+            case FISH -> inFishQuotes(text);
+            case POWERSHELL -> inPowerShellQuotes(text);
+            case WINDOWS_CMD -> "\"" + text + "\"";
+            case TCSH -> inTcshQuotes(text);
+            case NU -> inDoubleQuotes(text, "\\u{%x}");
+            default -> inShellQuotes(text);
+        };
+    }
 
     private String holdable(String name, String value) {
         var matcher = Pattern.compile(unholdable()).matcher(value);

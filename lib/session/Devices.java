@@ -13,6 +13,7 @@
 //SOURCES ../model/Profiles.java
 //SOURCES ../model/RoleChain.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../model/TrustPolicy.java
 package lib.session;
 
@@ -38,6 +39,7 @@ import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.RoleChain;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.model.TrustPolicy;
 
 /** The MFA devices of a user: what there is, who may change it, and what the files say of it. Never asks, never prints. */
@@ -206,7 +208,7 @@ public record Devices(World world) {
             world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
         } catch (Problem.Other lost) {
             throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
-                    "see whether a session starts: jbang awscli-mfa.java " + owner.base().name() + " --force; if not, try again");
+                    "see whether a session starts: " + ToPaste.awscliMfa(owner.base().name(), "--force") + "; if not, try again");
         }
         spend(device, codes);
     }
@@ -226,7 +228,7 @@ public record Devices(World world) {
 
     /** What somebody else who may disable the device would run. */
     public static String deactivationByAdministrator(Owner owner, SerialNumber device) {
-        return "aws iam deactivate-mfa-device --user-name " + owner.user().name() + " --serial-number " + device;
+        return ToPaste.aws("iam", "deactivate-mfa-device", "--user-name", owner.user().name(), "--serial-number", device.text());
     }
 
     /**
@@ -237,7 +239,7 @@ public record Devices(World world) {
      */
     public Optional<Problem> delete(Authority authority, SerialNumber device) {
         requireTime(authority);
-        return lookedUp(() -> advising("aws iam delete-virtual-mfa-device --serial-number " + device, () ->
+        return lookedUp(() -> advising(ToPaste.aws("iam", "delete-virtual-mfa-device", "--serial-number", device.text()), () ->
                         world.aws().deleteVirtualMfaDevice(authority.caller(), device)),
                 () -> !world.aws().listVirtualMfaDevices(authority.caller()).contains(device));
     }

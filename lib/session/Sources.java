@@ -4,6 +4,7 @@
 //SOURCES ../model/GivenKeys.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
+//SOURCES ../model/ToPaste.java
 package lib.session;
 
 import java.time.Duration;
@@ -13,6 +14,7 @@ import lib.io.CredentialProcess;
 import lib.model.GivenKeys;
 import lib.model.Problem;
 import lib.model.Profile;
+import lib.model.ToPaste;
 
 /** Has the keys given that others keep: by the command in {@code credential_process}, or by {@code aws} for who has signed in with it. */
 public record Sources(World world) {
@@ -52,7 +54,8 @@ public record Sources(World world) {
 
     private GivenKeys exported(Profile.Managed profile, Optional<Duration> patience) {
         requireCommand(profile);
-        var signIn = (profile.provider() == Profile.Managed.Provider.LOGIN ? "aws login" : "aws sso login") + " --profile " + profile.name();
+        var signIn = profile.provider() == Profile.Managed.Provider.LOGIN ? ToPaste.aws("login", "--profile", profile.name())
+                : ToPaste.aws("sso", "login", "--profile", profile.name());
         return AwsCommand.exported(profile.name(), signIn, world.turns().forChild(world.environment()), patience, world.clock().instant());
     }
 }

@@ -63,7 +63,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
      */
     public record Question(World world, Optional<String> profile, Duration soon) {
 
-        /** @throws lib.model.Problem {@code noSuchProfile}, {@code FileUnusable} */
+        /** @throws lib.model.Problem {@code NoSuchProfile}, {@code FileUnusable} */
         public Status answer() {
             var profiles = new Sessions(world).lookAgain();
             var now = world.clock().instant();

@@ -8,6 +8,7 @@
 //SOURCES ../io/Turns.java
 //SOURCES ../io/Voice.java
 //SOURCES ../model/JvmOptions.java
+//SOURCES ../model/Launcher.java
 package lib.session;
 
 import java.io.FileDescriptor;
@@ -16,6 +17,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import lib.io.Terminal;
 import lib.io.Turns;
 import lib.io.Voice;
 import lib.model.JvmOptions;
+import lib.model.Launcher;
 
 /**
  * Everything outside the program. Tests make one by hand.
@@ -49,6 +52,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
     private static final String FILES = "the AWS files, which another program has locked or is writing";
 
     public World {
+        terminal = terminal.in(environment);
         files.tell(new Listener(terminal));
     }
 
@@ -70,11 +74,12 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
         var clock = InstantSource.system();
         var environment = JvmOptions.restored(System.getenv());
         var turns = Turns.of(environment);
+        var launcher = Optional.ofNullable(System.getProperty(Launcher.PROPERTY)).map(Path::of);
         return new World(clock, environment,
                 AwsFiles.of(environment, System.getProperty("os.name").startsWith("Windows")),
                 new SdkWhenAsked(clock),
                 SpentCodes.of(environment, clock),
-                Terminal.real(environment, turns, stream(FileDescriptor.err), workingForm),
+                Terminal.real(environment, launcher, turns, stream(FileDescriptor.err), workingForm),
                 turns,
                 new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out), errands);

@@ -1,0 +1,88 @@
+//DEPS info.picocli:picocli:4.7.7
+//SOURCES ../model/Problem.java
+//SOURCES ../model/Slip.java
+//SOURCES ../model/ToPaste.java
+package lib.command;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import lib.model.Problem;
+import lib.model.Slip;
+import lib.model.ToPaste;
+import picocli.CommandLine;
+
+/**
+ * What is wrong with a command line, in the words that were typed, and what may have been meant.
+ *
+ * @param args all that was typed
+ * @param verbs the subcommands
+ */
+record Slips(List<String> args, Collection<String> verbs) {
+
+    /** What people expect of one script, and another one does. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "status", ToPaste.mfaStatus(), "list", ToPaste.mfaStatus(), "ls", ToPaste.mfaStatus(),
+            "enable", ToPaste.devices("enable"), "disable", ToPaste.devices("disable"), "resync", ToPaste.devices("resync"),
+            "replace", ToPaste.devices("replace"), "exec", ToPaste.awscliMfa("exec", "PROFILE"), "console", ToPaste.awscliMfa("console", "PROFILE"));
+
+    /** A word that was taken for a profile may have been meant for anything else. */
+    Problem of(Problem.NoSuchProfile missed, CommandLine line) {
+        if (!args.contains(missed.name())) {
+            return missed;
+        }
+        if (ELSEWHERE.containsKey(missed.name()) && !verbs.contains(missed.name())) {
+            return missed.meaning("that is: " + ELSEWHERE.get(missed.name()));
+        }
+        var meant = new ArrayList<>(missed.similar());
+        Slip.of(missed.name(), verbs).stream().filter(word -> !meant.contains(word)).forEach(meant::add);
+        options(line).filter(name -> name.equals("--" + missed.name())).forEach(meant::add);
+        return meant.isEmpty() ? missed : missed.meaning(Problem.didYouMean(meant));
+    }
+
+    /** @param help what tells of all options */
+    Problem of(CommandLine.ParameterException wrong, String help) {
+        return switch (wrong) {
+            case CommandLine.UnmatchedArgumentException unmatched -> unmatched(unmatched, help);
+            case CommandLine.MissingParameterException missing -> typed(missing).map(name -> Problem.wrongUsage(
+                    name + " wants a value", "write: " + name + " " + missing.getArgSpec().paramLabel()))
+                    .orElseGet(() -> Problem.wrongUsage(lowerCaseStart(missing.getMessage()), help));
+            case CommandLine.ParameterException _ when wrong.getCause() instanceof Problem.Usage unfit -> typed(wrong)
+                    .map(name -> Problem.wrongUsage(name + ": " + unfit.message(), unfit.hint())).orElse(unfit);
+            case CommandLine.ParameterException _ when wrong.getCause() instanceof Problem problem -> problem;
+            default -> Problem.wrongUsage(lowerCaseStart(wrong.getMessage()), help);
+        };
+    }
+
+    private Problem unmatched(CommandLine.UnmatchedArgumentException wrong, String help) {
+        var words = wrong.getUnmatched();
+        var option = words.stream().filter(word -> word.startsWith("-")).findFirst().map(word -> word.replaceFirst("=.*", ""));
+        if (option.isPresent()) {
+            var meant = Slip.of(option.get(), options(wrong.getCommandLine()).toList());
+            return Problem.wrongUsage("there is no option " + option.get(), meant.isEmpty() ? help : Problem.didYouMean(meant));
+        }
+        var meant = Slip.of(words.getFirst(), verbs);
+        return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", meant.isEmpty() ? help : Problem.didYouMean(meant));
+    }
+
+    private static Stream<String> options(CommandLine line) {
+        return line.getCommandSpec().options().stream().filter(option -> !option.hidden())
+                .flatMap(option -> Stream.of(option.names())
+                .flatMap(name -> option.negatable() ? Stream.of(name, name.replaceFirst("^--", "--no-")) : Stream.of(name)));
+    }
+
+    /** The name of the option as it was typed. */
+    private Optional<String> typed(CommandLine.ParameterException wrong) {
+        return wrong.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+                ? Stream.of(option.names()).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
+                : Optional.empty();
+    }
+
+    private static String lowerCaseStart(String message) {
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+}
