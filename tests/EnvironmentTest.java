@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -682,8 +683,6 @@ class EnvironmentTest {
     void partsThatDoNotBelongTogetherAreNotAskedAbout() {
         assertSays("The access key in the environment is one of a session, but AWS_SESSION_TOKEN is not set: AWS refuses it so.\n" + TO_DEFAULT,
                 quick("AWS_ACCESS_KEY_ID=ASIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET));
-        assertSays("The access key in the environment is a long-lived one, but there is a session token beside it: "
-                + "AWS refuses the two together.\n" + TO_DEFAULT, quick(plus(NEW_KEYS, "AWS_SESSION_TOKEN=" + NEW_TOKEN)));
         var swapped = quick("AWS_ACCESS_KEY_ID=" + NEW_SECRET, "AWS_SECRET_ACCESS_KEY=AKIANEW");
         assertSays("AWS_ACCESS_KEY_ID does not look like an access key id; perhaps it was swapped with the secret access key.\n" + TO_DEFAULT,
                 swapped);
@@ -730,6 +729,27 @@ class EnvironmentTest {
             + "AWS_PROFILE and AWS_DEFAULT_PROFILE are set but empty: the AWS CLI and boto3 cannot work with that. Unset them."})
     void anEmptySelectorIsATrap(String variables, String remark) {
         assertEquals(remark, quick(variables.split(",")).judgement().getLast());
+    }
+
+    /** Row W46: doubles of AWS on one's own computer give such keys. */
+    @Test
+    void aTokenBesideAKeyMakesItASessionWhateverItsLetters() {
+        var session = quick(plus(NEW_KEYS, "AWS_SESSION_TOKEN=" + NEW_TOKEN));
+
+        assertFalse(session.judgement().toString().contains("long-lived"), session.judgement()::toString);
+        assertTrue(session.toAsk().orElseThrow() instanceof Profile.Session);
+    }
+
+    /** awsume sets the time of the clocks here, without their zone. */
+    @Test
+    void theEndThatAwsumeSetsIsReadOnTheClocksHere() {
+        var berlin = Profiles.of(IniFile.parse(""), IniFile.parse(""), () -> ZoneId.of("Europe/Berlin"));
+        var variables = plus(NEW_SESSION, "AWSUME_EXPIRATION=2026-11-22T09:00:00");
+        variables.remove("AWS_SESSION_EXPIRY");
+
+        var said = Environment.of(variables, berlin, Map.of(), Instant.parse("2026-11-22T07:00:00Z")).judgement().toString();
+
+        assertTrue(said.contains("01h:00m:00s"), said);
     }
 
     @Test

@@ -33,7 +33,8 @@ public record Remarks(World world, Optional<String> named) {
      */
     public void faults() {
         var files = new FixFiles(world);
-        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL)
+        var faults = files.faults().stream().filter(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX
+                        || fault.weight() == Lint.Weight.FOR_THE_PERSON)
                 .filter(fault -> named.isEmpty() || fault.profile().isEmpty() || concernsNamed(fault.profile().get())).toList();
         faults.stream().limit(MOST_FAULTS_AT_LENGTH)
                 .forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));

@@ -1,3 +1,5 @@
+//SOURCES Encoding.java
+//SOURCES LocalZone.java
 //SOURCES OwnerOnly.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
@@ -25,8 +27,10 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +38,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.model.IniFile;
@@ -61,11 +68,17 @@ public final class AwsFiles {
     public static final class Texts {
         private final IniFile config;
         private final IniFile credentials;
+        private final Supplier<ZoneId> clocks;
         private Optional<Profiles> profiles = Optional.empty();
 
         public Texts(IniFile config, IniFile credentials) {
+            this(config, credentials, new Clocks(Optional.empty()));
+        }
+
+        private Texts(IniFile config, IniFile credentials, Supplier<ZoneId> clocks) {
             this.config = config;
             this.credentials = credentials;
+            this.clocks = clocks;
         }
 
         public IniFile config() {
@@ -79,7 +92,7 @@ public final class AwsFiles {
         /** What the two say together. */
         public synchronized Profiles profiles() {
             if (profiles.isEmpty()) {
-                profiles = Optional.of(Profiles.of(config, credentials));
+                profiles = Optional.of(Profiles.of(config, credentials, clocks));
             }
             return profiles.get();
         }
@@ -93,16 +106,22 @@ public final class AwsFiles {
     /**
      * Where the two files are.
      *
+     * @param zone what {@code TZ} says, by which some tools record times there
      * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html">Location of the shared files</a>
      */
-    public record Locations(String config, String credentials) {
+    public record Locations(String config, String credentials, Optional<String> zone) {
+
+        public Locations(String config, String credentials) {
+            this(config, credentials, Optional.empty());
+        }
 
         /** @param windows whether the platform is Windows, where the home folder has other names */
         public static Locations of(Map<String, String> environment, boolean windows) {
             var folder = home(environment, windows) + (windows ? "\\.aws\\" : "/.aws/");
             return new Locations(
                     location(environment, "AWS_CONFIG_FILE", folder + "config", windows),
-                    location(environment, "AWS_SHARED_CREDENTIALS_FILE", folder + "credentials", windows));
+                    location(environment, "AWS_SHARED_CREDENTIALS_FILE", folder + "credentials", windows),
+                    Optional.ofNullable(environment.get("TZ")));
         }
 
         /** The credentials file as a person would write it, below {@code ~} if it is there. */
@@ -122,9 +141,17 @@ public final class AwsFiles {
 
         private static String location(Map<String, String> environment, String variable, String usual, boolean windows) {
             return Optional.ofNullable(environment.get(variable)).filter(path -> !path.isBlank())
+                    .map(path -> withVariables(path, environment))
                     .map(path -> path.equals("~") || path.startsWith("~/")
                             ? home(environment, windows) + path.substring(1) : path)
                     .orElse(usual);
+        }
+
+        /** {@code $HOME} and {@code ${HOME}} by their values, as the AWS CLI has it; what is not set stays as it stands there. */
+        private static String withVariables(String path, Map<String, String> environment) {
+            return path.indexOf('$') < 0 ? path : Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)})").matcher(path).replaceAll(variable ->
+                    Matcher.quoteReplacement(environment.getOrDefault(
+                            Optional.ofNullable(variable.group(1)).orElse(variable.group(2)), variable.group())));
         }
 
         private static String home(Map<String, String> environment, boolean windows) {
@@ -133,6 +160,14 @@ public final class AwsFiles {
                     .or(() -> Optional.ofNullable(environment.get("HOMEDRIVE")).filter(drive -> windows)
                             .map(drive -> drive + environment.getOrDefault("HOMEPATH", "")))
                     .orElseGet(() -> System.getProperty("user.home"));
+        }
+    }
+
+    /** The zone of the clocks here, found out when it is asked for. */
+    private record Clocks(Optional<String> zone) implements Supplier<ZoneId> {
+        @Override
+        public ZoneId get() {
+            return LocalZone.of(zone.map(name -> Map.of("TZ", name)).orElse(Map.of()));
         }
     }
 
@@ -153,6 +188,7 @@ public final class AwsFiles {
     private static final ReentrantLock ONE_THREAD = new ReentrantLock();
 
     private final Locations locations;
+    private final Supplier<ZoneId> clocks;
     private final Duration patience;
 
     private volatile Optional<Texts> seen = Optional.empty();
@@ -170,6 +206,7 @@ public final class AwsFiles {
     /** @param patience how long an edit waits for another process to end its own */
     public AwsFiles(Locations locations, Duration patience) {
         this.locations = locations;
+        this.clocks = new Clocks(locations.zone());
         this.patience = patience;
     }
 
@@ -188,8 +225,12 @@ public final class AwsFiles {
      * @throws Problem.FileUnusable one of them cannot be read
      */
     public Texts read() {
+        return seen(at(locations.config()).ini(), at(locations.credentials()).ini());
+    }
+
+    private Texts seen(IniFile config, IniFile credentials) {
         marks = marks();
-        var texts = new Texts(at(locations.config()).ini(), at(locations.credentials()).ini());
+        var texts = new Texts(config, credentials, clocks);
         seen = Optional.of(texts);
         return texts;
     }
@@ -249,6 +290,46 @@ public final class AwsFiles {
         return List.copyOf(copies.kept);
     }
 
+    // ------------------------------------------------------- encodings that AWS's tools do not read
+
+    /** The files that are in such a one, each once, with its name. */
+    public Map<String, String> inOtherEncodings() {
+        var found = new LinkedHashMap<String, String>();
+        Stream.of(locations.config(), locations.credentials()).filter(location -> !areOneFile() || location.equals(locations.credentials()))
+                .forEach(location -> at(location).wide().ifPresent(encoding -> found.put(location, encoding)));
+        return found;
+    }
+
+    /**
+     * Stores these as UTF-8; what they say stays, and so does the old file beside each.
+     *
+     * @param ending as in {@link #editKeepingOld}
+     * @throws Problem.FileUnusable one of them is not such a text to its end; it stays as it is
+     */
+    public List<Kept> storeAsUtf8(String ending) {
+        var copies = new Copies(Optional.of(ending));
+        var targets = inOtherEncodings().keySet().stream().map(AwsFiles::target).toList();
+        try (var _ = Lock.on(folders(targets.toArray(Path[]::new)), patience)) {
+            targets.forEach(target -> storeAsUtf8(target, copies));
+        }
+        return List.copyOf(copies.kept);
+    }
+
+    private void storeAsUtf8(Path target, Copies copies) {
+        for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
+            var old = at(target.toString());
+            if (old.wide().isEmpty()) {
+                return;
+            }
+            var wanted = old.wideText();
+            old.requireReplaceable(wanted);
+            if (copies.replace(old.asUtf8(), wanted)) {
+                return;
+            }
+        }
+        throw Problem.filesKeepChanging(target.toString());
+    }
+
     private Texts edit(UnaryOperator<Texts> change, Copies copies) {
         var config = target(locations.config());
         var credentials = target(locations.credentials());
@@ -257,7 +338,7 @@ public final class AwsFiles {
             for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
                 var oldConfig = at(config.toString());
                 var oldCredentials = at(credentials.toString());
-                var wanted = change.apply(new Texts(oldConfig.ini(), oldCredentials.ini()));
+                var wanted = change.apply(new Texts(oldConfig.ini(), oldCredentials.ini(), clocks));
                 oldConfig.requireReplaceable(wanted.config());
                 oldCredentials.requireReplaceable(wanted.credentials());
                 // The credentials first: a session without its region is of use, a region without its session is not.
@@ -268,9 +349,7 @@ public final class AwsFiles {
                 } else {
                     remember(oldConfig, wanted.config());
                     remember(oldCredentials, wanted.credentials());
-                    seen = Optional.of(wanted);
-                    marks = marks();
-                    return wanted;
+                    return seen(wanted.config(), wanted.credentials());
                 }
             }
             throw Problem.filesKeepChanging(changing);
@@ -289,6 +368,11 @@ public final class AwsFiles {
         } catch (IOException gone) {
             own.remove(old.path());
         }
+    }
+
+    /** What texts say that are not, or not yet, in the files. */
+    public Profiles profilesOf(Texts texts) {
+        return Profiles.of(texts.config(), texts.credentials(), clocks);
     }
 
     // ---------------------------------------------------------------- modes and names
@@ -464,7 +548,7 @@ public final class AwsFiles {
         private static File now(Path path) throws IOException {
             var modified = Files.getLastModifiedTime(path);
             var bytes = Files.readAllBytes(path);
-            return new File(path, bytes, Optional.of(modified), charsetOf(bytes));
+            return new File(path, bytes, Optional.of(modified), Encoding.of(bytes));
         }
 
         /** Whether nobody has written it for a while, also not since its bytes were read. A time in the future tells nothing. */
@@ -486,17 +570,31 @@ public final class AwsFiles {
             return modified.isPresent();
         }
 
-        private static Charset charsetOf(byte[] bytes) {
+        /** @throws Problem.FileUnusable AWS's tools do not read its encoding; what this suite would write there, nobody could read */
+        IniFile ini() {
+            wide().ifPresent(encoding -> {
+                throw new Problem.FileUnusable(path.toString(), "it is " + encoding + " text, which AWS's tools do not read",
+                        "store it as UTF-8 with: jbang awscli-mfa.java --fix");
+            });
+            return IniFile.parse(new String(bytes, charset));
+        }
+
+        /** The name of an encoding that AWS's tools do not read. */
+        Optional<String> wide() {
+            return Encoding.wide(bytes).map(encoding -> encoding.name().replaceFirst("[LB]E$", ""));
+        }
+
+        IniFile wideText() {
             try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-                return StandardCharsets.UTF_8;
-            } catch (CharacterCodingException notUtf8) {
-                return StandardCharsets.ISO_8859_1;
+                return IniFile.parse(Encoding.text(bytes, Encoding.wide(bytes).orElseThrow()));
+            } catch (CharacterCodingException mixed) {
+                throw new Problem.FileUnusable(path.toString(), "it is not " + wide().orElseThrow() + " text to its end",
+                        "nothing was changed there; put it right in an editor, and store it as UTF-8");
             }
         }
 
-        IniFile ini() {
-            return IniFile.parse(new String(bytes, charset));
+        File asUtf8() {
+            return new File(path, bytes, modified, StandardCharsets.UTF_8);
         }
 
         /** False when the file is no longer what the edit was made from; then nothing has changed. */

@@ -387,10 +387,7 @@ public final class Environment {
             return Optional.of("The access key in the environment is one of a session, but AWS_SESSION_TOKEN is not set: "
                     + "AWS refuses it so.");
         }
-        return accessKeyId.startsWith("AKIA") && sessionToken().isPresent()
-                ? Optional.of("The access key in the environment is a long-lived one, but there is a session token beside it: "
-                        + "AWS refuses the two together.")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private static String areOrIs(List<String> names) {
@@ -611,9 +608,15 @@ public final class Environment {
      */
     private Optional<Ending> ending() {
         return ending("AWS_CREDENTIAL_EXPIRATION").or(() -> ending("AWS_SESSION_EXPIRY")).or(() -> ending("AWS_SESSION_EXPIRATION"))
+                .or(() -> set("AWSUME_EXPIRATION").flatMap(this::onClocksHere).map(end -> new Ending("AWSUME_EXPIRATION", end)))
                 .or(() -> set("AWS_SESSION_INIT_TIME").flatMap(Expiration::parse).map(began -> new Ending("AWS_SESSION_INIT_TIME",
                         began.plus(set("AWS_SESSION_DURATION").flatMap(SessionLength::parse)
                                 .orElse(SessionLength.DEFAULT_MFA_SESSION)))));
+    }
+
+    /** awsume gives the time of the computer's clocks, without their zone. */
+    private Optional<Expiration> onClocksHere(String text) {
+        return Expiration.parse(text, profiles.clocks());
     }
 
     private Optional<Ending> ending(String variable) {

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * When a session ends: every form that real files hold comes in, epoch seconds go out.
@@ -26,6 +27,20 @@ public record Expiration(Instant at) {
      * Empty for anything else, the {@code -1} that awscli-mfa wrote under AWS CLI v2 included.
      */
     public static Optional<Expiration> parse(String text) {
+        return parse(text, ZoneOffset.UTC);
+    }
+
+    /**
+     * The same, where a time without a zone is one of some clocks: so awsume has it. Of an hour that comes twice, when summer time
+     * ends, it is the first.
+     *
+     * @param zone of these clocks; asked for only where it is needed, since to read the zones of the world takes long
+     */
+    public static Optional<Expiration> parse(String text, Supplier<ZoneId> zone) {
+        return text.strip().matches("[0-9]+|.*(Z|UTC\\)|[+-][0-9]{2}:?[0-9]{2})") ? parse(text) : parse(text, zone.get());
+    }
+
+    private static Optional<Expiration> parse(String text, ZoneId zone) {
         var stripped = text.strip();
         if (stripped.matches("[0-9]{9,11}")) {
             return Optional.of(new Expiration(Instant.ofEpochSecond(Long.parseLong(stripped))));
@@ -33,15 +48,15 @@ public record Expiration(Instant at) {
         if (stripped.matches("[0-9]{13}")) {
             return Optional.of(new Expiration(Instant.ofEpochMilli(Long.parseLong(stripped))));
         }
-        return parseDate(stripped.replace(" (UTC)", "").replaceFirst("^([0-9-]{10}) ", "$1T"));
+        return parseDate(stripped.replaceFirst("^([0-9-]{10}) ", "$1T").replace(" (UTC)", "Z"), zone);
     }
 
-    private static Optional<Expiration> parseDate(String iso) {
+    private static Optional<Expiration> parseDate(String iso, ZoneId zone) {
         try {
             var zoned = iso.matches(".*(Z|[+-][0-9]{2}:?[0-9]{2})");
             return Optional.of(new Expiration(zoned
                     ? OffsetDateTime.parse(iso.replaceFirst("([+-][0-9]{2})([0-9]{2})$", "$1:$2")).toInstant()
-                    : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC)));
+                    : LocalDateTime.parse(iso).atZone(zone).toInstant()));
         } catch (DateTimeException unreadable) {
             return Optional.empty();
         }
