@@ -927,7 +927,8 @@ class AwsFilesTest {
 
     /**
      * So does the SDK for Java 2.54.13, which was told that it is on Windows or not, and so does botocore 1.43.11 with Python 3.11,
-     * except that Python knows no {@code HOME} on Windows, and takes {@code ~joe} for the home of joe.
+     * except that Python knows no {@code HOME} on Windows, and takes {@code ~joe} for the home of joe. Variables are known to the AWS CLI
+     * alone.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -942,6 +943,9 @@ class AwsFilesTest {
             a credentials file elsewhere on Windows    | windows | HOME=C:\\jane AWS_SHARED_CREDENTIALS_FILE=D:\\aws             | C:\\jane\\.aws\\config        | D:\\aws
             whatever profile is meant                  | linux   | HOME=/home/jane AWS_PROFILE=dev                               | /home/jane/.aws/config       | /home/jane/.aws/credentials
             a tilde is the home                        | linux   | HOME=/home/jane AWS_CONFIG_FILE=~/x AWS_SHARED_CREDENTIALS_FILE=~/y | /home/jane/x           | /home/jane/y
+            a variable is its value                    | linux   | HOME=/home/jane AWS_CONFIG_FILE=$HOME/x AWS_SHARED_CREDENTIALS_FILE=${HOME}/y | /home/jane/x  | /home/jane/y
+            a tilde may come out of one                | linux   | HOME=/home/jane AT=~ AWS_CONFIG_FILE=$AT/x                    | /home/jane/x                 | /home/jane/.aws/credentials
+            one that is not set stays as it stands     | linux   | HOME=/home/jane AWS_CONFIG_FILE=/$NOT_SET/${x}/a$             | /$NOT_SET/${x}/a$            | /home/jane/.aws/credentials
             not that of others                         | linux   | HOME=/home/jane AWS_CONFIG_FILE=~joe/x                        | ~joe/x                       | /home/jane/.aws/credentials
             """)
     void theyAreWhereAwsReadersLookForThem(String rule, String platform, String variables, String config, String credentials) {

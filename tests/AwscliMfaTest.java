@@ -2,14 +2,19 @@
 //SOURCES Person.java
 //SOURCES ../awscli-mfa.java
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tests.aws.AccessKey;
 import tests.aws.Device;
 import tests.aws.User;
@@ -307,6 +314,81 @@ class AwscliMfaTest {
         assertTrue(run.out().contains("export AWS_SESSION_TOKEN='example/session'\n"), run.out());
         assertEquals(before, jane.files());
         assertEquals(List.of(), jane.calls());
+    }
+
+    /** Row W18. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev-mfasession | aws_session_init_time = %d
+            dev-mfasession | ''
+            bm             | ''
+            """)
+    void aSessionWhoseEndIsNotRecordedIsTakenUpByItsName(String name, String line) {
+        jane.credentials(jane.credentials() + "\n[" + name + "]\naws_access_key_id = ASIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n"
+                + "aws_session_token = example/session\n" + line.formatted(jane.clock().instant().getEpochSecond()) + "\n");
+        var before = jane.files();
+
+        var run = jane.runs(name, "--emit", "bash", "--secrets");
+
+        assertTrue(run.out().contains("export AWS_SESSION_TOKEN='example/session'\n"), run.screen());
+        assertEquals(before, jane.files());
+    }
+
+    /** Row W16: what awsume's clocks say is not what UTC says. */
+    @ParameterizedTest
+    @CsvSource({"Europe/Berlin, 3600, true", "Europe/Berlin, -60, false", "America/New_York, 3600, true", "America/New_York, -60, false"})
+    void aSessionOfAwsumeLivesByTheClocksHere(String zone, long secondsLeft, boolean lives) {
+        jane.environment.put("TZ", zone);
+        var end = LocalDateTime.ofInstant(jane.clock().instant().plusSeconds(secondsLeft), ZoneId.of(zone)).toString().replace('T', ' ');
+        jane.credentials(jane.credentials() + "\n[autoawsume-ops]\naws_access_key_id = ASIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n"
+                + "aws_session_token = example/session\nautoawsume = true\nexpiration = " + end + "\nawsumepy_command = ops -a\n");
+        var before = jane.files();
+
+        assertEquals(lives, jane.runs("autoawsume-ops", "--emit", "bash").exitStatus() == 0);
+        assertEquals(before, jane.files());
+    }
+
+    /** Row W10: nothing of such a file is shown, and nothing written into it or its neighbour. */
+    @ParameterizedTest
+    @CsvSource({"config", "credentials"})
+    void aFileInAnotherEncodingIsNamedAndLeftAsItIs(String name) throws IOException {
+        var file = Path.of(jane.environment.get("HOME"), ".aws", name);
+        Files.write(file, ("\ufeff" + Files.readString(file)).getBytes(StandardCharsets.UTF_16LE));
+        var before = Files.readAllBytes(file);
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--persist", "--emit", "bash");
+
+        assertEquals("""
+                awscli-mfa: ~/.aws/%s: it is UTF-16 text, which AWS's tools do not read
+                awscli-mfa: hint: store it as UTF-8 with: jbang awscli-mfa.java --fix
+                """.formatted(name), run.screen().replace(jane.environment.get("HOME"), "~"));
+        assertEquals(253, run.exitStatus());
+        assertArrayEquals(before, Files.readAllBytes(file));
+        assertEquals(List.of(), jane.calls());
+    }
+
+    /** Row W37: the AWS CLI would read a new [default] and not the old section. */
+    @Test
+    void whatIsNotedOfTheDefaultProfileStandsInTheSectionThatAllRead() {
+        jane.config("[profile default]\nregion = eu-west-1\noutput = json\n");
+        jane.credentials("[default]\naws_access_key_id = " + key.id() + "\naws_secret_access_key = " + key.secret() + "\n");
+
+        jane.types("\u0003");
+
+        assertEquals("[profile default]\nregion = eu-west-1\noutput = json\nmfa_arn = arn:aws:iam::123456789012:mfa/jane\n", jane.config());
+    }
+
+    /** Row W12: a second line beside it would make the AWS CLI refuse the whole file. */
+    @Test
+    void aSessionReplacesKeysThatStandBehindColons() {
+        jane.credentials(jane.credentials() + "\n[dev-mfasession]\naws_access_key_id:ASIAOLD\naws_secret_access_key:abc+/=\n"
+                + "aws_session_token : old=\n");
+
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code(), "--persist").exitStatus());
+
+        var section = jane.credentials().substring(jane.credentials().indexOf("[dev-mfasession]"));
+        assertEquals(List.of("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_session_expiry", "made_of"),
+                section.lines().skip(1).map(line -> line.replaceFirst(" = .*", "")).toList());
     }
 
     // ------------------------------------------------------------ asking again

@@ -205,10 +205,10 @@ final class Desk implements AutoCloseable {
             var err = Files.createTempFile(home, "err", "");
             var process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
             process.getOutputStream().close();
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(4, TimeUnit.MINUTES)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new AssertionError(command[0] + " takes two minutes");
+                throw new AssertionError(command[0] + " takes four minutes");
             }
             return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
                     Files.readString(err, StandardCharsets.UTF_8).replace(home.toString(), "~"));

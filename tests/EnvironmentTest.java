@@ -684,8 +684,6 @@ class EnvironmentTest {
     void partsThatDoNotBelongTogetherAreNotAskedAbout() {
         assertSays("The access key in the environment is one of a session, but AWS_SESSION_TOKEN is not set: AWS refuses it so.\n" + TO_DEFAULT,
                 quick("AWS_ACCESS_KEY_ID=ASIANEW", "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET));
-        assertSays("The access key in the environment is a long-lived one, but there is a session token beside it: "
-                + "AWS refuses the two together.\n" + TO_DEFAULT, quick(plus(NEW_KEYS, "AWS_SESSION_TOKEN=" + NEW_TOKEN)));
         var swapped = quick("AWS_ACCESS_KEY_ID=" + NEW_SECRET, "AWS_SECRET_ACCESS_KEY=AKIANEW");
         assertSays("AWS_ACCESS_KEY_ID does not look like an access key id; perhaps it was swapped with the secret access key.\n" + TO_DEFAULT,
                 swapped);
@@ -732,6 +730,15 @@ class EnvironmentTest {
             + "AWS_PROFILE and AWS_DEFAULT_PROFILE are set but empty: the AWS CLI and boto3 cannot work with that. Unset them."})
     void anEmptySelectorIsATrap(String variables, String remark) {
         assertEquals(remark, quick(variables.split(",")).judgement().getLast());
+    }
+
+    /** Row W46: doubles of AWS on one's own computer give such keys. */
+    @Test
+    void aTokenBesideAKeyMakesItASessionWhateverItsLetters() {
+        var session = quick(plus(NEW_KEYS, "AWS_SESSION_TOKEN=" + NEW_TOKEN));
+
+        assertFalse(session.judgement().toString().contains("long-lived"), session.judgement()::toString);
+        assertTrue(session.toAsk().getFirst() instanceof Profile.Session);
     }
 
     @Test
@@ -831,7 +838,8 @@ class EnvironmentTest {
         "AWS_SSO_SESSION_EXPIRATION, 2026-11-22 07:00:00 +0000 UTC, 01h:00m:00s",
         "AWS_OKTA_SESSION_EXPIRATION, 1795330800, 01h:00m:00s", "AWS_SESSION_EXPIRATION, 2026-11-22T07:00:00Z, 01h:00m:00s"})
     void w35EveryToolsEndOfASessionIsRead(String variable, String text, String left) {
-        var environment = Environment.of(plus(NEW_SESSION, variable + "=" + text), STORED, Map.of(), NOW, () -> ZoneId.of("Europe/Berlin"));
+        var inBerlin = Profiles.of(IniFile.parse(CONFIG), IniFile.parse(CREDENTIALS), () -> ZoneId.of("Europe/Berlin"));
+        var environment = Environment.of(plus(NEW_SESSION, variable + "=" + text), inBerlin, Map.of(), NOW);
 
         assertSays("The session in the environment is in effect, and stored in no profile; no AWS_SESSION_IDENT names it. By " + variable
                 + " it has " + left + " left; AWS was not asked whether it accepts it.\n", environment);

@@ -9,7 +9,9 @@
 //SOURCES ../lib/model/Problem.java
 //SOURCES ../lib/session/World.java
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,6 +44,8 @@ import lib.session.World;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The repair of the two files as the person sees it, and what it leaves on the disk. */
 class FixFilesTest {
@@ -174,6 +179,55 @@ class FixFilesTest {
     void theRepairIsShownAskedForDoneAndCanBeUndone() throws IOException {
         assertEquals(DIFF + "\nRepair this? [Y/n] y\n" + REPAIRED, screen(personWhoTypes("y\n"), FixFiles::asking));
         assertEquals(repaired(), files());
+    }
+
+    // ------------------------------------------------ encodings that AWS's tools do not read
+
+    /** Row W10: as PowerShell 5 writes it with {@code >}, and as others do. */
+    @ParameterizedTest
+    @CsvSource({"UTF-16LE, UTF-16, \ufeff", "UTF-16LE, UTF-16, ''", "UTF-16BE, UTF-16, \ufeff", "UTF-16BE, UTF-16, ''", "UTF-32LE, UTF-32, \ufeff"})
+    void aFileInAnotherEncodingIsStoredAsUtf8AndNothingOfItIsShown(String charset, String name, String mark) throws IOException {
+        var wide = (mark + REPAIRED_CREDENTIALS.replace("\n", "\r\n") + "# Grüße\r\n").getBytes(Charset.forName(charset));
+        Files.write(credentials, wide);
+        write("config", REPAIRED_CONFIG, "rw-------");
+
+        assertEquals("""
+                ~/.aws/credentials is %s text, which AWS's tools do not read; it will be stored as UTF-8, and says the same.
+
+                Repair this? [Y/n] y
+                Repaired ~/.aws/credentials
+                The old file, with all its secrets, stays beside it, readable for you alone.
+                  to undo it:  mv -f ~/.aws/credentials.before-fix-20261122T060000Z ~/.aws/credentials
+                  when all works:  rm ~/.aws/credentials.before-fix-20261122T060000Z
+                There is nothing else to repair.
+                """.formatted(name), screen(personWhoTypes("y\n"), FixFiles::asking));
+        assertEquals(REPAIRED_CREDENTIALS.replace("\n", "\r\n") + "# Grüße\r\n", Files.readString(credentials));
+        assertArrayEquals(wide, Files.readAllBytes(Path.of(credentials + COPY)));
+    }
+
+    @Test
+    void whoDoesNotWantThatKeepsTheFile() throws IOException {
+        var wide = CREDENTIALS.getBytes(UTF_16LE);
+        Files.write(credentials, wide);
+
+        assertEquals(new Problem.Cancelled(), problem(personWhoTypes("n\n"), FixFiles::asking));
+        assertArrayEquals(wide, Files.readAllBytes(credentials));
+        assertEquals(CONFIG, Files.readString(config));
+    }
+
+    /** As a program leaves it that takes UTF-16 text for UTF-8 and adds lines to it. */
+    @Test
+    void aFileThatIsNotInOneEncodingToItsEndStaysAsItIs() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(("\ufeff" + CREDENTIALS).getBytes(UTF_16LE));
+        bytes.write("[dev-mfasession]\naws_session_expiry = 17953296\n".getBytes(UTF_8));
+        Files.write(credentials, bytes.toByteArray());
+
+        var problem = problem(nobody(), FixFiles::unasked);
+
+        assertEquals(credentials + ": it is not UTF-16 text to its end", problem.message());
+        assertArrayEquals(bytes.toByteArray(), Files.readAllBytes(credentials));
+        assertEquals(CONFIG, Files.readString(config));
     }
 
     @Test

@@ -573,6 +573,34 @@ class FullModeTest {
         assertEquals(jane.clock().instant().toString(), IniFile.parse(jane.credentials()).properties("session-1").get("invalid_as_of"));
     }
 
+    /** Row W18. */
+    @Test
+    void aSessionWhoseEndIsNotRecordedIsAskedAbout() {
+        jane.config(DEV);
+        jane.credentials(keys("dev", user.accessKey()));
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code(), "--persist").exitStatus());
+        jane.credentials(jane.credentials().replaceAll("(aws_session_expiry|made_of) = .*\n", ""));
+
+        var run = jane.types("dev-mfasession\n", "--emit", "bash", "--secrets");
+
+        assertTrue(run.screen().contains("dev-mfasession  MFA session, from dev; jane @ 123456789012\n"), run.screen());
+        assertTrue(run.out().contains("export AWS_SESSION_IDENT='dev-mfasession'\n"), run.out());
+    }
+
+    /** Row W18: so is one of which awscli-mfa 1 only recorded when it began. */
+    @Test
+    void aSessionWhoseEndIsNotRecordedAssumesRoles() {
+        account.role("ops", trust(""));
+        jane.config(DEV + role("ops", "dev-mfasession"));
+        jane.credentials(keys("dev", user.accessKey()));
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code(), "--persist").exitStatus());
+        jane.credentials(jane.credentials().replaceAll("made_of = .*\n", "")
+                .replaceAll("aws_session_expiry = .*", "aws_session_init_time = " + jane.clock().instant().getEpochSecond()));
+
+        assertEquals(0, jane.runs("ops", "--no-input", "--persist").exitStatus());
+        assertEquals(1, count("GetSessionToken"));
+    }
+
     private String section(String name) {
         return jane.credentials().replaceFirst("(?s).*\\[" + name + "](\n[^\\[]*).*", "$1");
     }
@@ -727,7 +755,7 @@ class FullModeTest {
         jane.runs("dev", "--token-code", phone.code());
         jane.credentials(jane.credentials().replaceAll("aws_session_expiry = .*\n", ""));
 
-        assertFalse(menu("-q").contains("dev-mfasession"));
+        assertTrue(menu("-q").contains("dev-mfasession  MFA session, from dev; when it ends is not recorded\n"), menu("-q"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import lib.model.IniFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IniFileTest {
@@ -37,7 +38,7 @@ class IniFileTest {
                 = 1
                 """);
 
-        assertEquals(Map.of("colon", "1", "x", "2"), file.properties("dev"));
+        assertEquals(Map.of("colon", "1", "x", "2", "cut", "off"), file.properties("dev"));
         assertEquals("""
                 1 the AWS CLI: refuses the whole file: it begins with a byte order mark
                 1 the AWS SDKs: Expected a profile definition, found property
@@ -141,6 +142,62 @@ class IniFileTest {
         assertEquals("[a]\nREGION=there\n", IniFile.parse("[a]\nREGION=here\n").with("a", "region", "there").toString());
     }
 
+    /** The text before, the key of [dev] that is set to {@code new}, and the text afterwards. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            # A colon ends a key for the AWS CLI, also where an equals sign comes later.
+            [dev]↵aws_secret_access_key:abc+/=      | aws_secret_access_key | [dev]↵aws_secret_access_key = new↵
+            [dev]↵x : 1                             | x                     | [dev]↵x = new↵
+            # What stands in the brackets is what the AWS CLI looks for.
+            [ dev ]↵x = 1                           | x                     | [dev]↵x = new↵
+            [dev⇥]↵x = 1                            | y                     | [dev]↵x = 1↵y = new↵
+            [ dev ] ; mine↵x = 1                    | x                     | [dev] ; mine↵x = new↵
+            [dev] # see [1]↵x = 1                   | x                     | # see [1]↵[dev]↵x = new↵
+            [dev↵x = 1                              | x                     | [dev]↵x = new↵
+            # Where both are there, the AWS CLI reads one of them and the SDKs the last value of the two.
+            [dev]↵x = 1↵[ dev ]↵x = 2               | x                     | [dev]↵x = new↵[ dev ]↵x = new↵
+            [ dev ]↵x = 2↵[dev]↵y = 1               | x                     | [ dev ]↵x = new↵[dev]↵y = 1↵x = new↵
+            [dev]↵y = 1↵[ dev ]↵z = 2               | x                     | [dev]↵y = 1↵x = new↵[ dev ]↵z = 2↵
+            # Comments are nobody's value.
+            [dev]↵x = 1↵# c↵··more↵y = 2            | x                     | [dev]↵x = new↵# c↵y = 2↵
+            [dev]↵x = 1↵··; c↵··more↵y = 2          | x                     | [dev]↵x = new↵; c↵y = 2↵
+            # Macs once ended their lines so.
+            [dev]␍x = 1␍y = 2␍                      | x                     | [dev]␍x = new␍y = 2␍
+            [dev]␍x = 1␍                            | y                     | [dev]␍x = 1␍y = new␍
+            # The no-break spaces of a page are blanks for the AWS CLI, and parts of names for some SDKs.
+            [dev]↵x⍽= 1                             | x                     | [dev]↵x = new↵
+            [dev]↵x =⍽1⍽                            | x                     | [dev]↵x = new↵
+            [dev]↵⍽x = 1↵y = 2                      | x                     | [dev]↵x = new↵y = 2↵
+            [dev]↵⍽x = 1↵⍽y = 2                     | x                     | [dev]↵⍽x = new↵⍽y = 2↵
+            # So the AWS CLI reads lines that no SDK does.
+            [dev]↵··x = 1↵··y = 2                   | x                     | [dev]↵··x = new↵··y = 2↵
+            """)
+    void anEditIsReadByAllOrStandsWhereTheAwsCliReads(String before, String key, String after) {
+        var file = IniFile.parse(text(before)).with("dev", key, "new");
+
+        assertEquals(text(after), file.toString());
+        assertEquals("new", file.properties("dev").get(key));
+    }
+
+    private static String text(String shown) {
+        return shown.replace('↵', '\n').replace('␍', '\r').replace('·', ' ').replace('⇥', '\t').replace('⍽', '\u00a0');
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[ profile dev ], [profile dev]", "[profile \"dev\"], [profile dev]", "[profile\t  dev ], [profile\t  dev ]",
+        "[profile my team], [profile my team]", "[profile \"my team\"], [profile \"my team\"]", "[profile jané], [profile jané]"})
+    void aHeaderOfTheConfigFileThatSomeDoNotFindIsWrittenAsAllFindIt(String before, String after) {
+        var file = IniFile.parse(before + "\nx = 1\n");
+
+        assertEquals(after + "\nx = new\n", file.with(file.headers().getFirst(), "x", "new").toString());
+    }
+
+    @Test
+    void aCommentBetweenAKeyAndTheRestOfItsValueStaysWhenItIsRemoved() {
+        assertEquals("[dev]\n# c\n; d\ny = 2\n",
+                IniFile.parse("[dev]\nx = 1\n# c\n  more\n  ; d\n  more\ny = 2\n").without("dev", "x").toString());
+    }
+
     @Test
     void theLastOfTwoEqualKeysIsTheOneThatIsReplaced() {
         assertEquals("[a]\nx = 1\n[a]\nx = 9\n", IniFile.parse("[a]\nx = 1\n[a]\nx = 2\n").with("a", "x", "9").toString());
@@ -225,9 +282,9 @@ class IniFileTest {
 
     private static String text(Random random) {
         var pieces = List.of("[p]", "[q]", "[profile p]", "[p] # c", "[", "x = 1", "y=2 ; c", "X = 3", "z : 4", "  x = 5", "\t-c",
-                " ", "", "# c", "junk", "=", "é = ü", "\ufeff", "x =");
+                " ", "", "# c", "junk", "=", "é = ü", "\ufeff", "x =", "[ p ]", "x:y=1", "\u00a0x = 6", "\u00a0", "x\u00a0=\u00a07", "  ; d");
         return random.ints(random.nextInt(12), 0, pieces.size())
-                .mapToObj(index -> pieces.get(index) + (random.nextInt(6) == 0 ? "\r\n" : "\n"))
+                .mapToObj(index -> pieces.get(index) + List.of("\n", "\n", "\n", "\n", "\r\n", "\r").get(random.nextInt(6)))
                 .collect(Collectors.joining()).replaceFirst("\\n$", random.nextBoolean() ? "" : "\n");
     }
 }

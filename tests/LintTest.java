@@ -66,6 +66,7 @@ class LintTest {
                 + switch (fault.weight()) {
                     case MENDED_BY_FIX -> "fix";
                     case FOR_THE_PERSON -> "person";
+                    case OF_ANOTHER_TOOL -> "other";
                     case FATAL -> "FATAL";
                 } + ": " + String.join(" | ", fault.found(), fault.effect(), fault.repair());
     }
@@ -346,6 +347,122 @@ class LintTest {
         assertEquals(text.toString(), Repair.of(both).config().toString());
     }
 
+    // ------------------------------------------------------------- what nobody sees
+
+    /** A line of [profile dev], what is said of it, and the line afterwards. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            region⍽=⍽eu-west-1⍽              | the line of 'region': no-break space (U+00A0)                    | region =·eu-west-1
+            mfa_serial =⍽arn:aws:iam::1:mfa/j | the line of 'mfa_serial': no-break space (U+00A0)                | mfa_serial =·arn:aws:iam::1:mfa/j
+            source_profile = ba∅se            | the line of 'source_profile': zero width space (U+200B)          | source_profile = base
+            aws_access_key_id = AKIA⍽1        | the line of 'aws_access_key_id': no-break space (U+00A0)         | aws_access_key_id = AKIA1
+            ∅output = json                    | the line of 'output': zero width space (U+200B)                  | output = json
+            ⍽output = json                    | a line below 'x': no-break space (U+00A0)                        | ·output = json
+            ⊠output = json                    | the line of 'output': zero width no-break space (U+FEFF)         | output = json
+            note = one⍽two                    | ''                                                               | note = one⍽two
+            note = ∅one∅two∅                  | the line of 'note': zero width space (U+200B)                    | note = one∅two
+            # a⍽comment⍽                      | ''                                                               | # a⍽comment⍽
+            s3 =↵··⍽max_queue_size =⍽1        | a line below 's3': no-break space (U+00A0)                       | s3 =↵···max_queue_size = 1
+            """)
+    void whatNobodySeesIsNamedAndRemovedWhereItCannotBeMeant(String line, String where, String after) {
+        var before = "[profile dev]\nx = 1\n" + seen(line) + "\n";
+
+        assertEquals(where.isEmpty() ? "" : "there is an invisible character in " + where,
+                Lint.of(texts(before, KEYS), Map.of()).stream().map(Lint.Fault::found).filter(found -> !found.startsWith("a comment is"))
+                        .collect(joining("\n")));
+        assertEquals("[profile dev]\nx = 1\n" + seen(after) + "\n", repairedConfig(before));
+    }
+
+    private static String seen(String shown) {
+        return shown.replace('↵', '\n').replace('·', ' ').replace('⍽', '\u00a0').replace('∅', '\u200b').replace('⊠', '\ufeff');
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[profile⍽dev], [profile dev]", "[profile dev⍽], [profile dev]", "[pro∅file d∅ev], [profile dev]", "⊠[profile dev], [profile dev]",
+        "⍽[profile dev], [profile dev]", "[profile dev]⍽, [profile dev]", "[sso-session ∅corp], [sso-session corp]"})
+    void headersLoseWhatNobodySees(String before, String after) {
+        assertEquals("[default]\n" + seen(after) + "\nregion = x\n", repairedConfig("[default]\n" + seen(before) + "\nregion = x\n"));
+    }
+
+    /** Which of the two is meant, nobody but the person knows. */
+    @Test
+    void twoProfilesThatLookAlikeStayTwo() {
+        var credentials = KEYS + "[dev\u00a0]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n";
+
+        assertTrue(faults("", credentials).contains("credentials:4 person: there is an invisible character in a header: no-break space (U+00A0)"
+                + " | AWS's tools take it for a part of what stands there | remove it"), faults("", credentials));
+        assertEquals(credentials, repairedCredentials(credentials));
+    }
+
+    @Test
+    void aDiffShowsWhatNobodySeesByItsNumber() {
+        var before = IniFile.parse("[dev]\naws_secret_access_key = wJalrXUtnFEMIEXAMPLEKEY\u00a0\nregion =\u00a0x\n");
+
+        assertEquals("""
+                --- f
+                +++ f (repaired)
+                @@ -1,3 +1,3 @@
+                 [dev]
+                -aws_secret_access_key = ****************KEY<U+00A0>
+                -region =<U+00A0>x
+                +aws_secret_access_key = ****************EKEY
+                +region = x""", Diff.of("f", before, Repair.of(new Repair.Texts(IniFile.parse(""), before, false)).credentials()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [profile dev]␍region = x␍          | [profile dev]↵region = x↵
+            [profile dev]↵region = x␍output = json↵ | [profile dev]↵region = x↵output = json↵
+            [profile dev]␍␍↵region = x␍␍↵      | [profile dev]␍↵region = x␍↵
+            """)
+    void carriageReturnsThatAreNoLineEndForAllAreFoundOnceAndReplaced(String before, String after) {
+        var config = before.replace('␍', '\r').replace('↵', '\n');
+        var number = config.startsWith("[profile dev]\n") ? 2 : 1;
+
+        assertEquals("config:" + number + " fix: a line ends with a carriage return alone | the AWS CLI takes it for the end of the line, some AWS"
+                + " SDKs go on reading | end the lines as other files do", faults(config, KEYS));
+        assertEquals(after.replace('␍', '\r').replace('↵', '\n'), repairedConfig(config));
+    }
+
+    @Test
+    void aColonBehindAKeyOfAwsBecomesAnEqualsSignWhateverFollows() {
+        assertEquals("[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key=abc+/=\n",
+                repairedCredentials("[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key:abc+/=\n"));
+    }
+
+    /** Row W46: doubles of AWS on one's own computer give such keys. */
+    @Test
+    void aTokenMakesASessionOfAnyKey() {
+        assertEquals("", faults("", KEYS + KEYS.replace("[dev]", "[dev-mfasession]") + "aws_session_token = t\n"));
+    }
+
+    /** As a page is pasted: the AWS CLI takes these blanks for an indentation, and some SDKs for parts of the names. */
+    @Test
+    void aSectionIndentedByNoBreakSpacesIsReadAndRepaired() {
+        var pasted = "[dev]\n\u00a0aws_access_key_id = AKIAEXAMPLE\n\u00a0aws_secret_access_key = secret\u00a0\n";
+
+        assertTrue(Profiles.of(IniFile.parse(""), IniFile.parse(pasted)).require("dev") instanceof Profile.Base);
+        assertEquals(KEYS, repairedCredentials(pasted));
+    }
+
+    /** Row W45. */
+    @Test
+    void settingsThatOnlyAnotherToolReadsAreNamedOnce() {
+        assertEquals("""
+                config:2 other: there is include_profile here, and in 1 more of its lines | only aws-vault reads it, neither AWS's tools nor this suite\
+                 | write into the profile what it shall share with the other one, such as region
+                config:6 other: there is granted_sso_region | only granted reads it, neither AWS's tools nor this suite | write sso_region""",
+                faults("""
+                [profile a]
+                include_profile = base
+                [profile b]
+                include_profile = base
+                [profile c]
+                granted_sso_region = eu-west-1
+                credentials_duration = 2h
+                """, KEYS));
+    }
+
     // ----------------------------------------------------------------------- odd names
 
     @Test
@@ -374,7 +491,8 @@ class LintTest {
         assertEquals("""
                 config:2 person: 'in valid' has characters that no property of AWS has | the AWS SDKs ignore it | correct it or\
                  remove it
-                config:3 person: the property has a colon | for the AWS CLI the value begins there | correct it or remove it""",
+                config:3 person: a colon stands before the equals sign, behind 'a' | for the AWS CLI the value begins at the colon, for\
+                 the AWS SDKs at the equals sign | correct it or remove it""",
                 faults("[profile dev]\nin valid = 1\na:b = 1\n", KEYS));
     }
 
@@ -683,9 +801,13 @@ class LintTest {
         });
     }
 
-    /** Nothing of a file in which something stands indented that only the AWS CLI, or nobody, reads as a property. */
+    /**
+     * Nothing of a file in which something stands indented that only the AWS CLI, or nobody, reads as a property, nor of one in which
+     * nobody sees what is read.
+     */
     private static Map<String, Map<String, String>> read(IniFile file) {
         var isReadByAll = file.lines().stream().noneMatch(line -> line.kind() == IniFile.Kind.STRAY
+                || line.text().contains("\u200b") || line.text().startsWith("[q\u00a0") || line.kind() == IniFile.Kind.JUNK && line.text().startsWith("\ufeff[")
                 || line.kind() == IniFile.Kind.CONTINUATION && line.text().matches("(?s)\\s+(output|region) .*"));
         return file.headers().stream().filter(header -> isReadByAll && !header.isEmpty())
                 .collect(toMap(header -> header, header -> read(file.properties(header))));
@@ -745,9 +867,10 @@ class LintTest {
         var pieces = List.of("[p]", "[q]", "[profile p]", "[p] # c", "[ p ]", "[", "[]", "[profile q] ; [1]", "x = 1", "y=2 ; c",
                 "X = 3", "z : 4", "  x = 5", "\ty=6", "    x = 7", "  [q]", "\t-c", "  # c", " ", "", "# c", "junk", "=", "é = ü",
                 "\ufeff", "x =", "region = r", "region = s # t", "  region = u", "aws_access_key_id = AKIA1", "  output = json",
-                "aws_session_token = t", "aws_security_token = u", "  =v");
+                "aws_session_token = t", "aws_security_token = u", "  =v", "\u00a0x = 8", "\u00a0", "\u200by = 9", "z\u00a0=\u00a0a\u00a0",
+                "[q\u00a0]", "\ufeff[q]", "\u00a0# c", "  \u00a0y = 2\u200b", "region:a=b");
         return random.ints(random.nextInt(14), 0, pieces.size())
-                .mapToObj(index -> pieces.get(index) + (random.nextInt(6) == 0 ? "\r\n" : "\n"))
+                .mapToObj(index -> pieces.get(index) + List.of("\n", "\n", "\n", "\n", "\r\n", "\r").get(random.nextInt(6)))
                 .collect(joining()).replaceFirst("\\n$", random.nextBoolean() ? "" : "\n");
     }
 
@@ -758,7 +881,8 @@ class LintTest {
     @CsvSource({"'[profile dev]\nregion = a\nregion = meant\n'", "'[profile dev]\nregion = a\n[profile dev]\nregion = meant\n'",
         "'\ufeff[profile dev]\nregion = meant\n'", "'[profile dev]\nregion = meant # c\n'", "'[dev]\nregion = meant\n'",
         "'[ profile dev ]\nregion = meant\n'", "'junk\n[profile dev\n= x\nregion = meant\nmore junk\ns3 =\n  x = 1\n  junk\n[]\ny = 1\n'",
-        "'[profile dev] # see [1]\nregion = meant\n'", "'[profile dev]\noutput = json\n  region = meant\n'"})
+        "'[profile dev] # see [1]\nregion = meant\n'", "'[profile dev]\n\u200bregion = meant\n'",
+        "'[profile\u00a0dev]\nregion = meant\n'", "'[profile dev\u200b]\nregion = meant\n'", "'[default]\n\ufeff[profile dev]\nregion = meant\n'", "'[profile dev]\noutput = json\n  region = meant\n'"})
     void theAwsCliReadsARepairedFileAsItIsMeant(String config, @TempDir Path home) throws Exception {
         assumeTrue(Stream.of(System.getenv("PATH").split(File.pathSeparator)).anyMatch(folder -> Files.isExecutable(Path.of(folder, "aws"))),
                 "no aws command is on the PATH: install awscli");

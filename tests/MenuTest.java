@@ -151,7 +151,7 @@ class MenuTest {
     @Test
     void h35LiveSessionsOfOtherToolsAreChosenByName() {
         var others = menu("", "[bm-long-term]\n" + KEYS + "[bm]\nassumed_role = False\nexpiration = 2026-11-22 06:40:13\n" + SESSION_KEYS
-                + "[autoawsume-ops]\nexpiration = 2026-11-22 07:00:00\nsource_expiration = 2026-11-22 08:00:00\n" + SESSION_KEYS
+                + "[autoawsume-ops]\nexpiration = 2026-11-22T07:00:00Z\nsource_expiration = 2026-11-22T08:00:00Z\n" + SESSION_KEYS
                 + "[session-1]\n" + SESSION_KEYS
                 + "[garbled]\nexpiration = soon\n" + SESSION_KEYS
                 + "[ended]\nexpiration = 2026-11-22 05:59:59\n" + SESSION_KEYS
@@ -172,6 +172,24 @@ class MenuTest {
         assertEquals(List.of("bm", "autoawsume-ops", "session-1"),
                 Stream.of("bm", "awsume", "SESSION-1").map(answer -> others.read(answer).name()).toList());
         assertEquals("A number, or part of a name", others.choices());
+    }
+
+    /** Row W18: awscli-mfa 1 recorded when a session began, and some version nothing at all. */
+    @Test
+    void sessionsOfThisSuiteWithoutAnEndAreChosenByNameToo() {
+        var old = menu("", "[dev]\n" + KEYS + "[dev-mfasession]\naws_session_init_time = " + NOW.minusSeconds(3_600).getEpochSecond() + "\n"
+                + SESSION_KEYS + "[ops-rolesession]\n" + SESSION_KEYS
+                + "[gone-mfasession]\naws_session_init_time = " + NOW.minusSeconds(86_400).getEpochSecond() + "\n" + SESSION_KEYS);
+
+        assertEquals("""
+                Profiles
+                   1: dev              no MFA device recorded
+
+                Sessions of other tools, chosen by name
+                      dev-mfasession   MFA session, from dev; 08h:00m:00s left; estimated from when it began
+                      ops-rolesession  role session, from ops; when it ends is not recorded
+                """, old.text() + "\n");
+        assertEquals("dev-mfasession", old.read("dev-mfasession").name());
     }
 
     @Test

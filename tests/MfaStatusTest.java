@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -331,8 +333,8 @@ class MfaStatusTest {
     void sessionsOfOtherToolsAreCalledWhatThoseToolsRecorded() {
         credentials(keys("bm-long-term") + session("bm", "assumed_role = False", "expiration = " + utc(3_600))
                 + session("bmrole", "assumed_role = True", "assumed_role_arn = arn:aws:iam::123456789012:role/ops", "expiration = " + utc(3_600))
-                + session("autoawsume-ops", "manager = awsume", "autoawsume = true", "expiration = " + utc(3_600), "source_expiration = " + utc(7_200))
-                + session("awsumed", "manager = awsume", "expiration = " + utc(3_600))
+                + session("autoawsume-ops", "manager = awsume", "autoawsume = true", "expiration = " + onClocks(3_600), "source_expiration = " + onClocks(7_200))
+                + session("awsumed", "manager = awsume", "expiration = " + onClocks(3_600))
                 + session("saml", "x_principal_arn = arn:aws:sts::123456789012:assumed-role/ops/jane", "x_security_token_expires = " + utc(3_600))
                 + session("session-1"));
 
@@ -344,6 +346,12 @@ class MfaStatusTest {
                   saml            valid     01h:00m:00s left, until then; role session of another tool
                   session-1       unknown   when it ends is not recorded; session of another tool
                 """, sessions());
+    }
+
+    /** As awsume has it: the time where jane lives, without its zone. */
+    private String onClocks(long secondsFromNow) {
+        var zone = ZoneId.of(jane.environment.get("TZ"));
+        return LocalDateTime.ofInstant(Instant.ofEpochSecond(epoch(secondsFromNow)), zone).toString().replace('T', ' ');
     }
 
     private String utc(long secondsFromNow) {

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import lib.model.SessionLength;
 import lib.model.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfilesTest {
@@ -74,12 +76,24 @@ class ProfilesTest {
         assertEquals(new Problem.NoSuchProfile("opsy", List.of("ops")), problem(() -> profiles.require("opsy")));
         assertEquals(new Problem.NoSuchProfile("zzz", List.of()), problem(() -> profiles.require("zzz")));
         assertEquals("ops", profiles.require("ops").name());
+        assertEquals(new Problem.NoSuchProfile("qa", List.of("qa<U+00A0>")), problem(() -> profiles("[profile qa\u00a0]\n", "").require("qa")));
     }
 
     @Test
     void aProfileIsWrittenUnderTheHeaderThatTheConfigFileWants() {
-        assertEquals("default", Profiles.headerInConfig("default"));
-        assertEquals("profile dev", Profiles.headerInConfig("dev"));
+        assertEquals("default", headerInConfig("", "default"));
+        assertEquals("profile dev", headerInConfig("", "dev"));
+    }
+
+    /** Row W37: [default] beside it would hide it from the AWS CLI, and itself be hidden from the SDKs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[profile default]", "[default]\n[profile default]", "[profile default]\n[default]", "[profile  \"default\"]"})
+    void theDefaultProfileIsWrittenWhereItStands(String config) {
+        assertEquals("profile default", headerInConfig(config, "default"));
+    }
+
+    private static String headerInConfig(String config, String name) {
+        return Profiles.headerInConfig(IniFile.parse(config), name);
     }
 
     // --------------------------------------------------------------------- services
@@ -336,6 +350,69 @@ class ProfilesTest {
     void aRoleOfTheEnvironmentIsARoleAndOneOfTheMachineIsNot() {
         assertEquals("Role", kind("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/admin\ncredential_source = Environment\n", ""));
         assertEquals("Managed", kind("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/admin\ncredential_source = EcsContainer\n", ""));
+    }
+
+    /** Row W19: the AWS CLI and the SDKs look at the role first, whatever else could give credentials. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            credential_process = /bin/keys                         | Role
+            sso_session = corp                                     | Role
+            sso_start_url = https://corp.awsapps.com/start         | Role
+            login_session = arn:aws:iam::123456789012:user/jane    | Role
+            web_identity_token_file = /token                       | Managed
+            credential_source = Ec2InstanceMetadata                | Managed
+            """)
+    void aRoleWithASourceProfileIsARoleWhateverStandsBesideIt(String line, String kind) {
+        assertEquals(kind, kind("[profile dev]\n" + line
+                + "\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = base\n", ""));
+    }
+
+    /** Row W45: what aws-runas calls the length of sessions means what sessmax means. */
+    @Test
+    void theLengthsOfOtherToolsAreThoseOfThisSuite() {
+        var usual = new SessionLength(Duration.ofHours(12), "the default");
+
+        assertEquals(Duration.ofHours(9), ((Profile.Base) onlyProfile("", "[dev]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n"
+                + "session_token_duration = 9h\n")).sessionLength(Optional.empty(), usual).duration());
+        assertEquals(Duration.ofHours(2), ((Profile.Role) onlyProfile("[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/r\n"
+                + "credentials_duration = 2h0m0s\n", "")).sessionLength(Optional.empty(), usual).duration());
+    }
+
+    /** Rows W16 and W17: a section as each tool writes it, and when it ends if the clocks are those of Berlin, and of New York. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            autoawsume-ops | autoawsume = true; expiration = 2026-11-28 20:00:00; source_expiration = 2026-11-28 21:00:00; awsumepy_command = ops -a | 19:00 | 01:00
+            ops            | manager = awsume; expiration = 2026-11-28 20:00:00; region = eu-west-1                   | 19:00 | 01:00
+            autoawsume-ops | expiration = 2026-11-28 20:00:00                                                         | 19:00 | 01:00
+            ops            | expiration = 2026-11-28 20:00:00; awsumepy_command = ops -o ops                          | 19:00 | 01:00
+            ops            | manager = awsume; expiration = 2026-11-28T20:00:00Z                                      | 20:00 | 20:00
+            bm             | assumed_role = False; aws_security_token = t; expiration = 2026-11-28 20:00:00           | 20:00 | 20:00
+            saml           | aws_security_token = t; x_principal_arn = x; x_security_token_expires = 2026-11-28T21:00:00+01:00 | 20:00 | 20:00
+            okta           | x_security_token_expires = 2026-11-28T20:00:00+00:00                                     | 20:00 | 20:00
+            yawsso         | aws_session_expiration = 2026-11-28T20:00:00+0000                                        | 20:00 | 20:00
+            gsts           | aws_session_expiration = 2026-11-28T20:00:00.000Z                                        | 20:00 | 20:00
+            azure          | aws_expiration = 2026-11-28T20:00:00.000Z                                                | 20:00 | 20:00
+            env            | aws_credential_expiration = 2026-11-28T20:00:00Z                                         | 20:00 | 20:00
+            dev-mfasession | aws_session_expiry = 1795896000                                                          | 20:00 | 20:00
+            dev-mfasession | aws_session_expiry = -1; expiration = 2026-11-28 20:00:00                                | 20:00 | 20:00
+            """)
+    void theEndOfASessionIsReadAsItsToolRecordsIt(String name, String lines, String inBerlin, String inNewYork) {
+        assertEquals(inBerlin, endOf(name, lines, "Europe/Berlin"));
+        assertEquals(inNewYork, endOf(name, lines, "America/New_York"));
+    }
+
+    private static String endOf(String name, String lines, String zone) {
+        var section = "[" + name + "]\naws_access_key_id = ASIA1\naws_secret_access_key = s\naws_session_token = t\n"
+                + lines.replace("; ", "\n") + "\n";
+        var session = Profiles.of(IniFile.parse(""), IniFile.parse(section), () -> ZoneId.of(zone)).session(name).orElseThrow();
+        return session.expiration().orElseThrow().at().toString().substring(11, 16);
+    }
+
+    /** In the night when summer time ends, an hour comes twice: a session is not taken for one that lives longer. */
+    @Test
+    void anHourThatComesTwiceIsTheFirst() {
+        assertEquals("00:30", endOf("autoawsume-ops", "expiration = 2026-10-25 02:30:00", "Europe/Berlin"));
+        assertEquals("01:30", endOf("autoawsume-ops", "expiration = 2026-07-01 03:30:00", "Europe/Berlin"));
     }
 
     @Test

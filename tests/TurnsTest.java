@@ -115,9 +115,9 @@ class TurnsTest {
     @Test
     void thoseThatNeedBothAskForEachOnce() {
         codesArePrinted("dev");
-        many(8, "awscli-mfa admin --persist");
+        many(4, "awscli-mfa admin --persist");
 
-        assertEquals("      8 0\n", desk.runs("many").out());
+        assertEquals("      4 0\n", desk.runs("many").out());
         assertEquals(List.of(1L, 1L), List.of(calls("GetSessionToken"), calls("AssumeRole")));
         assertEquals("run\n", desk.read("runs"));
     }
@@ -131,9 +131,9 @@ class TurnsTest {
         desk.write(".aws/config", "[profile dev]\nregion = eu-west-1\nmfa_serial = arn:aws:iam::123456789012:mfa/jane\ncredential_process = vault\n" + ADMIN);
         desk.write(".aws/credentials", "");
         codesArePrinted("dev");
-        many(8, "awscli-mfa exec admin -- true");
+        many(4, "awscli-mfa exec admin -- true");
 
-        assertEquals("      8 0\n", desk.runs("many").out());
+        assertEquals("      4 0\n", desk.runs("many").out());
         assertEquals("run\n", desk.read("vault.runs"));
         assertEquals(List.of(1L, 1L), List.of(calls("GetSessionToken"), calls("AssumeRole")));
     }
@@ -181,7 +181,7 @@ class TurnsTest {
     @ValueSource(strings = {"awscli-mfa exec dev -- printenv AWS_ACCESS_KEY_ID", "awscli-mfa dev --emit process",
         "awscli-mfa exec admin -- printenv AWS_ACCESS_KEY_ID"})
     void h3_manyAtOneTerminalAskOnce(String command) {
-        many(8, command);
+        many(4, command);
         try (var terminal = desk.terminal("bash")) {
             terminal.command("many");
             terminal.await("the others", screen -> screen.contains("  (other commands wait for this answer too)\n" + CODE));
@@ -195,24 +195,24 @@ class TurnsTest {
                     %1$s
                       (other commands wait for this answer too)
                     %1$s %2$s
-                          8 0
+                          4 0
                     ready$""".formatted(CODE, code, command.contains("admin") ? "admin" : "dev"), screen);
         }
         assertEquals(1, calls("GetSessionToken"));
-        assertEquals(desk.read("out.1"), desk.read("out.8"));
+        assertEquals(desk.read("out.1"), desk.read("out.4"));
     }
 
     @Test
     void h3_ctrlCAtTheQuestionEndsAllThatWaitForIt() {
         assumeTrue(Files.exists(Path.of("/proc/self/fd")), "who waits can only be seen below /proc");
-        many(8, "awscli-mfa exec dev -- true");
+        many(4, "awscli-mfa exec dev -- true");
         try (var terminal = desk.terminal("bash")) {
             terminal.command("many");
-            terminal.awaitThat("eight in the turn", () -> terminal.children().stream().filter(TurnsTest::takesTurns).count() == 8);
+            terminal.awaitThat("four in the turn", () -> terminal.children().stream().filter(TurnsTest::takesTurns).count() == 4);
             terminal.press("C-c");
             var screen = terminal.awaitPrompt(Tmux.READY);
 
-            assertTrue(screen.endsWith("\n      8 130\nready$"), screen);
+            assertTrue(screen.endsWith("\n      4 130\nready$"), screen);
         }
         assertEquals(0, calls("GetSessionToken"));
     }

@@ -67,13 +67,14 @@ public record FixFiles(World world) {
     }
 
     private void run(Consumer<String> show, Runnable consent) {
+        var nothing = storeAsUtf8(show, consent) ? "There is nothing else to repair." : "There is nothing to repair.";
         var done = false;
         while (!done) {
             var before = texts();
             var modes = modesToClose(before);
             var diffs = diffs(before);
             if (diffs.isEmpty() && modes.isEmpty()) {
-                world.terminal().say("There is nothing to repair.");
+                world.terminal().say(nothing);
                 break;
             }
             show.accept(shown(diffs, modes));
@@ -81,6 +82,23 @@ public record FixFiles(World world) {
             done = repair(before, modes);
         }
         tellWhatIsLeft();
+    }
+
+    /** First of all, since nothing else can be told of such a file. Returns whether there was one. */
+    private boolean storeAsUtf8(Consumer<String> show, Runnable consent) {
+        var found = world.files().inOtherEncodings();
+        if (found.isEmpty()) {
+            return false;
+        }
+        show.accept(found.entrySet().stream().map(entry -> inWords(entry.getKey()) + " is " + entry.getValue()
+                + " text, which AWS's tools do not read; it will be stored as UTF-8, and says the same.\n").collect(Collectors.joining()));
+        consent.run();
+        world.files().storeAsUtf8(ending(), this::tell);
+        return true;
+    }
+
+    private String inWords(String location) {
+        return name(location.equals(location(Lint.Which.CONFIG)) ? Lint.Which.CONFIG : Lint.Which.CREDENTIALS);
     }
 
     private void requireConsent() {
@@ -123,9 +141,7 @@ public record FixFiles(World world) {
     /** Returns false when the files no longer say what was shown; then they are left as they are. */
     private boolean repair(Repair.Texts shown, Map<Lint.Which, String> modes) {
         var change = new Change(shown, Repair.of(shown), new ArrayList<>());
-        var second = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-        var ending = ".before-fix-" + second.format(world.clock().instant());
-        world.files().editKeepingOld(change::of, ending, this::tell);
+        world.files().editKeepingOld(change::of, ending(), this::tell);
         if (!change.foundOthers().isEmpty()) {
             world.terminal().say("Another program has written the files meanwhile.");
             return false;
@@ -136,6 +152,11 @@ public record FixFiles(World world) {
                     + "  to undo it:  chmod " + mode + " " + quoted(location(which)));
         });
         return true;
+    }
+
+    private String ending() {
+        var second = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+        return ".before-fix-" + second.format(world.clock().instant());
     }
 
     /** @param foundOthers gets the texts that are not those that were shown */

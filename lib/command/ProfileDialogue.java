@@ -178,7 +178,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         UnaryOperator<AwsFiles.Texts> learning = texts -> new AwsFiles.Texts(
                 lessons.inConfig(texts.config()), lessons.inCredentials(texts.credentials()));
         var after = readOnly ? learning.apply(world.files().read()) : kept(learning);
-        return new Known(findings, Profiles.of(after.config(), after.credentials()).with(world.environment()));
+        return new Known(findings, world.files().profilesOf(after).with(world.environment()));
     }
 
     /** Files that cannot be written are no reason not to choose. */
@@ -249,8 +249,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         world.terminal().show(problem.message() + "\n" + choices.text());
         var source = world.terminal().choose(question("Who assumes it? A number (Enter alone: nobody): "), choices);
         var stored = world.edit(texts -> new AwsFiles.Texts(
-                texts.config().with(Profiles.headerInConfig(role.name()), "source_profile", source.name()), texts.credentials()));
-        return Profiles.of(stored.config(), stored.credentials()).require(role.name());
+                texts.config().with(Profiles.headerInConfig(texts.config(), role.name()), "source_profile", source.name()), texts.credentials()));
+        return stored.profiles().require(role.name());
     }
 
     /** Whose keys the way from there begins with; empty where none can be had, and for a role that would be its own source. */

@@ -1,5 +1,4 @@
 //SOURCES FixFiles.java
-//SOURCES ../io/LocalZone.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Environment.java
 //SOURCES ../model/Finding.java
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lib.io.LocalZone;
 import lib.io.Terminal;
 import lib.model.Environment;
 import lib.model.Finding;
@@ -39,7 +37,8 @@ public record Remarks(World world, Optional<String> named) {
      */
     public void faults() {
         var files = new FixFiles(world);
-        var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.FATAL)
+        var faults = files.faults().stream().filter(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX
+                        || fault.weight() == Lint.Weight.FOR_THE_PERSON)
                 .filter(fault -> named.isEmpty() || fault.profile().isEmpty() || concernsNamed(fault.profile().get())).toList();
         faults.stream().limit(MOST_FAULTS_AT_LENGTH)
                 .forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
@@ -88,7 +87,6 @@ public record Remarks(World world, Optional<String> named) {
     }
 
     private Environment environment(Map<String, Finding> findings) {
-        return Environment.of(world.environment(), new Sessions(world).profiles(), findings, world.clock().instant(),
-                () -> LocalZone.of(world.environment()));
+        return Environment.of(world.environment(), new Sessions(world).profiles(), findings, world.clock().instant());
     }
 }

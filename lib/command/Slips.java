@@ -48,10 +48,10 @@ record Slips(List<String> args, Collection<String> verbs) {
     Problem of(CommandLine.ParameterException wrong, String help) {
         return switch (wrong) {
             case CommandLine.UnmatchedArgumentException unmatched -> unmatched(unmatched, help);
-            case CommandLine.MissingParameterException missing -> typed(missing).map(name -> Problem.wrongUsage(
-                    name + " wants a value", "write: " + name + " " + missing.getArgSpec().paramLabel()))
+            case CommandLine.MissingParameterException missing -> typed(missing.getMissing().getFirst()).map(name -> Problem.wrongUsage(
+                    name + " wants a value", "write: " + name + " " + missing.getMissing().getFirst().paramLabel()))
                     .orElseGet(() -> Problem.wrongUsage(lowerCaseStart(missing.getMessage()), help));
-            case CommandLine.ParameterException _ when wrong.getCause() instanceof Problem.Usage unfit -> typed(wrong)
+            case CommandLine.ParameterException _ when wrong.getCause() instanceof Problem.Usage unfit -> typed(wrong.getArgSpec())
                     .map(name -> Problem.wrongUsage(name + ": " + unfit.message(), unfit.hint())).orElse(unfit);
             case CommandLine.ParameterException _ when wrong.getCause() instanceof Problem problem -> problem;
             default -> Problem.wrongUsage(lowerCaseStart(wrong.getMessage()), help);
@@ -65,7 +65,8 @@ record Slips(List<String> args, Collection<String> verbs) {
             var meant = Slip.of(option.get(), options(wrong.getCommandLine()).toList());
             return Problem.wrongUsage("there is no option " + option.get(), meant.isEmpty() ? help : Problem.didYouMean(meant));
         }
-        var meant = Slip.of(words.getFirst(), verbs);
+        var meant = Stream.concat(Stream.of(words.getFirst()), args.stream().filter(word -> !word.startsWith("-")))
+                .map(word -> Slip.of(word, verbs)).filter(similar -> !similar.isEmpty()).findFirst().orElse(List.of());
         return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", meant.isEmpty() ? help : Problem.didYouMean(meant));
     }
 
@@ -76,8 +77,8 @@ record Slips(List<String> args, Collection<String> verbs) {
     }
 
     /** The name of the option as it was typed. */
-    private Optional<String> typed(CommandLine.ParameterException wrong) {
-        return wrong.getArgSpec() instanceof CommandLine.Model.OptionSpec option
+    private Optional<String> typed(CommandLine.Model.ArgSpec argument) {
+        return argument instanceof CommandLine.Model.OptionSpec option
                 ? Stream.of(option.names()).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@
 //SOURCES FileReading.java
 //SOURCES InPlace.java
 //SOURCES KeptCopies.java
+//SOURCES LocalZone.java
 //SOURCES PrivatePlaces.java
 //SOURCES FileReplacement.java
 //SOURCES RealPlace.java
@@ -17,12 +18,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lib.model.IniFile;
 import lib.model.Problem;
@@ -53,11 +60,17 @@ public final class AwsFiles {
     public static final class Texts {
         private final IniFile config;
         private final IniFile credentials;
+        private final Supplier<ZoneId> clocks;
         private Optional<Profiles> profiles = Optional.empty();
 
         public Texts(IniFile config, IniFile credentials) {
+            this(config, credentials, new Clocks(Map.of()));
+        }
+
+        private Texts(IniFile config, IniFile credentials, Supplier<ZoneId> clocks) {
             this.config = config;
             this.credentials = credentials;
+            this.clocks = clocks;
         }
 
         public IniFile config() {
@@ -71,7 +84,7 @@ public final class AwsFiles {
         /** What the two say together. */
         public synchronized Profiles profiles() {
             if (profiles.isEmpty()) {
-                profiles = Optional.of(Profiles.of(config, credentials));
+                profiles = Optional.of(Profiles.of(config, credentials, clocks));
             }
             return profiles.get();
         }
@@ -114,9 +127,17 @@ public final class AwsFiles {
 
         private static String location(Map<String, String> environment, String variable, String usual, boolean windows) {
             return Optional.ofNullable(environment.get(variable)).filter(path -> !path.isBlank())
+                    .map(path -> withVariables(path, environment))
                     .map(path -> path.equals("~") || path.startsWith("~/")
                             ? home(environment, windows) + path.substring(1) : path)
                     .orElse(usual);
+        }
+
+        /** {@code $HOME} and {@code ${HOME}} by their values, as the AWS CLI has it; what is not set stays as it stands there. */
+        private static String withVariables(String path, Map<String, String> environment) {
+            return path.indexOf('$') < 0 ? path : Pattern.compile("\\$(?:(\\w+)|\\{([^}]*)})").matcher(path).replaceAll(variable ->
+                    Matcher.quoteReplacement(environment.getOrDefault(
+                            Optional.ofNullable(variable.group(1)).orElse(variable.group(2)), variable.group())));
         }
 
         private static String home(Map<String, String> environment, boolean windows) {
@@ -125,6 +146,14 @@ public final class AwsFiles {
                     .or(() -> Optional.ofNullable(environment.get("HOMEDRIVE")).filter(drive -> windows)
                             .map(drive -> drive + environment.getOrDefault("HOMEPATH", "")))
                     .orElseGet(() -> System.getProperty("user.home"));
+        }
+    }
+
+    /** The zone of the clocks here, by which some tools record times; found out when it is asked for. */
+    private record Clocks(Map<String, String> environment) implements Supplier<ZoneId> {
+        @Override
+        public ZoneId get() {
+            return LocalZone.of(environment);
         }
     }
 
@@ -147,6 +176,7 @@ public final class AwsFiles {
     private final Map<String, String> environment;
     private final PrivatePlaces places;
     private final InPlace inPlace;
+    private final Supplier<ZoneId> clocks;
     private final Duration patience;
 
     private volatile Consumer<String> say = NOBODY;
@@ -181,6 +211,7 @@ public final class AwsFiles {
         this.environment = environment;
         this.places = PrivatePlaces.of(environment);
         this.inPlace = new InPlace(places);
+        this.clocks = new Clocks(environment);
         this.patience = patience;
     }
 
@@ -211,7 +242,8 @@ public final class AwsFiles {
     public Texts read() {
         inPlace.finishOthers(say);
         marks = marks();
-        var texts = new Texts(config(locations.config()).ini(), credentials(locations.credentials()).ini());
+        var texts = new Texts(config(locations.config()).requireReadable().ini(),
+                credentials(locations.credentials()).requireReadable().ini(), clocks);
         seen = Optional.of(texts);
         return texts;
     }
@@ -317,13 +349,17 @@ public final class AwsFiles {
     }
 
     private FileChanges write(UnaryOperator<Texts> change, FileChanges.Rule rule, KeptCopies copies) {
+        return write((config, credentials) -> planned(change, rule, config, credentials), rule, copies);
+    }
+
+    private FileChanges write(BiFunction<FileReading, FileReading, FileChanges> plan, FileChanges.Rule rule, KeptCopies copies) {
         inPlace.finishOthers(say);
         var config = RealPlace.of(locations.config());
         var credentials = RealPlace.of(locations.credentials());
         var overtaken = credentials;
         try (var _ = EditLock.on(foldersToLock(rule, config, credentials), patience, places, debug)) {
             for (var edits = 0; edits < EDITS_BEFORE_GIVING_UP; edits++) {
-                var changes = planned(change, rule, config(config.toString()), credentials(credentials.toString()));
+                var changes = plan.apply(config(config.toString()), credentials(credentials.toString()));
                 try {
                     return remembered(UnbrokenStep.of(() -> changes.done(rule, new FileReplacement(inPlace), copies)));
                 } catch (FileChange.Overtaken again) {
@@ -335,7 +371,7 @@ public final class AwsFiles {
     }
 
     private FileChanges planned(UnaryOperator<Texts> change, FileChanges.Rule rule, FileReading config, FileReading credentials) {
-        var wanted = change.apply(new Texts(config.ini(), credentials.ini()));
+        var wanted = change.apply(new Texts(config.requireReadable().ini(), credentials.requireReadable().ini(), clocks));
         var changes = new FileChanges(FileChange.of(credentials, wanted.credentials()), FileChange.of(config, wanted.config()));
         return rule == FileChanges.Rule.CONFIG_IF_CREDENTIALS ? changes : new FileChanges(
                 changes.credentials().unlessNew(namesNoFile("AWS_SHARED_CREDENTIALS_FILE", locations.credentials())),
@@ -350,8 +386,40 @@ public final class AwsFiles {
         return done;
     }
 
-    private static Texts texts(FileChanges done) {
-        return new Texts(done.config().now(), done.credentials().now());
+    private Texts texts(FileChanges done) {
+        return new Texts(done.config().now(), done.credentials().now(), clocks);
+    }
+
+    /** What texts say that are not, or not yet, in the files. */
+    public Profiles profilesOf(Texts texts) {
+        return Profiles.of(texts.config(), texts.credentials(), clocks);
+    }
+
+    // ------------------------------------------------------- encodings that AWS's tools do not read
+
+    /** The files that are in such a one, each once, with its name. */
+    public Map<String, String> inOtherEncodings() {
+        var found = new LinkedHashMap<String, String>();
+        config(locations.config()).wide().filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
+        credentials(locations.credentials()).wide().ifPresent(encoding -> found.put(locations.credentials(), encoding));
+        return found;
+    }
+
+    /**
+     * Stores these as UTF-8; what they say stays, and so does the old file beside each.
+     *
+     * @param ending as in {@link #editKeepingOld}
+     * @param told as in {@link #editKeepingOld}
+     * @throws Problem.FileUnusable one of them is not such a text to its end; neither has changed
+     */
+    public void storeAsUtf8(String ending, Consumer<KeptCopies.Kept> told) {
+        var copies = new KeptCopies(Optional.of(ending));
+        try {
+            write((config, credentials) -> new FileChanges(FileChange.toUtf8(credentials), FileChange.toUtf8(config)),
+                    FileChanges.Rule.BOTH, copies).requireWhole();
+        } finally {
+            copies.kept().forEach(told);
+        }
     }
 
     // ---------------------------------------------------------------- folders and names

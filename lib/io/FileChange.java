@@ -6,6 +6,7 @@
 package lib.io;
 
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -37,18 +38,31 @@ record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optio
     }
 
     static FileChange of(FileReading old, IniFile wanted) {
-        if (old.isAlready(wanted)) {
-            return new FileChange(old, wanted, Optional.empty(), Optional.empty());
-        }
-        if (old.exists() && FileReplacement.isReadOnly(old.path())) {
-            return new FileChange(old, wanted, Optional.empty(), Optional.of(FileTrouble.readOnly(old.path())));
-        }
         try {
-            return new FileChange(old, wanted, Optional.of(old.encoded(wanted)), Optional.empty());
+            return old.isAlready(wanted) ? none(old) : of(old, wanted, old.encoded(wanted));
         } catch (CharacterCodingException unmappable) {
-            return new FileChange(old, wanted, Optional.empty(),
-                    Optional.of(FileTrouble.unusable(old.path().toString(), unmappable)));
+            return none(old).hindered(FileTrouble.unusable(old.path().toString(), unmappable));
         }
+    }
+
+    /** Of a file in an encoding that AWS's tools do not read; what it says stays. */
+    static FileChange toUtf8(FileReading old) {
+        try {
+            return old.wide().isEmpty() ? none(old) : of(old, old.wideText(), old.wideText().toString().getBytes(StandardCharsets.UTF_8));
+        } catch (CharacterCodingException mixed) {
+            return none(old).hindered(new Problem.FileUnusable(old.path().toString(),
+                    "it is not " + old.wide().orElseThrow() + " text to its end",
+                    "nothing was changed there; put it right in an editor, and store it as UTF-8"));
+        }
+    }
+
+    private static FileChange of(FileReading old, IniFile wanted, byte[] bytes) {
+        return old.exists() && FileReplacement.isReadOnly(old.path()) ? none(old).hindered(FileTrouble.readOnly(old.path()))
+                : new FileChange(old, wanted, Optional.of(bytes), Optional.empty());
+    }
+
+    private static FileChange none(FileReading old) {
+        return new FileChange(old, old.ini(), Optional.empty(), Optional.empty());
     }
 
     /** The same, where the file may not be made. */

@@ -1,10 +1,12 @@
+//SOURCES Encoding.java
 //SOURCES FileTrouble.java
 //SOURCES Pause.java
 //SOURCES ../model/IniFile.java
+//SOURCES ../model/Problem.java
+//SOURCES ../model/ToPaste.java
 package lib.io;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import lib.model.IniFile;
+import lib.model.Problem;
+import lib.model.ToPaste;
 
 /**
  * A file as it was at one moment, and a moment at which nobody was writing it, as far as that can be told. AWS's tools empty a file
@@ -30,7 +34,7 @@ import lib.model.IniFile;
  *
  * @param bytes empty when there is no such file
  * @param modified when the bytes were written; empty when there is no such file
- * @param charset UTF-8, or one that takes any bytes where the file is not UTF-8
+ * @param charset see {@link Encoding#of}
  */
 record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset charset) {
 
@@ -80,7 +84,7 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
         try {
             var modified = Files.getLastModifiedTime(path);
             var bytes = Files.readAllBytes(path);
-            return new FileReading(path, bytes, Optional.of(modified), charsetOf(bytes));
+            return new FileReading(path, bytes, Optional.of(modified), Encoding.of(bytes));
         } catch (NoSuchFileException missing) {
             return new FileReading(path, new byte[0], Optional.empty(), StandardCharsets.UTF_8);
         }
@@ -148,17 +152,27 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
         return modified.isPresent();
     }
 
-    private static Charset charsetOf(byte[] bytes) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return StandardCharsets.UTF_8;
-        } catch (CharacterCodingException notUtf8) {
-            return StandardCharsets.ISO_8859_1;
-        }
+    /** @throws Problem.FileUnusable AWS's tools do not read its encoding; what this suite would write there, nobody could read */
+    FileReading requireReadable() {
+        wide().ifPresent(encoding -> {
+            throw new Problem.FileUnusable(path.toString(), "it is " + encoding + " text, which AWS's tools do not read",
+                    "store it as UTF-8 with: " + ToPaste.awscliMfa("--fix"));
+        });
+        return this;
+    }
+
+    /** The name of an encoding that AWS's tools do not read. */
+    Optional<String> wide() {
+        return Encoding.wide(bytes).map(encoding -> encoding.name().replaceFirst("[LB]E$", ""));
     }
 
     IniFile ini() {
         return IniFile.parse(new String(bytes, charset));
+    }
+
+    /** @throws CharacterCodingException it is not such a text to its end */
+    IniFile wideText() throws CharacterCodingException {
+        return IniFile.parse(Encoding.text(bytes, charset));
     }
 
     boolean isAlready(IniFile wanted) {

@@ -10,6 +10,7 @@
 //SOURCES RoleChain.java
 //SOURCES SerialNumber.java
 //SOURCES SessionLength.java
+//SOURCES SessionStatus.java
 //SOURCES TrustPolicy.java
 //SOURCES Words.java
 package lib.model;
@@ -202,7 +203,7 @@ public final class Decision {
                 || assume.length().duration().dividedBy(2).compareTo(left(living)) > 0;
     }
 
-    /** A session of another tool that recorded no expiration is taken at its word. */
+    /** A session whose end is not recorded is taken at its word. */
     private List<Plan.Step> session(Profile.Session session, Purpose purpose) {
         if (known.isGiven(session)) {
             return handedOver(session, purpose);
@@ -211,7 +212,9 @@ public final class Decision {
         var isTaken = session.credentials().isPresent() && !known.isRefused(session) && Origin.change(session, known.profiles()).isEmpty();
         var lives = session.lasts(Duration.ZERO, known.now());
         var canBeRenewed = session.sourceProfile().flatMap(known.profiles()::named).isPresent() || wanted.margin().isDemanded();
-        if (isTaken && session.isOfAnotherTool() && (session.expiration().isEmpty() || lives && !canBeRenewed)) {
+        var isOpen = session.expiration().isEmpty()
+                && (session.isOfAnotherTool() || !isAnew && SessionStatus.mayWork(session, known.profiles(), known.now()));
+        if (isTaken && (isOpen || session.isOfAnotherTool() && lives && !canBeRenewed)) {
             return takeUp(session);
         }
         return isTaken && !isAnew && lives

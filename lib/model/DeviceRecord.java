@@ -31,7 +31,7 @@ public record DeviceRecord(Profile.Base base, Arn user, List<SerialNumber> devic
 
     /** The config file's text. What is recorded, for which roles too, follows the same rule as in full mode. */
     public IniFile inConfig(IniFile config, IniFile credentials, Instant now) {
-        var header = Profiles.headerInConfig(base.name());
+        var header = Profiles.headerInConfig(config, base.name());
         var cleaned = withoutGone(config);
         var recorded = preferred.isPresent() ? cleaned.with(header, "mfa_arn", preferred.get().text()) : cleaned;
         var lessons = new Lessons(Profiles.of(recorded, withoutGone(credentials)), findings(), now);

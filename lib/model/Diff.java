@@ -1,5 +1,6 @@
 //SOURCES Credentials.java
 //SOURCES IniFile.java
+//SOURCES Invisible.java
 package lib.model;
 
 import java.util.ArrayList;
@@ -162,12 +163,18 @@ public final class Diff {
 
     /** A line as it may be shown to whoever looks over the person's shoulder. */
     static String shown(IniFile.Line line) {
+        var end = IniFile.endOf(line.text());
+        return Invisible.shown(masked(line)) + (end.equals("\r") ? "<U+000D>" : "");
+    }
+
+    private static String masked(IniFile.Line line) {
         var text = line.text().stripTrailing().replace("\t", "    ");
         var property = PROPERTY.matcher(text);
-        if (line.kind() == IniFile.Kind.CONTINUATION && SECRET_KEY.matcher(line.key()).find()) {
-            return " ".repeat(text.length() - text.stripLeading().length()) + Credentials.masked(text.strip());
+        if (line.kind() == IniFile.Kind.CONTINUATION && SECRET_KEY.matcher(Invisible.removedFrom(line.key())).find()) {
+            var rest = IniFile.withoutIndentation(text);
+            return text.substring(0, text.length() - rest.length()) + Credentials.masked(rest);
         }
-        return property.matches() && SECRET_KEY.matcher(property.group(1)).find() && !property.group(2).isBlank()
+        return property.matches() && SECRET_KEY.matcher(Invisible.removedFrom(property.group(1))).find() && !property.group(2).isBlank()
                 ? maskedWhereSecret(property.group(1)) + masked(property.group(2))
                 : maskedWhereSecret(text);
     }

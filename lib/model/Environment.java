@@ -17,15 +17,12 @@ package lib.model;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,33 +147,24 @@ public final class Environment {
     private final Map<String, Finding> findings;
     private final Optional<Finding> answer;
     private final Instant now;
-    private final Supplier<ZoneId> zone;
     private final State state;
 
     private Environment(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings,
-            Optional<Finding> answer, Instant now, Supplier<ZoneId> zone) {
+            Optional<Finding> answer, Instant now) {
         this.variables = variables;
         this.profiles = profiles;
         this.findings = findings;
         this.answer = answer;
         this.now = now;
-        this.zone = zone;
         this.state = selection();
     }
 
     /**
      * @param findings what AWS said of the stored profiles, and under {@link #HERE} of the credentials in the variables, by name; empty
      *     where it was not asked
-     * @param zone of the clocks here, by which some tools write times
      */
-    public static Environment of(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings, Instant now,
-            Supplier<ZoneId> zone) {
-        return new Environment(variables, profiles, findings, Optional.ofNullable(findings.get(HERE)), now, zone);
-    }
-
-    /** The same where the clocks here show UTC. */
     public static Environment of(Map<String, String> variables, Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return of(variables, profiles, findings, now, () -> ZoneOffset.UTC);
+        return new Environment(variables, profiles, findings, Optional.ofNullable(findings.get(HERE)), now);
     }
 
     public State state() {
@@ -202,7 +190,7 @@ public final class Environment {
 
     /** @param finding what AWS said about {@link #toAskAbout()}: a user, a live session, rejected or unknown */
     public Environment answered(Finding finding) {
-        return new Environment(variables, profiles, findings, Optional.of(finding), now, zone);
+        return new Environment(variables, profiles, findings, Optional.of(finding), now);
     }
 
     /**
@@ -432,10 +420,7 @@ public final class Environment {
             return Optional.of("The access key in the environment is one of a session, but AWS_SESSION_TOKEN is not set: "
                     + "AWS refuses it so.");
         }
-        return accessKeyId.startsWith("AKIA") && sessionToken().isPresent()
-                ? Optional.of("The access key in the environment is a long-lived one, but there is a session token beside it: "
-                        + "AWS refuses the two together.")
-                : Optional.empty();
+        return Optional.empty();
     }
 
     private static String areOrIs(List<String> names) {
@@ -674,7 +659,7 @@ public final class Environment {
     }
 
     private Optional<Ending> ending(String variable) {
-        return set(variable).flatMap(text -> VariableListing.end(variable, text, zone)).map(expiration -> new Ending(variable, expiration));
+        return set(variable).flatMap(text -> VariableListing.end(variable, text, profiles.clocks())).map(expiration -> new Ending(variable, expiration));
     }
 
     private Optional<Profile.Session> outlasted(State one) {
@@ -928,7 +913,7 @@ public final class Environment {
 
     /** The variables in force, a line each: secrets masked, and nothing of values that can hold a password. */
     public List<String> listing() {
-        return new VariableListing(variables, now, zone).lines();
+        return new VariableListing(variables, now, profiles.clocks()).lines();
     }
 
     // -------------------------------------------------------------------- small words

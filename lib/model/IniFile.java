@@ -1,3 +1,4 @@
+//SOURCES Invisible.java
 //SOURCES Problem.java
 package lib.model;
 
@@ -9,12 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * INI text as AWS's own tools read it, which gives back every byte that an edit does not touch.
  *
  * <p>The AWS SDKs and the AWS CLI read these files by different rules, and each refuses things that the other accepts. This
- * reader refuses nothing. Where they differ it reads what the SDKs would, and notes an {@link Objection}.
+ * reader refuses nothing. Where they differ it reads what the SDKs would, and notes an {@link Objection}. Where the SDKs differ among
+ * themselves, about invisible blanks and line ends, and where a colon stands behind a key, it reads what the AWS CLI would.
  *
  * <p>What is written is understood by both: one key a line, no comment behind a value, line ends as the file has them.
  *
@@ -51,7 +55,7 @@ public final class IniFile {
      * One key of a section.
      *
      * @param key in lower case, since AWS's readers do not tell {@code Region} from {@code region}
-     * @param value as the SDKs read it: stripped, without comments, its continuation lines joined by line feeds
+     * @param value stripped, without comments, its continuation lines joined by line feeds
      * @param firstLine index into the lines of the file
      * @param lastLine the last continuation line
      */
@@ -104,8 +108,10 @@ public final class IniFile {
 
     static final String BYTE_ORDER_MARK = "\ufeff";
     static final Pattern KEY = Pattern.compile("[A-Za-z0-9_\\-/.%@:+]+");
-    static final Pattern COMMENT_BEHIND_VALUE = Pattern.compile("[ \\t][#;].*$");
-    private static final Pattern LINE = Pattern.compile("[^\\n]*\\n|[^\\n]+");
+    static final Pattern COMMENT_BEHIND_VALUE = Pattern.compile("(?s)[ \\t][#;].*$");
+
+    /** A carriage return alone ends a line, too: so the AWS CLI has it, and Macs once had. */
+    private static final Pattern LINE = Pattern.compile("[^\\r\\n]*(?:\\r\\n|\\n|\\r)|[^\\r\\n]+");
 
     private final List<String> lines;
     private final List<Section> sections = new ArrayList<>();
@@ -168,28 +174,59 @@ public final class IniFile {
      * The same text with one value set: in its old place if the key is there, else below the section's last property, else in
      * a new section at the end. The text itself when it says so already.
      *
+     * <p>A header that only some of AWS's readers take for this one is written as all of them do.
+     *
      * @param value what {@link #canHold} says yes to
      */
     public IniFile with(String header, String key, String value) {
         requireWritable(value);
-        for (var section : sectionsNamed(header).reversed()) {
-            var old = section.last(key);
-            if (old.isPresent()) {
-                return old.get().value().equals(value) ? this : replaced(old.get(), value);
-            }
+        if (!has(header)) {
+            return withNewSection(header, linesOf(key + " = ", value));
         }
-        return added(header, linesOf(key + " = ", value));
+        var edited = this;
+        for (var section : sectionsToEdit(header, key)) {
+            edited = edited.with(section, key, value);
+        }
+        return edited;
     }
 
-    /** The same text without that key, and without its continuation lines. */
+    /** The last one that has the key, and the one that all readers find; which is mostly the same one. */
+    private List<Integer> sectionsToEdit(String header, String key) {
+        var named = IntStream.range(0, sections.size()).filter(section -> header(section).equals(header)).boxed().toList().reversed();
+        var forAll = named.stream().filter(section -> isFoundByAll(sections.get(section))).findFirst();
+        var withKey = named.stream().filter(section -> sections.get(section).last(key).isPresent()).findFirst();
+        return Stream.of(withKey.or(() -> forAll).orElse(named.getFirst()), forAll.or(() -> withKey).orElse(named.getFirst()))
+                .distinct().toList();
+    }
+
+    private IniFile with(int section, String key, String value) {
+        var old = sections.get(section).last(key);
+        if (old.filter(property -> property.value().equals(value)).isPresent()) {
+            return this;
+        }
+        var file = withHeaderForAll(section);
+        return file.sections.get(section).last(key).map(property -> file.replaced(property, value))
+                .orElseGet(() -> file.added(file.sections.get(section), linesOf(key + " = ", value)));
+    }
+
+    /** The same text without that key, and without its continuation lines; comments between these stay. */
     public IniFile without(String header, String key) {
         var kept = new ArrayList<>(lines);
         for (var section : sectionsNamed(header).reversed()) {
-            section.properties().reversed().stream()
-                    .filter(property -> property.key().equals(key))
-                    .forEach(property -> kept.subList(property.firstLine(), property.lastLine() + 1).clear());
+            section.properties().reversed().stream().filter(property -> property.key().equals(key))
+                    .forEach(property -> keepComments(kept, property.firstLine(), property.lastLine()));
         }
         return kept.size() == lines.size() ? this : ofLines(kept);
+    }
+
+    /** Of these lines; in the first column, where nobody takes them for a part of what stands above. */
+    private void keepComments(List<String> edited, int first, int last) {
+        var comments = kinds.subList(first, last + 1).stream()
+                .filter(line -> line.kind() == Kind.PASSED_OVER || line.kind() == Kind.INDENTED_COMMENT)
+                .map(line -> line.text().isBlank() ? line.text() : withoutIndentation(line.text())).toList();
+        var between = edited.subList(first, last + 1);
+        between.clear();
+        between.addAll(comments);
     }
 
     private static void requireWritable(String value) {
@@ -209,7 +246,7 @@ public final class IniFile {
 
     private static boolean canStandInALine(String value) {
         return !value.isEmpty()
-                && value.equals(value.strip())
+                && value.equals(Invisible.strip(value))
                 && value.chars().noneMatch(Character::isISOControl)
                 && !COMMENT_BEHIND_VALUE.matcher(" " + value).find();
     }
@@ -223,31 +260,101 @@ public final class IniFile {
 
     private IniFile replaced(Property property, String value) {
         var edited = new ArrayList<>(lines);
-        var line = edited.get(property.firstLine());
-        var valueStart = delimiter(line) + 1;
-        while (valueStart < line.length() && isBlank(line.charAt(valueStart))) {
-            valueStart++;
+        var first = property.firstLine();
+        if (property.lastLine() > first) {
+            keepComments(edited, first + 1, property.lastLine());
         }
-        var old = edited.subList(property.firstLine(), property.lastLine() + 1);
-        old.clear();
-        old.addAll(linesOf(line.substring(0, valueStart), value));
+        edited.remove(first);
+        edited.addAll(first, linesOf(untilValue(property), value));
         return ofLines(edited);
     }
 
-    private IniFile added(String header, List<String> property) {
+    /** As it stands there where all readers find the key in it. */
+    private String untilValue(Property property) {
+        var line = lines.get(property.firstLine());
+        var valueStart = delimiter(line) + 1;
+        if (line.charAt(valueStart - 1) == ':' || Invisible.isIn(line.substring(0, valueStart))) {
+            return (isFollowedByIndented(property) ? indentationOf(line) : "") + property.key() + " = ";
+        }
+        while (valueStart < line.length() - endOf(line).length() && Invisible.isBlank(line.charAt(valueStart))) {
+            valueStart++;
+        }
+        var start = line.substring(0, valueStart);
+        return Invisible.isIn(start) ? Invisible.stripTrailing(start) + " " : start;
+    }
+
+    /** Whether what comes next would become a part of the property, if that lost its own indentation. */
+    private boolean isFollowedByIndented(Property property) {
+        return lines.stream().skip(property.lastLine() + 1L).filter(line -> !isPassedOver(line)).findFirst()
+                .filter(line -> Invisible.isBlank(line.charAt(0))).isPresent();
+    }
+
+    private IniFile added(Section section, List<String> property) {
         var edited = new ArrayList<>(lines);
         supplyFinalNewline(edited);
-        var sameHeader = sectionsNamed(header);
-        if (!sameHeader.isEmpty()) {
-            edited.addAll(behindIndented(sameHeader.getLast().lastLine() + 1), property);
-            return ofLines(edited);
-        }
+        edited.addAll(behindIndented(section.lastLine() + 1), property);
+        return ofLines(edited);
+    }
+
+    private IniFile withNewSection(String header, List<String> property) {
+        var edited = new ArrayList<>(lines);
+        supplyFinalNewline(edited);
         if (!edited.isEmpty() && !edited.getLast().isBlank()) {
             edited.add(lineEnd());
         }
         edited.add("[" + inBrackets(header) + "]" + lineEnd());
         edited.addAll(property);
         return ofLines(edited);
+    }
+
+    // ---------------------------------------------------------------- headers
+
+    private IniFile withHeaderForAll(int section) {
+        var found = sections.get(section);
+        if (isFoundByAll(found) || sectionsNamed(found.header()).stream().anyMatch(this::isFoundByAll)) {
+            return this;
+        }
+        var edited = new ArrayList<>(lines);
+        var tidy = tidyHeader(kinds.get(found.line()), inBrackets(found.header()));
+        edited.set(found.line(), tidy.getLast());
+        edited.addAll(found.line(), tidy.subList(0, tidy.size() - 1));
+        return ofLines(edited);
+    }
+
+    /** Whether every reader that takes a profile of such a name at all finds it under this header. */
+    private boolean isFoundByAll(Section section) {
+        var text = Invisible.stripTrailing(lines.get(section.line()));
+        var close = text.indexOf(']');
+        return text.startsWith("[") && close >= 0 && close == text.lastIndexOf(']')
+                && isFoundByAll(text.substring(1, close), section.header());
+    }
+
+    private static boolean isFoundByAll(String written, String header) {
+        var name = header.substring(header.indexOf(' ') + 1);
+        return written.equals(quotedWhereNeeded(header)) || written.equals(header) || !name.contains(" ") && written.matches("(profile|sso-session|services)[ \\t]+" + Pattern.quote(name) + "[ \\t]*");
+    }
+
+    /**
+     * A header with both brackets and nothing else between them, and without a bracket behind them, which the AWS CLI would take for
+     * the end.
+     *
+     * @return the line, and above it the comment that stood behind such a header
+     */
+    static List<String> tidyHeader(Line line, String header) {
+        var text = Invisible.stripTrailing(line.text());
+        var close = text.indexOf(']');
+        var rest = close < 0 ? "" : text.substring(close + 1);
+        return rest.contains("]")
+                ? withCommentAbove(line, "[" + header + "]", rest)
+                : List.of("[" + header + "]" + rest + line.text().substring(text.length()));
+    }
+
+    /** The line without its end, cut in two there, the second part moved to a comment above. */
+    static List<String> withCommentAbove(Line line, String kept, String rest) {
+        var comment = Invisible.strip(rest);
+        var above = comment.startsWith("#") || comment.startsWith(";") ? comment : "# " + comment;
+        var end = endOf(line.text());
+        return List.of(above + (end.isEmpty() ? "\n" : end), kept.stripTrailing() + end);
     }
 
     /** Behind whatever stands indented from there on: the SDKs would take it for a part of the new line. */
@@ -258,7 +365,7 @@ public final class IniFile {
             if (isPassedOver(line)) {
                 continue;
             }
-            if (!isBlank(line.charAt(0))) {
+            if (!Invisible.isBlank(line.charAt(0))) {
                 break;
             }
             behind = index + 1;
@@ -272,11 +379,16 @@ public final class IniFile {
         if (name.chars().anyMatch(c -> c == ']' || c == '[' || Character.isISOControl(c))) {
             throw Problem.badSetting("the profile name", name, "free of brackets and control characters");
         }
+        return quotedWhereNeeded(header);
+    }
+
+    private static String quotedWhereNeeded(String header) {
+        var name = header.startsWith("profile ") ? header.substring("profile ".length()) : header;
         return name.equals(header) || name.matches("[\\w./%@:+-]+") ? header : "profile \"" + name + "\"";
     }
 
     private void supplyFinalNewline(List<String> edited) {
-        if (!edited.isEmpty() && !edited.getLast().endsWith("\n")) {
+        if (!edited.isEmpty() && endOf(edited.getLast()).isEmpty()) {
             edited.set(edited.size() - 1, edited.getLast() + lineEnd());
         }
     }
@@ -286,8 +398,15 @@ public final class IniFile {
         return new IniFile(edited);
     }
 
+    /** As the file has it; a carriage return alone only where nothing else ends a line. */
     String lineEnd() {
-        return !lines.isEmpty() && lines.getFirst().endsWith("\r\n") ? "\r\n" : "\n";
+        return lines.stream().map(IniFile::endOf).filter(end -> end.endsWith("\n")).findFirst()
+                .or(() -> lines.stream().map(IniFile::endOf).filter(end -> !end.isEmpty()).findFirst()).orElse("\n");
+    }
+
+    /** What ends that line: {@code \r\n}, one of the two, or nothing. */
+    static String endOf(String line) {
+        return line.endsWith("\r\n") ? "\r\n" : line.endsWith("\n") ? "\n" : line.endsWith("\r") ? "\r" : "";
     }
 
     private List<Section> sectionsNamed(String header) {
@@ -295,20 +414,31 @@ public final class IniFile {
     }
 
     static boolean isPassedOver(String line) {
-        return line.isBlank() || line.startsWith("#") || line.startsWith(";");
+        return line.startsWith("#") || line.startsWith(";") || Invisible.stripTrailing(line).isEmpty();
     }
 
-    static boolean isBlank(char c) {
-        return c == ' ' || c == '\t';
-    }
-
-    /** Where the key ends: at the first equals sign; at a colon only where no equals sign makes a key, as the AWS CLI has it. */
+    /** Where the key ends: at the first equals sign or colon, as the AWS CLI has it. */
     static int delimiter(String line) {
         var equalsSign = line.indexOf('=');
         var colon = line.indexOf(':');
-        var keyEndsAtColon = colon >= 0 && (equalsSign < 0
-                || colon < equalsSign && !KEY.matcher(line.substring(0, equalsSign).strip()).matches());
-        return keyEndsAtColon ? colon : equalsSign;
+        return colon >= 0 && (equalsSign < 0 || colon < equalsSign) ? colon : equalsSign;
+    }
+
+    /** In lower case; empty where the text is no property. */
+    static String keyOf(String text) {
+        return Invisible.strip(text.substring(0, Math.max(0, delimiter(text)))).toLowerCase(Locale.ROOT);
+    }
+
+    private static String indentationOf(String line) {
+        return line.substring(0, line.length() - withoutIndentation(line).length());
+    }
+
+    static String withoutIndentation(String line) {
+        var start = 0;
+        while (start < line.length() && Invisible.isBlank(line.charAt(start))) {
+            start++;
+        }
+        return line.substring(start);
     }
 
     // ---------------------------------------------------------------- reading
@@ -319,6 +449,12 @@ public final class IniFile {
         private final HashSet<String> keysOfSection = new HashSet<>();
         private boolean propertyOpen;
 
+        /** Of the property that is open: what stands deeper goes on with it. */
+        private int indentation;
+
+        /** Of the indented properties below a header; 0 behind an indented header, whose properties they are. */
+        private int strayDepth;
+
         void parse() {
             for (var index = 0; index < lines.size(); index++) {
                 readLine(index, textOf(index));
@@ -326,7 +462,9 @@ public final class IniFile {
         }
 
         private String textOf(int index) {
-            var text = lines.get(index).stripTrailing();
+            var line = lines.get(index);
+            var text = Invisible.stripTrailing(line);
+            objectToWhatIsNotSeen(index, line, text);
             if (index == 0 && text.startsWith(BYTE_ORDER_MARK)) {
                 object(index, Reader.CLI, "refuses the whole file: it begins with a byte order mark");
                 return text.substring(BYTE_ORDER_MARK.length());
@@ -334,13 +472,50 @@ public final class IniFile {
             return text;
         }
 
+        /** Blanks that the AWS CLI passes over, and a line end that is none for some of the SDKs. */
+        private void objectToWhatIsNotSeen(int index, String line, String text) {
+            if (line.endsWith("\r") && !lines.subList(0, index).stream().anyMatch(above -> above.endsWith("\r"))) {
+                object(index, Reader.SDKS, "take this line and the next for one, some of them");
+            }
+            if (Invisible.isIn(line) && !text.startsWith("#") && !text.startsWith(";") && hasOddBlankAtAnEnd(line)) {
+                object(index, Reader.SDKS, "take an invisible blank for a part of a name or a value, some of them");
+            }
+        }
+
+        private static boolean hasOddBlankAtAnEnd(String line) {
+            var delimiter = delimiter(line);
+            return Stream.of(line.substring(0, Math.max(0, delimiter)), line.substring(delimiter + 1), line)
+                    .map(part -> part.replaceFirst("[\\r\\n]+$", "").replaceAll("^[ \\t]+|[ \\t]+$", ""))
+                    .anyMatch(part -> !part.equals(Invisible.strip(part)));
+        }
+
         private void readLine(int index, String text) {
             if (isPassedOver(text)) {
                 is(index, Kind.PASSED_OVER, "");
-            } else if (text.startsWith("[")) {
+            } else if (!Invisible.isBlank(text.charAt(0))) {
+                readPlain(index, text);
+            } else if (isPlainForTheCli(text)) {
+                readPlain(index, Invisible.strip(text));
+            } else {
+                readContinuation(index, Invisible.strip(text));
+            }
+            indentation = propertyOpen && isProperty(index) ? indentationOf(text).length() : indentation;
+        }
+
+        /** Indented by blanks that are none to the SDKs, and not deeper than the property above. */
+        private boolean isPlainForTheCli(String text) {
+            return propertyOpen ? indentationOf(text).length() <= indentation : Invisible.isOddBlank(text.charAt(0));
+        }
+
+        private boolean isProperty(int index) {
+            return kinds.get(index).kind() == Kind.PROPERTY;
+        }
+
+        private void readPlain(int index, String text) {
+            if (text.startsWith("[")) {
                 readHeader(index, text);
-            } else if (isBlank(text.charAt(0))) {
-                readContinuation(index, text.strip());
+            } else if (text.startsWith("#") || text.startsWith(";")) {
+                is(index, Kind.INDENTED_COMMENT, "");
             } else {
                 readProperty(index, text);
             }
@@ -348,6 +523,7 @@ public final class IniFile {
 
         private void readHeader(int index, String text) {
             propertyOpen = false;
+            strayDepth = Integer.MAX_VALUE;
             keysOfSection.clear();
             var close = text.indexOf(']');
             if (close < 0) {
@@ -365,7 +541,7 @@ public final class IniFile {
         }
 
         private String normalized(String written) {
-            var words = written.strip().replaceFirst("^(profile|sso-session|services)[ \\t]+", "$1 ");
+            var words = written.replaceAll("^[ \\t]+|[ \\t]+$", "").replaceFirst("^(profile|sso-session|services)[ \\t]+", "$1 ");
             return words.replaceFirst("^((?:profile |sso-session |services )?)([\"'])(.*)\\2$", "$1$3");
         }
 
@@ -377,6 +553,7 @@ public final class IniFile {
             }
             if (!propertyOpen) {
                 is(index, Kind.STRAY, "");
+                readStray(index, text);
             }
             if (sections.isEmpty()) {
                 object(index, Reader.SDKS, "Expected a profile definition, found continuation");
@@ -384,6 +561,19 @@ public final class IniFile {
                 object(index, Reader.SDKS, "Expected a property definition, found continuation");
             } else {
                 append(index, text);
+            }
+        }
+
+        /** The SDKs refuse it, and so it is what the AWS CLI takes it for: a property, unless another such line above is less indented. */
+        private void readStray(int index, String text) {
+            var depth = indentationOf(lines.get(index)).length();
+            if (text.startsWith("[")) {
+                strayDepth = 0;
+            }
+            if (!sections.isEmpty() && depth <= strayDepth && !keyOf(text).isEmpty()) {
+                strayDepth = depth;
+                sections.getLast().properties().add(new Property(keyOf(text),
+                        Invisible.strip(withoutComment(text.substring(delimiter(text) + 1))), index, index));
             }
         }
 
@@ -417,21 +607,30 @@ public final class IniFile {
             if (!withoutComment.equals(text)) {
                 object(index, Reader.CLI, "takes the comment behind the value for a part of it");
             }
-            if (delimiter < 0 || withoutComment.charAt(delimiter) == ':') {
-                object(index, Reader.SDKS, "Expected an '=' sign defining a property");
-            }
+            objectToColon(index, withoutComment, delimiter);
             if (delimiter < 0) {
                 object(index, Reader.CLI, "refuses the whole file: a line that is neither a section nor a property");
                 is(index, Kind.JUNK, "");
                 return;
             }
-            addProperty(index, withoutComment.substring(0, delimiter).strip(), withoutComment.substring(delimiter + 1).strip());
+            addProperty(index, Invisible.strip(withoutComment.substring(0, delimiter)),
+                    Invisible.strip(withoutComment.substring(delimiter + 1)));
+        }
+
+        private void objectToColon(int index, String text, int delimiter) {
+            var equalsSign = text.indexOf('=');
+            if (equalsSign < 0) {
+                object(index, Reader.SDKS, "Expected an '=' sign defining a property");
+            } else if (delimiter < equalsSign) {
+                object(index, Reader.SDKS, KEY.matcher(Invisible.strip(text.substring(0, equalsSign))).matches()
+                        ? "take all before the equals sign for the name of the property" : "ignore this property because of its name");
+            }
         }
 
         /** Most lines have none, and looking for one is most of what reading takes. */
         private static String withoutComment(String text) {
             return text.indexOf('#') < 0 && text.indexOf(';') < 0 ? text
-                    : COMMENT_BEHIND_VALUE.matcher(text).replaceFirst("").stripTrailing();
+                    : Invisible.stripTrailing(COMMENT_BEHIND_VALUE.matcher(text).replaceFirst(""));
         }
 
         private void addProperty(int index, String name, String value) {

@@ -28,7 +28,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
     public IniFile inConfig(IniFile config) {
         var edited = config;
         for (var entry : findings.entrySet()) {
-            var header = Profiles.headerInConfig(entry.getKey());
+            var header = Profiles.headerInConfig(config, entry.getKey());
             edited = tagged(edited, header, entry.getValue());
             edited = switch (profiles.require(entry.getKey())) {
                 case Profile.Base base when entry.getValue() instanceof Finding.User user ->
@@ -122,7 +122,7 @@ public record Lessons(Profiles profiles, Map<String, Finding> findings, Instant 
         for (var role : profiles.roles()) {
             if (findings.get(role.name()) instanceof Finding.Role found && source(role).map(Profile::name).map(findings::get)
                     .orElse(null) instanceof Finding.User) {
-                edited = ownDevice(edited, Profiles.headerInConfig(role.name()), role, found);
+                edited = ownDevice(edited, Profiles.headerInConfig(config, role.name()), role, found);
             }
         }
         return edited;

@@ -1,5 +1,6 @@
 //SOURCES Diff.java
 //SOURCES IniFile.java
+//SOURCES Invisible.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES Repair.java
@@ -49,6 +50,8 @@ public final class Lint {
         MENDED_BY_FIX,
         /** Only the person knows what is meant. */
         FOR_THE_PERSON,
+        /** Good for another tool, and without effect here; worth a word only to whoever looks for what is wrong. */
+        OF_ANOTHER_TOOL,
         /** No profile can be chosen; only for the person, too. */
         FATAL
     }
@@ -79,6 +82,13 @@ public final class Lint {
             "sessmax", "role_xaccn", "ca_bundle", "cli_timestamp_format", "parameter_validation", "credential_process",
             "sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name", "web_identity_token_file",
             "login_session", "services", "endpoint_url");
+
+    private static final String WHAT_IS_SHARED = "write into the profile what it shall share with the other one, such as region";
+
+    /** Settings of other tools that have no effect here, by what to write instead. */
+    private static final Map<String, String> SETTINGS_OF_OTHERS = Map.of("include_profile", WHAT_IS_SHARED,
+            "parent_profile", WHAT_IS_SHARED, "granted_sso_start_url", "write sso_start_url", "granted_sso_region", "write sso_region",
+            "granted_sso_account_id", "write sso_account_id", "granted_sso_role_name", "write sso_role_name");
 
     private final Repair.Texts texts;
     private final Repair.Texts repaired;
@@ -179,7 +189,7 @@ public final class Lint {
     }
 
     private void session(String name, Settings settings) {
-        var longLived = settings.get("aws_access_key_id").filter(id -> id.startsWith("AKIA")).isPresent();
+        var longLived = isWithoutToken(settings) && settings.get("aws_access_key_id").filter(id -> id.startsWith("AKIA")).isPresent();
         if (longLived) {
             at(name, "aws_access_key_id", "profile '" + name + "' has the name of a session, and long-lived keys",
                     "this suite takes it for a session, and every tool that uses it works without MFA",
@@ -231,10 +241,47 @@ public final class Lint {
             if (file.toString().startsWith(IniFile.BYTE_ORDER_MARK)) {
                 fix(1, "the file begins with a byte order mark", CLI_REFUSES, "remove it");
             }
+            bareCarriageReturns();
+            file.lines().forEach(this::invisible);
             file.lines().forEach(this::line);
             outOfPlace();
+            settingsOfOthers();
             staleTokens();
             whatElseReadersObjectTo();
+        }
+
+        private void bareCarriageReturns() {
+            file.lines().stream().filter(Repair::endsBare).findFirst().ifPresent(line ->
+                    fix(line.number(), "a line ends with a carriage return alone",
+                            "the AWS CLI takes it for the end of the line, some AWS SDKs go on reading",
+                            "end the lines as other files do"));
+        }
+
+        /** What is named here is seen by nobody, so its number tells what to look for. */
+        private void invisible(IniFile.Line line) {
+            var text = line.number() == 1 ? textOf(line) : line.text();
+            var isComment = line.kind() == IniFile.Kind.PASSED_OVER && !text.isBlank() || line.kind() == IniFile.Kind.INDENTED_COMMENT;
+            Invisible.firstIn(isComment ? "" : text).ifPresent(character -> {
+                var isMended = !Repair.withNothingInvisible(file, line).equals(line.text());
+                var isMeant = line.kind() != IniFile.Kind.HEADER && !isMended;
+                if (!isMeant) {
+                    add(which, Optional.of(line.number()), isMended ? Weight.MENDED_BY_FIX : Weight.FOR_THE_PERSON,
+                            "there is an invisible character in " + inWords(line) + ": " + Invisible.name(character),
+                            Invisible.isOddBlank(character) && line.kind() != IniFile.Kind.HEADER
+                                    ? "the AWS CLI takes it for a blank, some AWS SDKs for a part of what stands there"
+                                    : "AWS's tools take it for a part of what stands there", "remove it");
+                }
+            });
+        }
+
+        private String inWords(IniFile.Line line) {
+            return switch (line.kind()) {
+                case HEADER -> "a header";
+                case PROPERTY -> "the line of " + shown(line.key());
+                case CONTINUATION -> "a line below " + shown(line.key());
+                case PASSED_OVER, INDENTED_COMMENT -> "a blank line";
+                case STRAY, JUNK -> "a line";
+            };
         }
 
         private void line(IniFile.Line line) {
@@ -264,7 +311,7 @@ public final class Lint {
             var text = textOf(line);
             if (!text.contains("]")) {
                 fix(line.number(), "a header does not end with ']'", ALL_REFUSE, "add it");
-            } else if (text.matches("\\[\\s.*|\\[[^]]*\\s].*")) {
+            } else if (text.matches("(?s)\\[\\s.*|\\[[^]]*\\s].*")) {
                 fix(line.number(), "there are blanks inside the brackets of [" + header + "]",
                         "the AWS CLI does not find the profile", "write [" + header + "]");
             }
@@ -345,8 +392,7 @@ public final class Lint {
                         "the AWS CLI takes it for a part of the value", "move it to a line of its own above");
             }
             if (withoutComment.charAt(delimiter) == ':') {
-                fix(line.number(), "there is a colon instead of an equals sign behind " + shown(line.key()),
-                        "the AWS SDKs refuse the file or skip the line", "write an equals sign");
+                colon(line, withoutComment);
             }
             if (Repair.isShouted(withoutComment.substring(0, delimiter))) {
                 fix(line.number(), shown(line.key()) + " is in upper case",
@@ -356,18 +402,25 @@ public final class Lint {
             nameOfProperty(line);
         }
 
+        private void colon(IniFile.Line line, String text) {
+            if (Repair.isMeantForTheCli(text)) {
+                fix(line.number(), "there is a colon instead of an equals sign behind " + shown(line.key()),
+                        "the AWS SDKs refuse the file or skip the line", "write an equals sign");
+            } else {
+                person(line.number(), "a colon stands before the equals sign, behind " + shown(line.key()),
+                        "for the AWS CLI the value begins at the colon, for the AWS SDKs at the equals sign", "correct it or remove it");
+            }
+        }
+
         private void nameOfProperty(IniFile.Line line) {
             var first = keys.putIfAbsent(line.key(), line.number());
             if (first != null) {
                 fix(line.number(), shown(line.key()) + " stands here again, after line " + first,
                         CLI_REFUSES + "; the AWS SDKs read the last one", "remove the earlier one");
             }
-            if (!IniFile.KEY.matcher(line.key()).matches()) {
+            if (!IniFile.KEY.matcher(Invisible.removedFrom(line.key())).matches()) {
                 person(line.number(), shown(line.key()) + " has characters that no property of AWS has",
                         "the AWS SDKs ignore it", "correct it or remove it");
-            } else if (line.key().contains(":")) {
-                person(line.number(), shown(line.key()) + " has a colon", "for the AWS CLI the value begins there",
-                        "correct it or remove it");
             }
         }
 
@@ -389,13 +442,23 @@ public final class Lint {
                     person(lineOf(header, found), "[" + header + "] has " + String.join(", ", found),
                             "AWS documents " + (found.size() == 1 ? "it" : "them")
                                     + " for the config file; not every tool looks here",
-                            "move to [" + Profiles.headerInConfig(header) + "] of the config file");
+                            "move to [" + Profiles.headerInConfig(texts.config(), header) + "] of the config file");
                 }
                 if (keys.contains("role_arn")) {
                     person(lineOf(header, List.of("role_arn")), "[" + header + "] has role_arn",
                             "a role is defined in the config file; not every tool looks for one here",
-                            "move it to [" + Profiles.headerInConfig(header) + "] of the config file");
+                            "move it to [" + Profiles.headerInConfig(texts.config(), header) + "] of the config file");
                 }
+            });
+        }
+
+        /** Each once, however many profiles have it. */
+        private void settingsOfOthers() {
+            SETTINGS_OF_OTHERS.forEach((key, instead) -> {
+                var lines = file.lines().stream().filter(line -> line.kind() == IniFile.Kind.PROPERTY && line.key().equals(key)).toList();
+                lines.stream().limit(1).forEach(line -> add(which, Optional.of(line.number()), Weight.OF_ANOTHER_TOOL,
+                        "there is " + key + (lines.size() > 1 ? " here, and in " + (lines.size() - 1) + " more of its lines" : ""),
+                        "only " + (key.startsWith("granted") ? "granted" : "aws-vault") + " reads it, neither AWS's tools nor this suite", instead));
             });
         }
 
@@ -416,7 +479,7 @@ public final class Lint {
 
         /** Whatever one of AWS's readers does not take as it is meant, and no rule above has named. */
         private void whatElseReadersObjectTo() {
-            var named = faults.stream().filter(fault -> fault.file() == which)
+            var named = faults.stream().filter(fault -> fault.file() == which && fault.weight() != Weight.OF_ANOTHER_TOOL)
                     .flatMap(fault -> fault.line().stream()).collect(Collectors.toCollection(HashSet::new));
             file.objections().stream().filter(objection -> !named.contains(objection.line())).forEach(objection ->
                     person(objection.line(), "a line that AWS's readers differ about",
@@ -424,7 +487,7 @@ public final class Lint {
         }
 
         private String textOf(IniFile.Line line) {
-            var text = line.text().stripTrailing();
+            var text = IniFile.withoutIndentation(Invisible.stripTrailing(line.text()));
             return line.number() == 1 && text.startsWith(IniFile.BYTE_ORDER_MARK) ? text.substring(1) : text;
         }
 
@@ -439,7 +502,8 @@ public final class Lint {
 
     /** A key as it may be quoted: what is no plain word may be a piece of a secret that was broken in two. */
     private static String shown(String key) {
-        var plain = key.toLowerCase(Locale.ROOT).matches("[a-z0-9_.@ -]{1,40}") && !Diff.isMaybeSecret(key);
-        return plain ? "'" + key + "'" : "the property";
+        var visible = Invisible.removedFrom(key);
+        var plain = visible.toLowerCase(Locale.ROOT).matches("[a-z0-9_.@ -]{1,40}") && !Diff.isMaybeSecret(visible);
+        return plain ? "'" + visible + "'" : "the property";
     }
 }

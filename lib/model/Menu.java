@@ -47,9 +47,9 @@ public final class Menu {
                 ofOtherTools.add(MenuRow.unnumbered(session.session(), remark(session))));
     }
 
-    /** The sessions of other tools that may be chosen. */
+    /** The sessions of other tools that may be chosen, among them those of which awscli-mfa 1 recorded no end. */
     public static List<SessionStatus> ofOtherTools(Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return SessionStatus.sessions(profiles).stream().filter(Profile.Session::isOfAnotherTool)
+        return SessionStatus.sessions(profiles).stream().filter(session -> session.isOfAnotherTool() || session.expiration().isEmpty())
                 .map(session -> SessionStatus.of(session, profiles, Optional.ofNullable(findings.get(session.name())), now, Expiration.SLACK))
                 .filter(session -> session.state() == SessionStatus.State.VALID || session.state() == SessionStatus.State.UNKNOWN).toList();
     }
@@ -184,7 +184,7 @@ public final class Menu {
 
     private String remark(SessionStatus status) {
         var session = status.session();
-        var ends = session.expiration().map(expiration -> MenuRow.remaining(session, now) + " left");
+        var ends = status.remaining().map(left -> Expiration.inWords(left) + " left");
         return Stream.of(Optional.of(session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("")),
                 ends, status.details(), status.said()).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }

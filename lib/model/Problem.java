@@ -199,12 +199,12 @@ public class Problem extends RuntimeException {
 
     public static Problem noSourceProfile(String role) {
         return new ProfileLacking("role profile '" + role + "' has no source_profile: nothing says whose keys assume it",
-                "name one with: " + setting("source_profile", "NAME", role));
+                "name one with: " + toConfigure("source_profile", "NAME", role));
     }
 
     public static Problem missingSourceProfile(String role, String source) {
         return new ProfileLacking("role profile '" + role + "' names '" + source + "' as its source_profile, which does not exist",
-                "name another with: " + setting("source_profile", "NAME", role));
+                "name another with: " + toConfigure("source_profile", "NAME", role));
     }
 
     /** The role says that the environment has its keys. */
@@ -257,7 +257,7 @@ public class Problem extends RuntimeException {
     /** @param region that the profile has */
     public static Problem otherPartition(String profile, String region, String arn, String itsRegion) {
         return new Configuration("profile '" + profile + "' has the region " + region + ", where AWS knows no " + arn,
-                "set one of its partition, such as: " + setting("region", itsRegion, profile));
+                "set one of its partition, such as: " + toConfigure("region", itsRegion, profile));
     }
 
     // ----------------------------------------------------------------- files
@@ -725,10 +725,10 @@ public class Problem extends RuntimeException {
 
     /** Who has the keys in a vault does not want them in a file. */
     private static String orVault(String profile) {
-        return ", or have a vault give it: " + setting("credential_process", "COMMAND", profile);
+        return ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
     }
 
-    private static String setting(String property, String value, String profile) {
+    private static String toConfigure(String property, String value, String profile) {
         return ToPaste.aws("configure", "set", property, value, "--profile", profile);
     }
 

@@ -47,7 +47,7 @@ public sealed interface Profile {
     default Profile in(String region) {
         var properties = new HashMap<>(settings().properties());
         properties.put("region", region);
-        var there = new Settings(name(), properties);
+        var there = new Settings(name(), properties, settings().clocks());
         return switch (this) {
             case Base base -> new Base(there, base.keys());
             case Role role -> new Role(there);
@@ -83,9 +83,9 @@ public sealed interface Profile {
             return settings.get("aws_access_key_id").isPresent();
         }
 
-        /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec}, else what is usual. */
+        /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec} and has another name in aws-runas. */
         public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
-            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec"), usual,
+            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec", "session_token_duration"), usual,
                     isRoot() ? SessionLength.LONGEST_ROOT_SESSION : SessionLength.LONGEST_MFA_SESSION);
         }
 
@@ -197,9 +197,9 @@ public sealed interface Profile {
                     .map(String::strip).filter(item -> !item.isEmpty()).toList();
         }
 
-        /** What the command line wishes, else {@code sessmax}, which other tools call {@code duration_seconds}, else what is usual. */
+        /** What the command line wishes, else {@code sessmax}, for which other tools have names of their own, else what is usual. */
         public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
-            return SessionLength.ofRoleSession(wished, settings.first("sessmax", "duration_seconds"), usual);
+            return SessionLength.ofRoleSession(wished, settings.first("sessmax", "duration_seconds", "credentials_duration"), usual);
         }
 
         /** Where a session of this role is stored. */
@@ -210,6 +210,13 @@ public sealed interface Profile {
 
     /** Temporary credentials, started by this suite or by another tool. */
     record Session(Settings settings, Kind kind, Optional<String> sourceProfile) implements Profile {
+
+        /**
+         * Under which names a file may tell when a session ends: that of this suite, then those of awsume and aws-mfa, of saml2aws and
+         * gimme-aws-creds, of yawsso and gsts, of aws-azure-login, and the name that AWS has for variables.
+         */
+        public static final List<String> ENDS = List.of("aws_session_expiry", "expiration", "x_security_token_expires",
+                "aws_session_expiration", "aws_expiration", "aws_credential_expiration");
 
         /** What the session was made by, as far as the file tells. */
         public enum Kind {
@@ -258,12 +265,30 @@ public sealed interface Profile {
         }
 
         /**
-         * Under the key of this suite, or under those of aws-mfa, awsume and saml2aws. What this suite recorded for another session than
-         * the one whose keys stand there now says nothing.
+         * Under the key of this suite, or under those of other tools. What this suite recorded for another session than the one whose keys
+         * stand there now says nothing.
          */
         public Optional<Expiration> expiration() {
-            return isOverwritten() ? Optional.empty()
-                    : settings.first("aws_session_expiry", "expiration", "x_security_token_expires").flatMap(Expiration::parse);
+            if (isOverwritten()) {
+                return Optional.empty();
+            }
+            for (var key : ENDS) {
+                var end = settings.get(key).flatMap(this::read);
+                if (end.isPresent()) {
+                    return end;
+                }
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Expiration> read(String end) {
+            return isOfAwsume() ? Expiration.parse(end, settings.clocks()) : Expiration.parse(end);
+        }
+
+        /** It records times of the computer's clocks, without their zone. */
+        private boolean isOfAwsume() {
+            return name().startsWith("autoawsume-") || settings.get("manager").filter("awsume"::equals).isPresent()
+                    || settings.first("awsumepy_command", "source_expiration", "autoawsume").isPresent();
         }
 
         /** What it was made of, if this suite recorded that for these very keys. */

@@ -1,11 +1,13 @@
 //SOURCES Credentials.java
 //SOURCES IniFile.java
+//SOURCES Invisible.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Settings.java
 //SOURCES Slip.java
 package lib.model;
 
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -39,15 +42,17 @@ public final class Profiles {
     private final Map<String, Profile> byName;
     private final Map<String, Settings> services;
     private final Map<String, String> environment;
+    private final Supplier<ZoneId> clocks;
 
-    private Profiles(Map<String, Profile> byName, Map<String, Settings> services, Map<String, String> environment) {
+    private Profiles(Map<String, Profile> byName, Map<String, Settings> services, Map<String, String> environment, Supplier<ZoneId> clocks) {
         this.byName = byName;
         this.services = services;
         this.environment = environment;
+        this.clocks = clocks;
     }
 
-    private Profiles(IniFile config, IniFile credentials) {
-        this(new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of());
+    private Profiles(IniFile config, IniFile credentials, Supplier<ZoneId> clocks) {
+        this(new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of(), clocks);
         var settings = new LinkedHashMap<String, Map<String, String>>();
         config.headers().forEach(header -> profileInConfig(header, config).ifPresent(name ->
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(config.properties(header))));
@@ -59,24 +64,29 @@ public final class Profiles {
             }
         });
         settings.forEach((name, properties) ->
-                byName.put(name, Profile.of(new Settings(name, properties), settings.keySet())));
+                byName.put(name, Profile.of(new Settings(name, properties, clocks), settings.keySet())));
         readServices(config);
     }
 
     public static Profiles of(IniFile config, IniFile credentials) {
-        return new Profiles(config, credentials);
+        return of(config, credentials, Settings.HERE);
+    }
+
+    /** @param clocks the zone of times that are recorded without one */
+    public static Profiles of(IniFile config, IniFile credentials, Supplier<ZoneId> clocks) {
+        return new Profiles(config, credentials, clocks);
     }
 
     /** The same where these variables are in force: a role may take its keys from them. */
     public Profiles with(Map<String, String> variables) {
-        return new Profiles(byName, services, variables);
+        return new Profiles(byName, services, variables, clocks);
     }
 
     /** The same where more is known of one of them: what its {@code credential_process} gave, say. */
     public Profiles with(Profile known) {
         var more = new LinkedHashMap<>(byName);
         more.put(known.name(), known);
-        return new Profiles(more, services, environment);
+        return new Profiles(more, services, environment, clocks);
     }
 
     /** {@code [profile default]} makes AWS's readers ignore {@code [default]}. */
@@ -88,6 +98,11 @@ public final class Profiles {
         return isDefault ? Optional.of("default") : Optional.empty();
     }
 
+    /** The zone of times that are recorded without one. */
+    Supplier<ZoneId> clocks() {
+        return clocks;
+    }
+
     private void readServices(IniFile config) {
         config.headers().stream().filter(header -> header.startsWith(SERVICES)).forEach(header -> {
             var name = header.substring(SERVICES.length());
@@ -95,9 +110,9 @@ public final class Profiles {
         });
     }
 
-    /** The header under which the config file keeps a profile. */
-    public static String headerInConfig(String name) {
-        return name.equals("default") ? "default" : PROFILE + name;
+    /** The header under which that config file keeps a profile: {@code [profile default]} only where it stands there. */
+    public static String headerInConfig(IniFile config, String name) {
+        return name.equals("default") && !config.has(PROFILE + name) ? name : PROFILE + name;
     }
 
     public Collection<Profile> all() {
@@ -205,6 +220,7 @@ public final class Profiles {
      * @throws Problem {@link Problem.NoSuchProfile}, with the names that may have been meant
      */
     public Profile require(String name) {
-        return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name, Slip.of(name, byName.keySet())));
+        return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name,
+                Slip.of(name, byName.keySet()).stream().map(Invisible::shown).toList()));
     }
 }

@@ -1,4 +1,5 @@
 //SOURCES IniFile.java
+//SOURCES Invisible.java
 package lib.model;
 
 import java.util.ArrayList;
@@ -47,16 +48,34 @@ public final class Repair {
     private static final Set<String> KEYS_THAT_GIVE_CREDENTIALS = Set.of("aws_access_key_id", "role_arn", "credential_source",
             "credential_process", "sso_session", "sso_start_url", "web_identity_token_file", "login_session");
 
+    /** Whose values are written in letters, digits and signs. */
+    private static final Set<String> KEYS_WITHOUT_BLANKS = Set.of("aws_access_key_id", "aws_secret_access_key", "aws_session_token",
+            "aws_security_token", "aws_session_expiry", "region", "output", "role_arn", "credential_source", "duration_seconds",
+            "mfa_serial", "mfa_arn", "aws_mfa_device", "sessmax", "role_xaccn", "sso_start_url", "sso_region", "sso_account_id",
+            "endpoint_url");
+
+    private static final Set<String> NAMES = Set.of("source_profile", "external_id", "role_session_name", "sso_session", "sso_role_name",
+            "services", "web_identity_token_file", "login_session");
+
     /** Values that may well go on in another line. */
     private static final Set<String> KEYS_OF_COMMANDS = Set.of("credential_process");
 
     private static final Set<String> SECTIONS_OF_THEIR_OWN = Set.of("default", "DEFAULT", "plugins", "preview");
     private static final String PROFILE = "profile ";
+    private static final Pattern WORD_OF_HEADERS = Pattern.compile("(profile|sso-session|services)(.+)");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]{1,30}");
 
     private Repair() {}
 
     public static Texts of(Texts texts) {
+        var repaired = onceRepaired(texts);
+        var isAll = repaired.config().toString().equals(texts.config().toString())
+                && repaired.credentials().toString().equals(texts.credentials().toString());
+        return isAll ? texts : of(repaired);
+    }
+
+    /** What one rule makes of a line may be for another one that came before it. */
+    private static Texts onceRepaired(Texts texts) {
         var config = fileAlone(texts.config());
         var credentials = fileAlone(texts.credentials());
         if (texts.areOneFile()) {
@@ -67,7 +86,8 @@ public final class Repair {
     }
 
     private static IniFile fileAlone(IniFile file) {
-        return Stream.<UnaryOperator<IniFile>>of(Repair::withoutByteOrderMark, Repair::withoutStrays, Repair::withTidyHeaders,
+        return Stream.<UnaryOperator<IniFile>>of(Repair::withoutByteOrderMark, Repair::withoutBareCarriageReturns,
+                Repair::withNothingInvisible, Repair::withoutStrays, Repair::withTidyHeaders,
                 Repair::withoutNamelessSections, Repair::withoutJunk, Repair::withPropertiesUnindented,
                 Repair::withPlainProperties)
                 .reduce(file, (text, repair) -> repair.apply(text), (one, other) -> other);
@@ -87,7 +107,7 @@ public final class Repair {
     /** A last line may be without a line end; where another follows it now, it gets one. */
     private static IniFile ofLines(IniFile file, List<String> lines) {
         var text = IntStream.range(0, lines.size())
-                .mapToObj(index -> index < lines.size() - 1 && !lines.get(index).endsWith("\n")
+                .mapToObj(index -> index < lines.size() - 1 && IniFile.endOf(lines.get(index)).isEmpty()
                         ? lines.get(index) + file.lineEnd() : lines.get(index))
                 .collect(Collectors.joining());
         return text.equals(file.toString()) ? file : IniFile.parse(text);
@@ -105,20 +125,117 @@ public final class Repair {
         return line.text().length() - line.text().stripLeading().length();
     }
 
-    /** The line without its end, cut in two there, the second part moved to a comment above. */
-    private static List<String> withCommentAbove(IniFile.Line line, String kept, String rest) {
-        var text = line.text();
-        var end = text.substring(text.stripTrailing().length()).contains("\r\n") ? "\r\n" : "\n";
-        var comment = rest.strip();
-        var above = comment.startsWith("#") || comment.startsWith(";") ? comment : "# " + comment;
-        return List.of(above + end, kept.stripTrailing() + (text.endsWith("\n") ? end : ""));
-    }
-
     // -------------------------------------------------------------- the whole file
 
     private static IniFile withoutByteOrderMark(IniFile file) {
         var text = file.toString();
         return text.startsWith(IniFile.BYTE_ORDER_MARK) ? IniFile.parse(text.substring(1)) : file;
+    }
+
+    /** The line ends of the file's other lines; a text with one of them too many before each, as some transfers make it, is without. */
+    private static IniFile withoutBareCarriageReturns(IniFile file) {
+        var text = file.toString();
+        if (file.lines().stream().noneMatch(Repair::endsBare)) {
+            return file;
+        }
+        var end = file.lineEnd().equals("\r") ? "\n" : file.lineEnd();
+        return IniFile.parse(text.replaceAll("\\r+\\r\\n", "\r\n").replaceAll("\\r(?!\\n)", end));
+    }
+
+    static boolean endsBare(IniFile.Line line) {
+        return IniFile.endOf(line.text()).equals("\r");
+    }
+
+    // ------------------------------------------------------------ invisible characters
+
+    private static IniFile withNothingInvisible(IniFile file) {
+        return edited(file, line -> List.of(withNothingInvisible(file, line)));
+    }
+
+    /** The line without the invisible characters that cannot be meant: those at the ends of a name or a value, and in whatever has no blanks. */
+    static String withNothingInvisible(IniFile file, IniFile.Line line) {
+        var end = IniFile.endOf(line.text());
+        var text = line.text().substring(0, line.text().length() - end.length());
+        if (!Invisible.isIn(text) && !isIndentedForSome(line)) {
+            return line.text();
+        }
+        return switch (line.kind()) {
+            case PASSED_OVER -> text.startsWith("#") || text.startsWith(";") ? text : "";
+            case INDENTED_COMMENT -> IniFile.withoutIndentation(text);
+            case HEADER -> header(file, line, IniFile.withoutIndentation(text));
+            case PROPERTY -> property(file, line, IniFile.withoutIndentation(text));
+            case CONTINUATION -> indentation(text) + subProperty(text);
+            case STRAY, JUNK -> (isIndentedForSome(line) ? "" : indentation(text)) + anyLine(file, line, IniFile.withoutIndentation(text));
+        } + end;
+    }
+
+    /** Indented, and yet none of what goes on with a line above: the AWS CLI has it so where invisible blanks indent. */
+    private static boolean isIndentedForSome(IniFile.Line line) {
+        var isOnItsOwn = switch (line.kind()) {
+            case PROPERTY, HEADER -> true;
+            case JUNK -> line.key().isEmpty();
+            case PASSED_OVER, INDENTED_COMMENT, CONTINUATION, STRAY -> false;
+        };
+        return isOnItsOwn && Invisible.isBlank(line.text().charAt(0));
+    }
+
+    private static String header(IniFile file, IniFile.Line line, String text) {
+        var close = text.indexOf(']');
+        var header = file.header(line.section());
+        var isOnlyOne = file.headers().stream().filter(other -> named(other).equals(named(header))).count() == 1;
+        if (close < 0 || !isOnlyOne) {
+            return text;
+        }
+        var written = text.substring(1, close);
+        var rest = text.substring(close + 1);
+        return "[" + (Invisible.isIn(written) ? named(written) : written) + "]" + (Invisible.trimmed(rest).isEmpty() ? "" : rest);
+    }
+
+    /** What stands in the brackets as it is meant. */
+    private static String named(String written) {
+        var visible = WORD_OF_HEADERS.matcher(Invisible.withoutWidthless(Invisible.trimmed(written)));
+        return visible.matches() && Invisible.isBlank(visible.group(2).charAt(0))
+                ? visible.group(1) + " " + Invisible.trimmed(visible.group(2)) : Invisible.withoutWidthless(Invisible.trimmed(written));
+    }
+
+    private static String indentation(String text) {
+        var blanks = text.substring(0, text.length() - IniFile.withoutIndentation(text).length());
+        return Invisible.isIn(blanks) ? " ".repeat(blanks.length()) : blanks;
+    }
+
+    private static String anyLine(IniFile file, IniFile.Line line, String text) {
+        var seen = Invisible.trimmed(text);
+        return IniFile.delimiter(seen) > 0 && !seen.startsWith("[") ? property(file, line, seen) : seen;
+    }
+
+    private static String property(IniFile file, IniFile.Line line, String text) {
+        var comment = IniFile.COMMENT_BEHIND_VALUE.matcher(text);
+        var end = comment.find() ? comment.start() : text.length();
+        var delimiter = IniFile.delimiter(text.substring(0, end));
+        var value = text.substring(delimiter + 1, end);
+        var blank = value.startsWith(" ") || Invisible.isIn(value.substring(0, Math.min(1, value.length()))) ? " " : "";
+        var seen = Invisible.isIn(value) ? blank + value(IniFile.keyOf(text), value) : value;
+        return key(file, line, text.substring(0, delimiter)) + text.charAt(delimiter) + seen + text.substring(end);
+    }
+
+    private static String key(IniFile file, IniFile.Line line, String key) {
+        var seen = Invisible.withoutWidthless(Invisible.trimmed(key));
+        var isThere = line.section() >= 0 && !seen.toLowerCase(Locale.ROOT).equals(Invisible.strip(key).toLowerCase(Locale.ROOT))
+                && file.properties(file.header(line.section())).containsKey(seen.toLowerCase(Locale.ROOT));
+        return isThere || !Invisible.isIn(key) ? key : seen + (Invisible.stripTrailing(key).equals(key) ? "" : " ");
+    }
+
+    private static String value(String key, String value) {
+        var seen = Invisible.trimmed(value);
+        var visible = Invisible.withoutWidthless(key);
+        return KEYS_WITHOUT_BLANKS.contains(visible) ? Invisible.removedFrom(seen)
+                : NAMES.contains(visible) ? Invisible.withoutWidthless(seen) : seen;
+    }
+
+    private static String subProperty(String text) {
+        var equalsSign = text.indexOf('=');
+        return equalsSign < 0 ? Invisible.trimmed(text)
+                : Invisible.trimmed(text.substring(0, equalsSign)) + " = " + Invisible.trimmed(text.substring(equalsSign + 1));
     }
 
     // ------------------------------------------------------------- indented lines
@@ -172,7 +289,7 @@ public final class Repair {
                 return dropping ? commentedOut(line) : List.of(line.text());
             }
             indentationOfProperty = indentation(line);
-            dropping = !inSection || keyOf(text).isEmpty() || !keys.add(keyOf(text));
+            dropping = !inSection || IniFile.keyOf(text).isEmpty() || !keys.add(IniFile.keyOf(text));
             return dropping ? commentedOut(line) : unindented(line);
         }
 
@@ -180,14 +297,10 @@ public final class Repair {
             begun = true;
             inSection = section >= 0;
             if (inSection) {
-                keys.addAll(file.properties(file.header(section)).keySet());
+                file.lines().stream().filter(line -> line.kind() == IniFile.Kind.PROPERTY)
+                        .filter(line -> file.header(line.section()).equals(file.header(section))).forEach(line -> keys.add(line.key()));
             }
         }
-    }
-
-    /** Lower case; empty where the text is no property. */
-    private static String keyOf(String text) {
-        return text.substring(0, Math.max(0, IniFile.delimiter(text))).strip().toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -223,31 +336,25 @@ public final class Repair {
     }
 
     private static boolean isMeantAsProperty(IniFile file, IniFile.Line line) {
-        var key = keyOf(line.text().strip());
+        var key = IniFile.keyOf(line.text().strip());
         var header = file.header(line.section());
         var others = file.lines().stream()
                 .filter(other -> other.number() != line.number() && other.section() >= 0)
                 .filter(other -> file.header(other.section()).equals(header))
-                .noneMatch(other -> keyOf(other.text().strip()).equals(key));
+                .noneMatch(other -> IniFile.keyOf(other.text().strip()).equals(key));
         return KEYS_OF_PROFILES.contains(key) && others;
     }
 
     // -------------------------------------------------------------------- headers
 
     private static IniFile withTidyHeaders(IniFile file) {
-        return edited(file, line -> line.kind() == IniFile.Kind.HEADER ? tidy(line) : List.of(line.text()));
+        return edited(file, line -> line.kind() == IniFile.Kind.HEADER ? IniFile.tidyHeader(line, written(line)) : List.of(line.text()));
     }
 
-    /** No blanks inside the brackets, both brackets, and no bracket behind them, which the AWS CLI would take for the end. */
-    static List<String> tidy(IniFile.Line line) {
-        var text = line.text().stripTrailing();
-        var close = text.indexOf(']');
-        var name = text.substring(1, close < 0 ? text.length() : close).strip();
-        var rest = close < 0 ? "" : text.substring(close + 1);
-        var end = line.text().substring(text.length());
-        return rest.contains("]")
-                ? withCommentAbove(line, "[" + name + "]", rest)
-                : List.of("[" + name + "]" + rest + end);
+    /** Without the blanks at the ends. */
+    private static String written(IniFile.Line line) {
+        var close = line.text().indexOf(']');
+        return line.text().substring(1, close < 0 ? line.text().length() : close).strip();
     }
 
     private static IniFile withoutNamelessSections(IniFile file) {
@@ -314,16 +421,24 @@ public final class Repair {
 
     /** An equals sign, a key in lower case, and the comment above. */
     private static List<String> plain(IniFile.Line line) {
-        var text = line.text().stripTrailing();
+        var text = Invisible.stripTrailing(line.text());
         var comment = IniFile.COMMENT_BEHIND_VALUE.matcher(text);
         var commentStart = comment.find() ? comment.start() : text.length();
         var property = text.substring(0, commentStart);
         var delimiter = IniFile.delimiter(property);
         var key = property.substring(0, delimiter);
-        var plain = (isShouted(key) ? key.toLowerCase(Locale.ROOT) : key) + "=" + property.substring(delimiter + 1);
+        var sign = isMeantForTheCli(property) ? "=" : property.substring(delimiter, delimiter + 1);
+        var plain = (isShouted(key) ? key.toLowerCase(Locale.ROOT) : key) + sign + property.substring(delimiter + 1);
         return commentStart < text.length()
-                ? withCommentAbove(line, plain, text.substring(commentStart))
+                ? IniFile.withCommentAbove(line, plain, text.substring(commentStart))
                 : List.of(plain + line.text().substring(text.length()));
+    }
+
+    /** Whether the key can only be what the AWS CLI takes for it; where a colon comes first, the AWS SDKs may read another one. */
+    static boolean isMeantForTheCli(String property) {
+        var equalsSign = property.indexOf('=');
+        return property.charAt(IniFile.delimiter(property)) == '=' || equalsSign < 0 || KEYS_OF_PROFILES.contains(IniFile.keyOf(property))
+                || !IniFile.KEY.matcher(property.substring(0, equalsSign).strip()).matches();
     }
 
     /** Whether it is a word in which upper case only looks different; else it may be anything, such as part of a secret. */
@@ -362,12 +477,12 @@ public final class Repair {
     }
 
     private static String withLineEnd(IniFile file, String text) {
-        return text.endsWith("\n") ? text : text + file.lineEnd();
+        return !IniFile.endOf(text).isEmpty() ? text : text + file.lineEnd();
     }
 
     private static List<String> restOfHeader(IniFile.Line line) {
         var rest = line.text().substring(line.text().indexOf(']') + 1);
-        return rest.isBlank() ? List.of() : withCommentAbove(line, "", rest).subList(0, 1);
+        return rest.isBlank() ? List.of() : IniFile.withCommentAbove(line, "", rest).subList(0, 1);
     }
 
     private static IniFile withoutEarlierDuplicates(IniFile file) {

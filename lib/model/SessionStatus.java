@@ -105,11 +105,23 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
                         .map(began -> new Ending(began.plus(usualLength(session, profiles)), Ending.Known.ESTIMATED)));
     }
 
+    /**
+     * Whether it may work, as far as the files tell: one whose end they do not tell is taken at its word. Another tool may leave the
+     * word of an earlier refusal beside such a session, when it renews it.
+     */
+    public static boolean mayWork(Profile.Session session, Profiles profiles, Instant now) {
+        var ending = ending(session, profiles);
+        var isRenewed = session.isOfAnotherTool() && ending.isEmpty();
+        return session.credentials().isPresent() && (isRenewed || session.refusedSince().isEmpty())
+                && ending.map(known -> known.expiration().isUsable(now)).orElse(true);
+    }
+
     /** What its source profile says of the length of sessions, else the default of their kind. */
     private static Duration usualLength(Profile.Session session, Profiles profiles) {
         var isOfRole = session.kind() == Profile.Session.Kind.ROLE;
         return session.sourceProfile().flatMap(profiles::named).map(Profile::settings)
-                .flatMap(source -> source.first("sessmax", "mfasec", "duration_seconds")).flatMap(SessionLength::parse)
+                .flatMap(source -> isOfRole ? source.first("sessmax", "duration_seconds", "credentials_duration")
+                        : source.first("sessmax", "mfasec", "session_token_duration", "duration_seconds")).flatMap(SessionLength::parse)
                 .orElse(isOfRole ? SessionLength.DEFAULT_ROLE_SESSION : SessionLength.DEFAULT_MFA_SESSION);
     }
 
@@ -173,7 +185,7 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     }
 
     private String unknownEnd() {
-        return session.isOverwritten() ? NOT_RECORDED : Stream.of("aws_session_expiry", "expiration", "x_security_token_expires", "aws_session_init_time")
+        return session.isOverwritten() ? NOT_RECORDED : Stream.concat(Profile.Session.ENDS.stream(), Stream.of("aws_session_init_time"))
                 .flatMap(key -> session.settings().get(key).stream()
                         .map(value -> "when it ends is not known: " + key + " is no time, '" + Shown.inOneLine(value) + "'"))
                 .findFirst().orElse(NOT_RECORDED);

@@ -78,8 +78,8 @@ public record Sessions(World world, Optional<Profile> asked) {
     private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
 
     /** What other tools wrote under the session's name; beside a fresh session it would be wrong. */
-    private static final List<String> STALE_IN_CREDENTIALS = List.of("aws_security_token", "invalid_as_of", "expiration",
-            "x_security_token_expires", "aws_session_init_time");
+    private static final List<String> STALE_IN_CREDENTIALS = Stream.concat(Profile.Session.ENDS.stream().skip(1),
+            Stream.of("aws_security_token", "invalid_as_of", "aws_session_init_time")).toList();
 
     /** The same beside other things, where nobody waits. */
     public Sessions inSilence() {
@@ -234,7 +234,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     private static IniFile withLength(IniFile config, Profile.Base base, Plan.Advertised said) {
-        var header = Profiles.headerInConfig(base.name());
+        var header = Profiles.headerInConfig(config, base.name());
         return said.length().map(length -> config.with(header, Profile.LONGEST_MFA_SESSION, Long.toString(length.toSeconds())))
                 .orElseGet(() -> config.without(header, Profile.LONGEST_MFA_SESSION));
     }
@@ -341,7 +341,7 @@ public record Sessions(World world, Optional<Profile> asked) {
                 return new AwsFiles.Texts(config, texts.credentials().with(base.name(), "mfa_arn", device.text()));
             }
             return isRecordedWrong || base.recordedDevice().isEmpty() ? new AwsFiles.Texts(
-                    config.with(Profiles.headerInConfig(base.name()), "mfa_arn", device.text()), texts.credentials())
+                    config.with(Profiles.headerInConfig(config, base.name()), "mfa_arn", device.text()), texts.credentials())
                     : new AwsFiles.Texts(config, texts.credentials());
         });
         said.ifPresent(advertised -> LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId()));
@@ -407,7 +407,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     private static AwsFiles.Texts unmarked(AwsFiles.Texts texts, Set<String> accepted) {
         var edited = texts;
         for (var name : holders(texts.profiles(), accepted)) {
-            edited = new AwsFiles.Texts(edited.config().without(Profiles.headerInConfig(name), "invalid_as_of"),
+            edited = new AwsFiles.Texts(edited.config().without(Profiles.headerInConfig(edited.config(), name), "invalid_as_of"),
                     edited.credentials().without(name, "invalid_as_of"));
         }
         return edited;
@@ -421,7 +421,7 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     private static IniFile filledIn(IniFile file, Profile.Role role, Profile.Session session, Optional<Duration> longest) {
-        var header = Profiles.headerInConfig(role.name());
+        var header = Profiles.headerInConfig(file, role.name());
         var known = file.properties(header);
         if (!known.containsKey("role_arn")) {
             return file;
@@ -452,8 +452,8 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     private static IniFile config(IniFile file, Profile.Session session) {
-        var header = Profiles.headerInConfig(session.name());
-        var edited = session.sourceProfile().map(Profiles::headerInConfig).map(source -> file.without(source, "invalid_as_of"))
+        var header = Profiles.headerInConfig(file, session.name());
+        var edited = session.sourceProfile().map(source -> file.without(Profiles.headerInConfig(file, source), "invalid_as_of"))
                 .orElse(file).without(header, "invalid_as_of");
         return HandedDown.recorded(session.settings()).in(edited, header);
     }

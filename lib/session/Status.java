@@ -1,7 +1,6 @@
 //SOURCES Sessions.java
 //SOURCES Survey.java
 //SOURCES World.java
-//SOURCES ../io/LocalZone.java
 //SOURCES ../model/Environment.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/Profile.java
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import lib.io.LocalZone;
 import lib.model.Environment;
 import lib.model.Finding;
 import lib.model.Profile;
@@ -90,7 +88,7 @@ public record Status(Environment environment, List<SessionStatus> stored, Option
         }
 
         private Environment environment(Profiles profiles, Map<String, Finding> findings, Instant now) {
-            return Environment.of(world.environment(), profiles, findings, now, () -> LocalZone.of(world.environment()));
+            return Environment.of(world.environment(), profiles, findings, now);
         }
 
         private static Set<String> keys(Status status, Predicate<SessionStatus> which) {

@@ -14,6 +14,7 @@
 //SOURCES ../model/RoleChain.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
+//SOURCES ../model/SessionStatus.java
 //SOURCES ../model/TrustPolicy.java
 package lib.session;
 
@@ -50,6 +51,7 @@ import lib.model.Profiles;
 import lib.model.RoleChain;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
+import lib.model.SessionStatus;
 import lib.model.TrustPolicy;
 
 /**
@@ -198,10 +200,10 @@ public final class Survey implements AutoCloseable {
         return !OtherService.hasKeysOf(profile, world.environment(), profiles);
     }
 
-    /** Another tool may record no end, and leave the word of an earlier refusal beside the session that it renews. */
+    /** Another tool may leave the word of an earlier refusal beside the session that it renews. */
     private boolean mayLive(Profile.Session session) {
         var now = world.clock().instant();
-        return session.isUsable(now) || session.isOfAnotherTool() && session.credentials().isPresent()
+        return SessionStatus.mayWork(session, profiles, now) || session.isOfAnotherTool() && session.credentials().isPresent()
                 && session.expiration().filter(expiration -> !expiration.isUsable(now)).isEmpty();
     }
 
