@@ -869,10 +869,10 @@ class EnvironmentTest {
                 full(NEW_KEYS, Map.of("dev", USER_JANE, "default", new Finding.Live(JOE))).answered(LIVE_JANE));
         assertSays(unnamed + "\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "ops", REJECTED)).answered(LIVE_JANE));
         assertSays(unnamed + " AWS does not accept the key stored in profile 'default': if it was rotated, store the new one there with "
-                + "'aws configure'.\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "default", REJECTED)).answered(LIVE_JANE));
+                + "'aws configure --profile default'.\n", full(NEW_KEYS, Map.of("dev", new Finding.Live(JOE), "default", REJECTED)).answered(LIVE_JANE));
         assertSays("The keys in the environment are in effect, and stored in no profile; AWS_PROFILE_IDENT calls them 'dev', but something else "
                 + "is stored there. AWS accepts them: jane @ 123456789012. AWS does not accept the key stored in profile 'dev': if it was "
-                + "rotated, store the new one there with 'aws configure --profile default'.\n",
+                + "rotated, store the new one there with 'aws configure --profile dev'.\n",
                 full(plus(NEW_KEYS, "AWS_PROFILE_IDENT=dev"), Map.of("dev", REJECTED)).answered(LIVE_JANE));
     }
 
