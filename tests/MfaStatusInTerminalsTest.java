@@ -94,7 +94,7 @@ class MfaStatusInTerminalsTest {
 
             desk.write(".aws/credentials", filesBefore.get("credentials").replaceAll("(?s)\\[dev-mfasession].*", ""));
             terminal.await("their end", screen -> screen.lines().skip(1).filter(line -> !line.isEmpty()).toList()
-                    .equals(List.of("  No session is stored; start one with:  jbang awscli-mfa.java")));
+                    .equals(List.of("  No session is stored; start one with:  awscli-mfa")));
             terminal.press("q");
             terminal.awaitPrompt(Tmux.READY);
         }
@@ -195,7 +195,7 @@ class MfaStatusInTerminalsTest {
     void coloursAreForTerminalsOnly(String command, boolean coloured) {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("clear; " + command);
-            terminal.await("the report", screen -> screen.endsWith("jbang awscli-mfa.java\nready$"));
+            terminal.await("the report", screen -> screen.endsWith("awscli-mfa\nready$"));
 
             assertEquals(coloured, terminal.colouredScreen().contains("\u001b["));
             assertTrue(terminal.screen().contains("  dev-mfasession  valid     03h:59m:"));

@@ -284,7 +284,7 @@ class MfaStatusVerifyTest {
 
         jane.credentials(jane.credentials().replaceFirst("AKIA\\w+", "AKIAEXAMPLEEXAMPLE77"));
         var rotated = " AWS accepts them: jane @ practice. AWS does not accept the key stored in profile 'dev': if it was rotated, "
-                + "store the new one there with 'aws configure'.\n";
+                + "store the new one there with 'aws configure --profile dev'.\n";
         assertEquals(!selected.equals("dev-mfasession"), status("--verify").out().contains(rotated), status("--verify").out());
     }
 }

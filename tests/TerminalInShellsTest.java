@@ -146,7 +146,7 @@ class TerminalInShellsTest {
                     dev-mfasession: MFA session, … left, until …
 
                     Use it in one command:    aws --profile dev-mfasession s3 ls
-                    or in this whole shell:   eval "$(jbang awscli-mfa.java dev --emit bash)"
+                    or in this whole shell:   eval "$(awscli-mfa dev --emit bash)"
                     ready$ echo $?
                     0
                     ready$""".formatted(code.substring(0, 3), code.substring(3)), withoutTimes(terminal.awaitPrompt(Tmux.READY)));
@@ -238,7 +238,7 @@ class TerminalInShellsTest {
 
             assertEquals("""
                     awscli-mfa: cannot ask from the background, where zsh runs <(…) and where '&' puts a command
-                    awscli-mfa: hint: run it in the foreground; in zsh that is: eval "$(jbang awscli-mfa.java --emit zsh)"
+                    awscli-mfa: hint: run it in the foreground; in zsh that is: eval "$(awscli-mfa --emit zsh)"
                     ready$""", answerOn(terminal.awaitPrompt(Tmux.READY), "source <(awscli-mfa --emit zsh)"));
             var after = state(terminal, "zsh");
             assertEquals(1, after.status());
@@ -644,7 +644,7 @@ class TerminalInShellsTest {
 
         assertEquals("""
                 awscli-mfa: there is no profile 'no?[2Jbody'
-                awscli-mfa: hint: choose from all of them with: jbang awscli-mfa.java --quick
+                awscli-mfa: hint: choose from all of them with: awscli-mfa --quick
                 """, run.err());
     }
 

@@ -623,7 +623,7 @@ public class Problem extends RuntimeException {
      */
     public static Problem clipboardFailed(String command, String why) {
         return new Other("nothing was copied: " + command + " " + why,
-                "try it by hand: " + ToPaste.of(List.of("echo", "works")) + " | " + command);
+                "try it by hand: echo works | " + command);
     }
 
     // ------------------------------------------------------ commands, console
