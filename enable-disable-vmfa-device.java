@@ -250,7 +250,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     private Profile.Base fromMenu() {
         var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
-        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
+        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
         world.terminal().show(menu.text() + "\n");
         menu.whyEmpty().ifPresent(why -> {
             throw why;

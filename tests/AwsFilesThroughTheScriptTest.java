@@ -158,7 +158,7 @@ class AwsFilesThroughTheScriptTest {
                 aws_session_expiry = %s
                 """.formatted(jane.clock().instant().plusSeconds(3600).toString().replace("Z", "+00:00")));
 
-        assertTrue(jane.types(CTRL_C, "-q").screen().contains("  1s: dev-mfasession  MFA session, 01h:00m:00s left\n"));
+        assertTrue(jane.types(CTRL_C, "-q").screen().contains("   1: dev  1s: MFA session, 01h:00m:00s left; "));
     }
 
     @Test

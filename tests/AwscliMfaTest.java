@@ -81,8 +81,8 @@ class AwscliMfaTest {
         assertEquals("""
                 noted in the AWS files: mfa_arn of ops
                 Profiles
-                   1: dev  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
-                   2: ops  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev  jane @ 123456789012
+                   2: ops  jane @ 123456789012
 
                 Which one? A number, or part of a name: dev
                 dev: new MFA session of 9h (the default)
@@ -254,9 +254,8 @@ class AwscliMfaTest {
 
         assertEquals("""
                 Profiles
-                   1: dev             MFA device arn:aws:iam::123456789012:mfa/jane
-                  1s: dev-mfasession  MFA session, 09h:00m:00s left
-                   2: ops             no MFA device recorded
+                   1: dev  1s: MFA session, 09h:00m:00s left; MFA device jane @ 123456789012
+                   2: ops  no MFA device recorded
 
                 Which one? A number, 1s for the session of 1, or part of a name: 2s
                   profile 2 has no live session; 2 alone starts one

@@ -158,7 +158,7 @@ class RolesTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ 123456789012
 
                 Roles
                    2: admin  role admin @ 123456789012 from dev
@@ -406,7 +406,7 @@ class RolesTest {
                 """, "admin");
         assertEquals("""
                 Profiles
-                   1: dev    MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    MFA device jane @ 123456789012
 
                 Not usable
                       admin  the source profiles go round in a circle: admin -> other -> admin

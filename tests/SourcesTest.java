@@ -322,7 +322,7 @@ class SourcesTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ 123456789012
 
                 Roles
                    2: admin  role admin @ 123456789012 from live
@@ -350,8 +350,7 @@ class SourcesTest {
 
         assertTrue(menu.screen().contains("""
                 Managed elsewhere, chosen by name
-                      live             a credential_process
-                      live-mfasession  MFA session, 0"""), menu.screen());
+                      live   a credential_process                 live-mfasession: MFA session, 0"""), menu.screen());
         assertEquals(0, menu.exitStatus());
     }
 

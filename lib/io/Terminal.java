@@ -4,6 +4,7 @@
 //SOURCES Turns.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Window.java
 package lib.io;
 
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Choices;
 import lib.model.Problem;
+import lib.model.Window;
 
 /**
  * The conversation with the person. The rules of this door:
@@ -176,6 +178,11 @@ public final class Terminal {
     /** Empty where there is no terminal that has one. */
     public Optional<Tty.Size> size() {
         return canAsk() && tty().isReal() ? Optional.of(tty().size()) : Optional.empty();
+    }
+
+    /** The room for lines that belong to a question. */
+    public Window window() {
+        return size().map(size -> new Window(size.columns(), size.lines())).orElse(Window.UNLIMITED);
     }
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
