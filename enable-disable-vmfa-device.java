@@ -4,6 +4,7 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/AuthorityDialogue.java
 //SOURCES lib/command/Enrolment.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
@@ -28,11 +29,14 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lib.command.AuthorityDialogue;
 import lib.command.Enrolment;
 import lib.command.Launching;
 import lib.command.OptionTypes;
@@ -280,18 +284,44 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         new Enrolment(world, new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via)).run(owner);
     }
 
+    /** Only what can be done with these devices. */
     private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
-        var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
-        var ways = Choices.<Runnable>lettered(List.of(
-                Choices.Line.of("D", "disable a device, and delete it if you like", () ->
-                        new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner)),
-                Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)),
-                Choices.Line.of("P", "replace a device: a new phone", () ->
-                        new Replacement(world, enrolment, Optional.empty(), false).run(owner)),
-                Choices.Line.of("R", "resync a device whose codes AWS takes no more", () ->
-                        new Resync(world, Optional.empty(), Optional.empty(), via).run(owner))));
-        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text()));
+        var ways = Choices.lettered(ways(owner, listed));
+        var others = listed.filter(known -> known.stream().anyMatch(device -> device.kind() != SerialNumber.Kind.VIRTUAL));
+        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text())
+                + others.map(_ -> "Passkeys, security keys and hardware tokens are managed in " + owner.consolePage() + "\n").orElse(""));
+        if (ways.lines().isEmpty()) {
+            throw Problem.noCodesForSession(owner.base().name(), "add", owner.consolePage());
+        }
         world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways).run();
+    }
+
+    private List<Choices.Line<Runnable>> ways(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
+        var hasApp = hasAny(listed, device -> device.kind() == SerialNumber.Kind.VIRTUAL);
+        var hasRoom = listed.filter(known -> known.size() >= Devices.MOST_DEVICES).isEmpty();
+        var ways = new ArrayList<Choices.Line<Runnable>>();
+        if (hasApp) {
+            ways.add(Choices.Line.of("D", "disable a device, and delete it if you like", () ->
+                    new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner)));
+        }
+        if (hasRoom && new AuthorityDialogue(world, via).canEnable(owner, listed)) {
+            ways.add(Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)));
+        }
+        if (hasApp) {
+            ways.add(Choices.Line.of("P", "replace a device: a new phone", () ->
+                    new Replacement(world, enrolment, Optional.empty(), false).run(owner)));
+        }
+        if (hasAny(listed, SerialNumber::givesTokenCodes)) {
+            ways.add(Choices.Line.of("R", "resync a device whose codes AWS no longer accepts", () ->
+                    new Resync(world, Optional.empty(), Optional.empty(), via).run(owner)));
+        }
+        return ways;
+    }
+
+    /** Where AWS lets nobody look, there may be such a device. */
+    private static boolean hasAny(Optional<List<SerialNumber>> listed, Predicate<SerialNumber> suits) {
+        return listed.map(known -> known.stream().anyMatch(suits)).orElse(true);
     }
 
     private String inWords(Devices.Owner owner, Optional<List<SerialNumber>> listed) {

@@ -297,7 +297,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: go on with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; or go back, with the same for arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));

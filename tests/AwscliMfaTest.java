@@ -433,7 +433,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
-                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile ops, or use: aws login
+                awscli-mfa: hint: use: aws login, or add an authenticator app beside it in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, "ops");
     }
 

@@ -1,5 +1,6 @@
 //SOURCES AuthorityDialogue.java
 //SOURCES CodePairDialogue.java
+//SOURCES DeviceChoice.java
 //SOURCES DeviceNotes.java
 //SOURCES FirstSession.java
 //SOURCES SeedPages.java
@@ -39,10 +40,7 @@ public record Enrolment(World world, Wishes wishes) {
      * @param codes two codes in a row, or {@code -}
      * @param via whose credentials to use
      */
-    public record Wishes(Optional<String> name, Optional<SerialNumber> existing, Optional<String> codes, Optional<String> via) {
-
-        public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    public record Wishes(Optional<String> name, Optional<SerialNumber> existing, Optional<String> codes, Optional<String> via) {}
 
     /**
      * A device that works now.
@@ -78,7 +76,7 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private void record(Devices.Owner owner, Enabled enabled) {
-        var recorded = owner.base().recordedDevice().flatMap(SerialNumber::parse);
+        var recorded = recorded(owner);
         var isRight = recorded.filter(enabled.before()::contains).isPresent();
         var isPreferred = !isRight || world.terminal().canAsk() && world.terminal().confirm(question(
                 "Ask for its codes from now on, instead of those of %s? [Y/n] ".formatted(recorded.get())));
@@ -86,14 +84,29 @@ public record Enrolment(World world, Wishes wishes) {
                 Optional.of(enabled.device()).filter(device -> isPreferred), recorded.filter(device -> !isRight));
     }
 
+    private static Optional<SerialNumber> recorded(Devices.Owner owner) {
+        return owner.base().recordedDevice().flatMap(SerialNumber::parse);
+    }
+
     private Enabled enabled(Devices.Owner owner) {
+        wishes.existing().filter(device -> !DeviceChoice.isVirtual(device)).ifPresent(other -> {
+            throw Problem.notVirtual(other.text(), other.kind().inWords(), owner.consolePage());
+        });
         var listed = devices().listed(owner);
-        var authority = new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed);
-        return enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElse(List.of()));
+        listed.ifPresent(known -> requireRoom(owner, known));
+        return new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed, Optional.empty(), "", authority ->
+                enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElseGet(() -> recorded(owner).stream().toList())));
+    }
+
+    private static void requireRoom(Devices.Owner owner, List<SerialNumber> known) {
+        if (known.size() >= Devices.MOST_DEVICES) {
+            throw Problem.tooManyDevices(owner.user().name() + " has " + known.size());
+        }
     }
 
     /** @throws Problem whatever keeps the device from being enabled */
     Enabled enabled(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> before) {
+        requireRoom(owner, before);
         var device = wishes.existing().or(() -> reused(owner, authority))
                 .map(leftover -> enabledAgain(owner, authority, leftover))
                 .orElseGet(() -> enabledAnew(owner, authority));
@@ -131,9 +144,6 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
-        if (leftover.kind() != SerialNumber.Kind.VIRTUAL) {
-            throw Problem.notVirtual(leftover.text(), leftover.kind().inWords());
-        }
         new CodePairDialogue(world, wishes.codes()).with(CodePairDialogue.Shown.by(leftover), codes ->
                 sayIfLost(world, devices().enable(owner, authority, leftover, codes)));
         return leftover;

@@ -25,9 +25,9 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
     /** @throws Problem whatever keeps the device from being resynced */
     public void run(Devices.Owner owner) {
         var authority = new AuthorityDialogue(world, via).toResync(owner);
-        var chosen = devices().listed(owner, authority).or(() -> devices().listed(owner))
-                .map(listed -> new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: "))
-                .or(() -> device).or(owner.base()::serialNumber)
+        var listed = devices().listed(owner, authority).or(() -> devices().listed(owner));
+        var chosen = new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: ")
+                .or(owner.base()::serialNumber)
                 .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
         new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
                 devices().resync(owner, authority, chosen, pair));

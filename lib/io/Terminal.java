@@ -288,11 +288,21 @@ public final class Terminal {
 
     /** Yes or no; an empty answer means yes. */
     public boolean confirm(Question question) {
-        return askAfresh(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
-            case "", "y", "yes" -> true;
+        return askAfresh(question, answer -> isYes(answer, "yes"));
+    }
+
+    /** Yes or no, about what cannot be undone: an empty answer means no. */
+    public boolean confirmForGood(Question question) {
+        return askAfresh(question, answer -> isYes(answer, "no"));
+    }
+
+    private static boolean isYes(String answer, String onEnter) {
+        var word = answer.strip().toLowerCase(Locale.ROOT);
+        return switch (word.isEmpty() ? onEnter : word) {
+            case "y", "yes" -> true;
             case "n", "no" -> false;
-            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means yes");
-        });
+            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means " + onEnter);
+        };
     }
 
     /**

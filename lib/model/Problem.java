@@ -298,10 +298,10 @@ public class Problem extends RuntimeException {
     }
 
     public static final class OnlyPasskeys extends Configuration {
-        public OnlyPasskeys(String profile) {
+        /** @param consolePage where the passkey works, in words that follow "in" */
+        public OnlyPasskeys(String profile, String consolePage) {
             super("profile '" + profile + "' has only passkeys or security keys, which AWS accepts in a browser but not here",
-                    "add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile " + profile
-                            + ", or use: aws login");
+                    "use: aws login, or add an authenticator app beside it in " + consolePage);
         }
     }
 
@@ -322,10 +322,13 @@ public class Problem extends RuntimeException {
                 "name a virtual or hardware device of the user with --serial-number");
     }
 
-    /** @param devices what the user's devices are, in words */
-    public static Problem noVirtualDevice(String profile, String devices) {
+    /**
+     * @param devices what the user's devices are, in words
+     * @param consolePage where these are managed, in words that follow "in"
+     */
+    public static Problem noVirtualDevice(String profile, String devices, String consolePage) {
         return new Configuration("the user of profile '" + profile + "' has no authenticator app, only: " + devices,
-                "passkeys, security keys and text messages are managed in the IAM console: Security credentials");
+                "manage these, or add an authenticator app, in " + consolePage);
     }
 
     public static Problem notThisUsersDevice(String serialNumber, String user) {
@@ -333,9 +336,9 @@ public class Problem extends RuntimeException {
                 "see the user's devices with: jbang enable-disable-vmfa-device.java list");
     }
 
-    public static Problem notVirtual(String serialNumber, String whatItIs) {
-        return new Configuration(serialNumber + " is no authenticator app: " + whatItIs,
-                "manage it in the IAM console: Security credentials, Multi-factor authentication");
+    /** @param consolePage where it is managed, in words that follow "in" */
+    public static Problem notVirtual(String serialNumber, String whatItIs, String consolePage) {
+        return new Configuration(serialNumber + " is no authenticator app: " + whatItIs, "manage it in " + consolePage);
     }
 
     /** AWS shows and changes the devices of the account root in its console alone. */
@@ -350,6 +353,17 @@ public class Problem extends RuntimeException {
     public static Problem mfaSessionNeeded(String profile, String change) {
         return new Configuration("to " + change + " a device of profile '" + profile + "', AWS wants an MFA session of it",
                 "start one with: jbang awscli-mfa.java " + profile + ", or name a profile that may: --via PROFILE");
+    }
+
+    /**
+     * The user's own devices show no codes, so no MFA session starts here.
+     *
+     * @param consolePage where the devices do work, in words that follow "in"
+     */
+    public static Problem noCodesForSession(String profile, String change, String consolePage) {
+        return new Configuration("to " + change + " a device of profile '" + profile
+                        + "', AWS wants MFA, and the passkeys and security keys of the user give none here",
+                "name an administrator's profile with --via PROFILE, or manage your devices in " + consolePage);
     }
 
     public static Problem sessionEndsTooSoon(String session, Duration left) {
@@ -368,10 +382,11 @@ public class Problem extends RuntimeException {
                 "disable it first, or choose another name with --name");
     }
 
-    /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: 8 per user</a> */
-    public static Problem tooManyDevices(String awsMessage) {
-        return new Refusal("there can be no more MFA devices: " + awsMessage,
-                "a user has 8 at most: disable one with: jbang enable-disable-vmfa-device.java disable");
+    /** @param why such as "jane has 8, and AWS allows no more" */
+    public static Problem tooManyDevices(String why) {
+        return new Refusal("there can be no more MFA devices: " + why,
+                "a user has 8 at most: replace one with: jbang enable-disable-vmfa-device.java replace, or disable one with:"
+                        + " jbang enable-disable-vmfa-device.java disable");
     }
 
     /** Two runs at once, or something that AWS is still busy with; it passes. */
@@ -387,8 +402,8 @@ public class Problem extends RuntimeException {
      *
      * @param asAdministrator the command by which somebody who may does it elsewhere
      */
-    public static Problem deviceChangeDenied(NotAllowed denied, String asAdministrator) {
-        return new Refusal(denied.message(),
+    public static NotAllowed deviceChangeDenied(NotAllowed denied, String asAdministrator) {
+        return new NotAllowed(denied,
                 "use a live MFA session of the profile, or --via a profile that may; if the phone is lost,"
                         + " an administrator of the account runs: " + asAdministrator);
     }
@@ -525,6 +540,10 @@ public class Problem extends RuntimeException {
         public NotAllowed(String awsCode, String awsMessage) {
             super("AWS did not allow this: " + awsMessage + " (" + awsCode + ")",
                     "ask the account's administrator for the permission named above");
+        }
+
+        private NotAllowed(NotAllowed same, String hint) {
+            super(same.message(), hint);
         }
     }
 

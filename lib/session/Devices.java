@@ -1,13 +1,16 @@
 //SOURCES Sessions.java
+//SOURCES Survey.java
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/CodePair.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/ConsoleAddress.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/DeviceRecord.java
 //SOURCES ../model/Expiration.java
+//SOURCES ../model/Finding.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -30,9 +33,11 @@ import lib.io.AwsFiles;
 import lib.model.Arn;
 import lib.model.CodePair;
 import lib.model.Connection;
+import lib.model.ConsoleAddress;
 import lib.model.Credentials;
 import lib.model.DeviceRecord;
 import lib.model.Expiration;
+import lib.model.Finding;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -46,7 +51,10 @@ public record Devices(World world) {
     /** A session that ends sooner may end while AWS is asked. */
     private static final Duration NEEDED = Duration.ofSeconds(10);
 
-    /** IAM's limit, so more names are never needed; a few more for leftovers. */
+    /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: MFA devices per user</a> */
+    public static final int MOST_DEVICES = 8;
+
+    /** More names than a user can have devices, since there may be leftovers. */
     private static final int NAMES_TRIED = 20;
 
     /**
@@ -58,6 +66,11 @@ public record Devices(World world) {
 
         public String inWords() {
             return user.name() + " @ " + accountAlias.orElse(user.account());
+        }
+
+        /** Where the user can change devices with a password and a passkey, in words that follow "in". */
+        public String consolePage() {
+            return ConsoleAddress.ofDevices(user.partition());
         }
 
         /** What an authenticator app shows beside the codes of a device of that name. */
@@ -114,6 +127,46 @@ public record Devices(World world) {
     public Optional<Held> othersInEnvironment(Owner owner) {
         return inEnvironment(owner.base()).filter(held -> !held.identity().equals(owner.user())
                 && held.identity().account().equals(owner.user().account()));
+    }
+
+    /**
+     * The other profiles that may have a say in the owner's account: AWS takes their credentials, and they lead to that account. A
+     * session that starts from another of these profiles is left out, since that one uses it.
+     */
+    public List<Profile> othersOfAccount(Owner owner) {
+        var profiles = sessions().profiles();
+        var asked = profiles.all().stream().filter(other -> other instanceof Profile.Base
+                || other instanceof Profile.Session session && session.isUsable(world.clock().instant())).toList();
+        try (var survey = new Survey(world, profiles, Optional.empty())) {
+            var found = survey.identities(asked);
+            return profiles.all().stream().filter(other -> switch (other) {
+                case Profile.Base base -> mayChange(owner, found.get(base.name())) && !isOf(owner, found.get(base.name()));
+                case Profile.Session session -> asked.contains(session) && mayChange(owner, found.get(session.name()))
+                        && session.sourceProfile().flatMap(profiles::named).isEmpty();
+                case Profile.Role role -> leadsTo(owner, profiles, role, found);
+                default -> false;
+            }).toList();
+        }
+    }
+
+    /** What AWS could not be asked about is not concluded from. */
+    private static boolean mayChange(Owner owner, Finding found) {
+        return found instanceof Finding.Unknown
+                || found instanceof Finding.Live live && live.identity().account().equals(owner.user().account());
+    }
+
+    private static boolean isOf(Owner owner, Finding found) {
+        return found instanceof Finding.Live live && live.identity().equals(owner.user());
+    }
+
+    private static boolean leadsTo(Owner owner, Profiles profiles, Profile.Role role, Map<String, Finding> found) {
+        try {
+            var source = RoleChain.of(profiles, role).source();
+            return role.arn().filter(arn -> arn.account().equals(owner.user().account())).isPresent()
+                    && !(found.get(source.name()) instanceof Finding.Rejected);
+        } catch (Problem broken) {
+            return false;
+        }
     }
 
     /** A session in the environment that AWS accepts. */
