@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -187,12 +188,40 @@ class AbortedDeviceTest {
         assertLeaves(run, LEFT, 130, List.of("jane ?"), jane.person.files());
     }
 
+    /** The request and the look whether AWS did it all the same. */
     @Test
-    void theNetworkGoesAfterTheDeviceIsMade() {
-        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(9)), jane.bothCodes("jane"), ENTER);
+    void s21WhenTheNetworkGoesAfterTheDeviceIsMadeTheNextTwoCodesCanBeTyped() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(2)), jane.bothCodes("jane"),
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("""
+                  type the next two codes when the network is there again; Ctrl-C gives up
+                Two codes in a row"""), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(1, jane.person.calls().stream().filter("CreateVirtualMFADevice"::equals).count());
+        assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
+    }
+
+    @Test
+    void s21WhatAwsDidMeanwhileThoughNobodyCouldTellCountsAsDone() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> {
+            jane.person.aws.faults().loseAnswer("EnableMFADevice", 1);
+            jane.person.aws.faults().drop("ListMFADevices", 1);
+        }), jane.bothCodes("jane"), DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"),
+                DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains(SERIAL + " is enabled\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @Test
+    void theNetworkGoesAfterTheDeviceIsMadeAndStaysAway() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(9)), jane.bothCodes("jane"), CTRL_C, ENTER);
 
         assertTrue(run.screen().contains("; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled\n"), run.screen());
-        assertEquals(255, run.exitStatus());
+        assertEquals(130, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
     }
 

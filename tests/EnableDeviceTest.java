@@ -200,6 +200,37 @@ class EnableDeviceTest {
         assertEquals(List.of("jane"), jane.atAws());
     }
 
+    @Test
+    void s11AFirstCodeThatIsNoneIsSaidAtOnceAndNothingIsWaitedFor() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> code("wrong") + "\n", jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                the code is not one that this device shows these minutes
+                  check the digits and the entry in the app; then start again with the code it shows now
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                """, firstLines(6, run));
+    }
+
+    /** Who types slowly sees the second code already. */
+    @Test
+    void s11ASecondCodeThatTheAppShowsAlreadyIsNotWaitedFor() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> jane.codeIn("jane", -1) + "\n", jane.code("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                The code after it: CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                """, firstLines(4, run));
+    }
+
+    private static String firstLines(int count, Person.Run run) {
+        return DeviceOwner.screen(run).lines().limit(count).map(line -> line + "\n").reduce("", String::concat);
+    }
+
     private String codes(String typed) {
         if (!typed.matches("(-?[0-9]|wrong2?) (-?[0-9]|wrong2?)")) {
             return typed;
@@ -244,7 +275,7 @@ class EnableDeviceTest {
 
         assertTrue(run.screen().contains("""
                 AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
-                  mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two
+                  check the digits and the entry in the app; then type the next two, the older one first
                 Two codes in a row"""), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(1, jane.person.calls().stream().filter("CreateVirtualMFADevice"::equals).count());

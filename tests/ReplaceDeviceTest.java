@@ -261,13 +261,36 @@ class ReplaceDeviceTest {
     }
 
     @Test
+    void s21WhenTheAnswerIsLostTheNextTwoCodesDo() {
+        jane.device("jane").drift(Duration.ofMinutes(4));
+        jane.person.aws.faults().loseAnswer("ResyncMFADevice", 1);
+        var run = jane.answers(List.of("resync", "--profile", "dev"), jane.bothCodes("jane"),
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"));
+
+        assertTrue(run.screen().endsWith(SERIAL + " is in step with AWS again\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+    }
+
+    @Test
+    void whenTheAnswerIsLostAndNobodyCanTypeThatIsSaid() {
+        jane.person.aws.faults().loseAnswer("ResyncMFADevice", 1);
+        var run = jane.runs("resync", "--profile", "dev", "--codes", jane.codeIn("jane", 0) + jane.codeIn("jane", 1));
+
+        assertTrue(run.screen().endsWith("""
+                ; AWS may have taken the codes all the same, and does not tell
+                enable-disable-vmfa-device: hint: see whether a session starts: jbang awscli-mfa.java dev --force; if not, try again
+                """), run.screen());
+        assertEquals(255, run.exitStatus());
+    }
+
+    @Test
     void codesThatAwsDoesNotTakeEndARunWithoutATerminal() {
         var before = jane.person.files();
         var run = jane.runs("resync", "--profile", "dev", "--codes", "000000 000001");
 
         assertEquals("""
                 enable-disable-vmfa-device: AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two
+                enable-disable-vmfa-device: hint: check the digits and the entry in the app; then type the next two, the older one first
                 """, run.screen());
         assertEquals(254, run.exitStatus());
         assertEquals(before, jane.person.files());

@@ -55,6 +55,7 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         };
     }
 
+    /** @throws Problem.TokenCodeSpent it is done */
     private void resync(Problem refused) {
         var question = new Terminal.Question("whether to resync", "run: jbang enable-disable-vmfa-device.java resync",
                 "Resync it now? [Y/n] ");
@@ -63,7 +64,7 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         if (world.terminal().canAsk() && world.terminal().confirm(question)) {
             new CodePairDialogue(world, Optional.empty()).with(CodePairDialogue.Shown.by(device), codes ->
                     new Devices(world).resync(owner, authority, device, codes));
-            world.terminal().say(device + " is in step with AWS again");
+            throw Problem.TokenCodeSpent.onResync(device.text(), TokenCode.untilNext(world.clock().instant()));
         }
     }
 }

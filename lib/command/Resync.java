@@ -29,8 +29,13 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
         var chosen = new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: ")
                 .or(owner.base()::serialNumber)
                 .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
-        new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
-                devices().resync(owner, authority, chosen, pair));
+        try {
+            new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
+                    devices().resync(owner, authority, chosen, pair));
+        } catch (Problem.Other lost) {
+            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
+                    "see whether a session starts: jbang awscli-mfa.java " + owner.base().name() + " --force; if not, try again");
+        }
         world.terminal().say(chosen + " is in step with AWS again");
     }
 

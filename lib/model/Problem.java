@@ -436,23 +436,51 @@ public class Problem extends RuntimeException {
     public static final class CodesRejected extends Refusal {
         public CodesRejected(String serialNumber) {
             super("AWS did not accept the two codes for " + serialNumber,
-                    "mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two");
+                    "check the digits and the entry in the app; then type the next two, the older one first");
         }
     }
 
-    /** AWS compared the code and did not accept it. */
+    /** AWS compared the code and did not accept it. It does not say why: the hint says what is likely. */
     public static final class TokenCodeRejected extends Refusal {
         private final Duration untilNext;
 
-        public TokenCodeRejected(String serialNumber, Duration untilNext) {
-            super("AWS did not accept the token code for " + serialNumber,
-                    "each code works once; the next one appears in " + untilNext.plusMillis(999).toSeconds() + " s");
+        private TokenCodeRejected(String message, String hint, Duration untilNext) {
+            super(message, hint);
             this.untilNext = untilNext;
+        }
+
+        /** Most likely a slip. */
+        public TokenCodeRejected(String serialNumber, Duration untilNext) {
+            this("AWS did not accept the token code for " + serialNumber,
+                    "check the digits and the entry in the app; you can type it again now", untilNext);
+        }
+
+        /** @param ahead how far this computer's clock is ahead of AWS's, where codes of its own would be wrong; negative when behind */
+        public static TokenCodeRejected withWrongClock(String serialNumber, Duration untilNext, Duration ahead) {
+            var slip = new TokenCodeRejected(serialNumber, untilNext);
+            return new TokenCodeRejected(slip.message(), "the clock of this computer is " + beside(ahead)
+                    + " AWS's: set it if the code was made here; else " + slip.hint(), untilNext);
+        }
+
+        /** Recognised before AWS is called: this computer sent this very code already, and AWS refused it. So it is no slip. */
+        public static TokenCodeRejected again(Duration untilNext) {
+            return new TokenCodeRejected("AWS has refused this very code already", "if the app shows it, it was used elsewhere or is of another entry;"
+                    + " the next one appears in " + seconds(untilNext) + " s", untilNext);
+        }
+
+        /** The same for codes that a command prints. */
+        public TokenCodeRejected ofCommand() {
+            return new TokenCodeRejected(message(), "see whether mfa_process prints the codes of this device, and whether this computer's clock is right",
+                    untilNext);
         }
 
         public Duration untilNext() {
             return untilNext;
         }
+    }
+
+    private static long seconds(Duration untilNext) {
+        return untilNext.plusMillis(999).toSeconds();
     }
 
     /** AWS does not know the device, or it is another user's. */
@@ -470,16 +498,24 @@ public class Problem extends RuntimeException {
         }
     }
 
-    /** Recognised before AWS is called: this computer already sent this very code. */
+    /** AWS has taken the code already, from this computer. So another one is needed, and AWS need not be asked. */
     public static final class TokenCodeSpent extends Refusal {
         private final Duration untilNext;
 
-        public TokenCodeSpent(Duration untilNext) {
-            super("this token code has been used already, and AWS accepts each one once",
-                    untilNext.isZero()
-                            ? "use the code that the authenticator app shows now"
-                            : "the next code appears in " + untilNext.plusMillis(999).toSeconds() + " s");
+        private TokenCodeSpent(String message, Duration untilNext) {
+            super(message, untilNext.isZero()
+                    ? "use the code that the authenticator app shows now"
+                    : "the next code appears in " + seconds(untilNext) + " s");
             this.untilNext = untilNext;
+        }
+
+        public TokenCodeSpent(Duration untilNext) {
+            this("this token code has been used already, and AWS accepts each one once", untilNext);
+        }
+
+        /** It and the one after it have put the device in step again. */
+        public static TokenCodeSpent onResync(String serialNumber, Duration untilNext) {
+            return new TokenCodeSpent(serialNumber + " is in step with AWS again", untilNext);
         }
 
         public Duration untilNext() {
@@ -567,8 +603,7 @@ public class Problem extends RuntimeException {
 
     /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
     public static Problem clockWrong(Duration ahead) {
-        return new Refusal("the clock of this computer is " + inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of")
-                        + " AWS's, so AWS refuses its requests",
+        return new Refusal("the clock of this computer is " + beside(ahead) + " AWS's, so AWS refuses its requests",
                 "set the clock: switch on network time, or under WSL run: sudo hwclock -s");
     }
 
@@ -722,6 +757,10 @@ public class Problem extends RuntimeException {
 
     private static String quoted(List<String> names) {
         return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
+    }
+
+    private static String beside(Duration ahead) {
+        return inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of");
     }
 
     private static String inWords(Duration span) {

@@ -239,28 +239,36 @@ public record Devices(World world) {
     }
 
     /**
-     * Enables a device.
+     * Enables a device, unless an earlier request has done so whose answer was lost.
      *
      * @return what kept AWS's answer away, though AWS did it
      * @throws Problem what {@link Aws#enableMfaDevice} throws
      */
     public Optional<Problem> enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        var lost = lookedUp(() -> world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes),
-                () -> world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device));
+        BooleanSupplier isEnabled = () -> world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device);
+        var lost = lookedUp(() -> enable(owner, authority, device, codes, isEnabled), isEnabled);
         spend(device, codes);
         return lost;
     }
 
-    /** @throws Problem what {@link Aws#resyncMfaDevice} throws, and {@link Problem#stoppedHalfway} where its answer is lost */
+    /** Once it is enabled, AWS refuses to enable it again, or whatever the user's keys ask for. */
+    private void enable(Owner owner, Authority authority, SerialNumber device, CodePair codes, BooleanSupplier isEnabled) {
+        try {
+            world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes);
+        } catch (Problem.CodesRejected refused) {
+            throw refused;
+        } catch (Problem.Refusal refused) {
+            if (!ifKnown(isEnabled)) {
+                throw refused;
+            }
+        }
+    }
+
+    /** @throws Problem what {@link Aws#resyncMfaDevice} throws; where its answer is lost, the next two codes do as well */
     public void resync(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        try {
-            world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
-        } catch (Problem.Other lost) {
-            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
-                    "see whether a session starts: jbang awscli-mfa.java " + owner.base().name() + " --force; if not, try again");
-        }
+        world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
         spend(device, codes);
     }
 
