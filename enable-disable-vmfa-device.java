@@ -81,14 +81,14 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
 
     @Option(scope = INHERIT, names = {"-p", "--profile"}, paramLabel = "PROFILE",
-            description = "Whose user has the devices; asked for if needed.")
+            description = "The profile of the user who has the devices. Default: you are asked.")
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = "--via", paramLabel = "PROFILE",
-            description = "Whose credentials change the device, such as an administrator's. Default: the user's own MFA session.")
+            description = "The profile whose credentials change the device, such as an administrator's. Default: the user's own MFA session.")
     private Optional<String> via;
 
-    @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file, unless a device changes.")
+    @Option(names = "--read-only", description = "Write nothing that AWS says into the config file, unless a device changes.")
     private boolean readOnly;
 
     @Mixin
@@ -131,14 +131,14 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     @Command(name = "enable", mixinStandardHelpOptions = true, description = "Creates a virtual device and enables it.")
     int enable(@Option(names = "--name", paramLabel = "NAME",
-                    description = "Of the device. Default: the user's name, made unique.") Optional<String> name,
+                    description = "The name of the device. Default: the user's name, with a number if it is taken.") Optional<String> name,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "A device that exists but is not enabled, and whose entry an app has.") Optional<SerialNumber> existing,
+                    description = "Enable this device, which exists and which an app has.") Optional<SerialNumber> existing,
             @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
                     + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
         world = terminalOptions.in(world);
         if (codes.isPresent() && existing.isEmpty()) {
-            throw Problem.wrongUsage("--codes belongs to a device that an app has already", "name it with --serial-number");
+            throw Problem.wrongUsage("--codes is for a device that an app has already", "name it with --serial-number");
         }
         if (name.isPresent() && existing.isPresent()) {
             throw Problem.wrongUsage("--name is for a new device, and --serial-number for one that exists",
@@ -152,20 +152,20 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true,
-            description = "Disables a virtual device, and deletes it if wanted.")
+            description = "Disables a virtual device, and deletes it if you like.")
     int disable(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "Which device, where there are several.") Optional<SerialNumber> device,
-            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it, too.")
+                    description = "The device, if there are several.") Optional<SerialNumber> device,
+            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it too. Default: you are asked.")
             Optional<Boolean> delete,
-            @Option(names = "--yes", description = "Do not ask; without --delete the device goes on existing.") boolean yes) {
+            @Option(names = "--yes", description = "Do not ask. The device is deleted with --delete only.") boolean yes) {
         world = terminalOptions.in(world);
         new Removal(world, new Removal.Wishes(device, via, yes, delete)).run(owner());
         return 0;
     }
 
-    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Tells AWS how the clock of a device goes.")
+    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Resyncs a device whose codes AWS no longer accepts.")
     int resync(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "Which device, where there are several.") Optional<SerialNumber> device,
+                    description = "The device, if there are several.") Optional<SerialNumber> device,
             @Option(names = "--codes", paramLabel = "CODES", description = "Two codes in a row, such as \"123456 654321\";"
                     + " '-' reads them from standard input.") Optional<String> codes) {
         world = terminalOptions.in(world);
@@ -174,12 +174,12 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     @Command(name = "replace", mixinStandardHelpOptions = true,
-            description = "Puts a new device in the place of another: a new phone. At every moment one of them works.")
+            description = "Replaces a device, as for a new phone. The old one works until the new one does.")
     int replace(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "The old device, where there are several.") Optional<SerialNumber> old,
+                    description = "The old device, if there are several.") Optional<SerialNumber> old,
             @Option(names = "--name", paramLabel = "NAME",
-                    description = "Of the new device. Default: the user's name, made unique.") Optional<String> name,
-            @Option(names = "--yes", description = "Disable and delete the old device without a question.") boolean yes) {
+                    description = "The name of the new device. Default: the user's name, with a number if it is taken.") Optional<String> name,
+            @Option(names = "--yes", description = "Disable and delete the old device without asking.") boolean yes) {
         world = terminalOptions.in(world);
         new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());
         return 0;

@@ -2,6 +2,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -34,6 +35,12 @@ class AbortedDeviceTest {
     private static final String LEFT = """
             enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled
             enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+            """;
+
+    /** Where the policy does not let the user delete it without MFA. */
+    private static final String LEFT_FOR_NOW = """
+            enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled
+            enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, make another with: jbang enable-disable-vmfa-device.java enable --profile dev; and once you have an MFA session, delete it with: jbang enable-disable-vmfa-device.java disable --profile dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
             """;
 
     @TempDir
@@ -146,7 +153,7 @@ class AbortedDeviceTest {
 
     @Test
     void ctrlCWhileTheImageIsOpen() {
-        var run = jane.answers(ENABLE, DeviceOwner.line("p"), CTRL_C, ENTER);
+        var run = jane.answers(ENABLE, DeviceOwner.key("p"), CTRL_C, ENTER);
 
         assertTrue(run.pages().get(1).contains("dev_vMFAd_QRCode.png"));
         assertLeaves(run, CANCELLED, 130, List.of(), jane.person.files());
@@ -185,7 +192,38 @@ class AbortedDeviceTest {
         var run = jane.answers(ENABLE, CTRL_C, ENTER);
 
         assertTrue(run.screen().contains("it could not be deleted: AWS did not allow this: "), run.screen());
-        assertLeaves(run, LEFT, 130, List.of("jane ?"), jane.person.files());
+        assertLeaves(run, LEFT_FOR_NOW, 130, List.of("jane ?"), jane.person.files());
+    }
+
+    /** Under EnforceMFA, users delete devices of another name than theirs with MFA only. */
+    @Test
+    void s20ADeviceOfAnotherNameThatCannotBeDeletedIsOfferedAgain() throws Exception {
+        jane.user.deletePolicy("all");
+        jane.user.policy("enforce", Files.readString(Path.of("example-mfa-policies/EnforceMFA.json")));
+        var run = jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), CTRL_C, ENTER);
+
+        assertLeaves(run, LEFT_FOR_NOW.replace("mfa/jane", "mfa/tablet"), 130, List.of("tablet ?"), jane.person.files());
+        var question = """
+                arn:aws:iam::123456789012:mfa/tablet exists but is not enabled: an earlier run has left it.
+                   R: reuse it, if your app still has its entry; AWS never shows its seed again
+                   D: delete it and make a new one
+                """;
+        assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(question + "   K: keep it and make another\n"));
+        var again = jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), DeviceOwner.line("r"), jane.bothCodes("tablet"),
+                DeviceOwner.line("n"));
+        assertTrue(again.screen().startsWith(question + "\nWhat with it? R or D: r\n"), again.screen());
+        assertEquals(0, again.exitStatus(), again.screen());
+        assertEquals(List.of("tablet"), jane.atAws());
+    }
+
+    @Test
+    void s20TheDeviceIsOfferedToNobodyElse() {
+        jane.user.policy("no", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:DeleteVirtualMFADevice", "Resource": "*"}]}""");
+        jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), CTRL_C, ENTER);
+        jane.files("[profile dev]\n[profile boss]\n");
+
+        assertFalse(jane.answers(List.of("enable", "--profile", "boss"), CTRL_C, ENTER).screen().contains("mfa/tablet"));
     }
 
     /** The request and the look whether AWS did it all the same. */
@@ -232,7 +270,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 ; AWS may have made a device all the same
-                enable-disable-vmfa-device: hint: run it again when the network is there: what is left over is offered then
+                enable-disable-vmfa-device: hint: run it again when the network is back: it offers what is left over
                 """), run.screen());
         assertEquals(255, run.exitStatus());
         assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(SERIAL + " exists but is not enabled: an earlier run has left it.\n"));

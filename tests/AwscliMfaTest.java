@@ -353,7 +353,7 @@ class AwscliMfaTest {
     }
 
     @Test
-    void s11ASlipOfAnEarlierRunDoesNotCountAsUsed() {
+    void s11ASlipOfAnotherRunIsNotCalledUsed() {
         jane.waitForNextCode();
         jane.types("000000\n\u0003", "dev");
 

@@ -104,8 +104,8 @@ class DisableDeviceTest {
         assertEquals("""
                 Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is disabled
-                dev: no MFA device is recorded any more
-                admin: no MFA device is recorded any more
+                dev: no MFA device is recorded now
+                admin: no MFA device is recorded now
                 Delete arn:aws:iam::123456789012:mfa/jane too? The app can never use its entry again. [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is deleted
                 make a new device with: jbang enable-disable-vmfa-device.java enable --profile dev
@@ -234,7 +234,7 @@ class DisableDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: the session dev-mfasession ends in 9 s; arn:aws:iam::123456789012:mfa/jane is disabled but exists still
-                enable-disable-vmfa-device: hint: start a new one, then run this again; nothing was changed at AWS by this step
+                enable-disable-vmfa-device: hint: start a new one, then run this again; this step has changed nothing at AWS
                 """), run.screen());
         assertEquals(253, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
@@ -457,7 +457,7 @@ class DisableDeviceTest {
 
                 Which one shall be disabled? A number: 1
                 """), run.screen());
-        assertTrue(run.screen().contains("dev: codes come from arn:aws:iam::123456789012:mfa/tablet from now on\n"));
+        assertTrue(run.screen().contains("dev: the codes now come from arn:aws:iam::123456789012:mfa/tablet\n"));
         assertEquals(List.of("tablet"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = arn:aws:iam::123456789012:mfa/tablet\n"));
         assertFalse(jane.person.config().contains("\t"));

@@ -61,8 +61,8 @@ class ReplaceDeviceTest {
                 Token code of arn:aws:iam::123456789012:mfa/jane-2: CODES
                 dev-mfasession is stored in ~/.aws/credentials
                 dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
-                admin: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane-2
+                admin: the codes now come from arn:aws:iam::123456789012:mfa/jane-2
                 Disable and delete arn:aws:iam::123456789012:mfa/jane now? [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is disabled
                 arn:aws:iam::123456789012:mfa/jane is deleted

@@ -170,11 +170,11 @@ public record CodePairDialogue(World world, Optional<String> given) {
             return;
         }
         var words = behind.isNegative() ? " s early" : " s old";
-        world.terminal().explain("By this computer's clock these codes are " + behind.abs().toSeconds() + words + ".");
-        var isClock = world.terminal().confirm(question("Did the phone show them just now, so that its clock is wrong? [Y/n] "));
+        world.terminal().explain("By the clock of this computer, these codes are " + behind.abs().toSeconds() + words + ".");
+        var isClock = world.terminal().confirm(question("Did the phone show them just now? Then its clock is wrong. [Y/n] "));
         if (!isClock) {
             throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",
-                    "type the next two as soon as they are there");
+                    "type the next two as soon as the app shows them");
         }
     }
 }

@@ -6,6 +6,7 @@
 //SOURCES SeedPages.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Arn.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.Terminal;
+import lib.model.Arn;
 import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -117,11 +119,12 @@ public record Enrolment(World world, Wishes wishes) {
     // ------------------------------------------------------- what an earlier run has left
 
     private Optional<SerialNumber> reused(Devices.Owner owner, Devices.Authority authority) {
-        var leftovers = wishes.name().isPresent() ? List.<SerialNumber>of() : devices().leftovers(owner, authority);
+        var leftovers = devices().leftovers(owner, authority).stream()
+                .filter(leftover -> wishes.name().isEmpty() || leftover.arn().map(Arn::name).equals(wishes.name())).toList();
         for (var leftover : leftovers) {
             if (!world.terminal().canAsk()) {
                 world.terminal().say("note: " + leftover
-                        + " exists but is not enabled; use it with --serial-number, if an app has it");
+                        + " exists but is not enabled; if an app has it, name it with --serial-number");
             } else if (decided(authority, leftover) == Leftover.REUSE) {
                 return Optional.of(leftover);
             }
@@ -130,10 +133,11 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private Leftover decided(Devices.Authority authority, SerialNumber leftover) {
-        var choices = Choices.lettered(List.of(
-                Choices.Line.of("R", "reuse it, if your app still has its entry; its seed cannot be shown again", Leftover.REUSE),
+        var choices = Choices.lettered(Stream.of(
+                Choices.Line.of("R", "reuse it, if your app still has its entry; AWS never shows its seed again", Leftover.REUSE),
                 Choices.Line.of("D", "delete it and make a new one", Leftover.DELETE),
-                Choices.Line.of("K", "keep it, whatever it is for, and make another", Leftover.KEEP)));
+                Choices.Line.of("K", "keep it and make another", Leftover.KEEP))
+                .filter(line -> wishes.name().isEmpty() || !line.key().equals("K")).toList());
         world.terminal().show(leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text());
         var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
@@ -153,7 +157,7 @@ public record Enrolment(World world, Wishes wishes) {
 
     private SerialNumber enabledAnew(Devices.Owner owner, Devices.Authority authority) {
         if (!world.terminal().canAsk()) {
-            throw Problem.nobodyToAsk("two codes of a device that is yet to be made",
+            throw Problem.nobodyToAsk("two codes of the new device",
                     "run it in a terminal, or enable a device that exists with --serial-number and --codes");
         }
         var created = created(owner, authority);
@@ -177,7 +181,7 @@ public record Enrolment(World world, Wishes wishes) {
             return devices().create(owner, authority, wishes.name());
         } catch (Problem.Other failed) {
             throw Problem.stoppedHalfway(failed, "AWS may have made a device all the same",
-                    "run it again when the network is there: what is left over is offered then");
+                    "run it again when the network is back: it offers what is left over");
         }
     }
 
@@ -191,13 +195,18 @@ public record Enrolment(World world, Wishes wishes) {
         if (!(why instanceof Problem.Cancelled)) {
             world.terminal().explain(why.message());
         }
-        if (isToBeDeleted(halfMade.device) && halfMade.delete()) {
+        var isRefused = isToBeDeleted(halfMade.device);
+        if (isRefused && halfMade.delete()) {
             return why;
         }
         halfMade.settle();
+        devices().rememberLeftover(owner, halfMade.device);
+        var delete = COMMAND + " disable" + of(owner, halfMade.device) + " --delete";
         return Problem.stoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
-                "if the app has it, enable it with: " + COMMAND + " enable" + of(owner, halfMade.device)
-                        + "; if not, delete it with: " + COMMAND + " disable" + of(owner, halfMade.device) + " --delete");
+                "if the app has it, enable it with: " + COMMAND + " enable" + of(owner, halfMade.device) + (isRefused
+                        ? "; if not, make another with: " + COMMAND + " enable --profile " + owner.base().name()
+                                + "; and once you have an MFA session, delete it with: " + delete
+                        : "; if not, delete it with: " + delete));
     }
 
     static String of(Devices.Owner owner, SerialNumber device) {

@@ -14,7 +14,7 @@ import lib.session.Devices;
 import lib.session.World;
 
 /**
- * Tells AWS how the clock of a device goes, whose codes it takes no more.
+ * Puts a device in step with AWS, which no longer accepts its codes.
  *
  * @param device which one, where there are several
  * @param codes two in a row, or {@code -}

@@ -369,7 +369,7 @@ public class Problem extends RuntimeException {
     public static Problem sessionEndsTooSoon(String session, Duration left) {
         return new Configuration("the session " + session
                         + (left.isPositive() ? " ends in " + left.toSeconds() + " s" : " has ended meanwhile"),
-                "start a new one, then run this again; nothing was changed at AWS by this step");
+                "start a new one, then run this again; this step has changed nothing at AWS");
     }
 
     public static Problem deviceNotKnown(String serialNumber) {

@@ -3,6 +3,7 @@
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/LeftDevices.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/CodePair.java
 //SOURCES ../model/Connection.java
@@ -30,6 +31,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.io.LeftDevices;
 import lib.model.Arn;
 import lib.model.CodePair;
 import lib.model.Connection;
@@ -205,11 +207,17 @@ public record Devices(World world) {
         return listed(owner, keys(owner)).or(() -> ownSession(owner).flatMap(session -> listed(owner, session)));
     }
 
-    /** Devices that this suite would have made for the user, and that nobody has enabled; none where it may not look. */
+    /** Devices that this suite has made or would have made for the user, and that nobody has enabled; none where it may not look. */
     public List<SerialNumber> leftovers(Owner owner, Authority authority) {
         var resources = names(owner.user().name()).map(name -> "mfa/" + name).toList();
-        return unassigned(authority).stream()
-                .filter(device -> device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
+        var left = LeftDevices.of(world.environment());
+        return unassigned(authority).stream().filter(device -> left.contains(owner.user(), device)
+                || device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
+    }
+
+    /** The next run offers the device again, by whatever name. */
+    public void rememberLeftover(Owner owner, SerialNumber device) {
+        LeftDevices.of(world.environment()).add(owner.user(), device);
     }
 
     /** The virtual devices of the account that nobody has enabled, whoever made them; none where the authority may not look. */
