@@ -258,7 +258,7 @@ class AwscliMfa implements Callable<Integer> {
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
         if (noSession && chosen instanceof Profile.Role) {
-            throw Problem.wrongUsage("a role is nothing without a session",
+            throw Problem.wrongUsage("a role can be used through a session only",
                     "leave out --no-session; --via keys does without an MFA session");
         }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,

@@ -404,11 +404,57 @@ class AwscliMfaTest {
                   type the code that the authenticator app shows now, such as 123456 or 123 456
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
-                  each code works once; the next one appears in 30 s
+                  check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code()), firstLines(7, run.screen()));
         assertEquals(0, run.exitStatus());
         assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    /** Who types it once more has not mistyped it; AWS need not be asked for that, and nothing is waited for. */
+    @Test
+    void s11ACodeThatAwsHasRefusedIsNoSlipWhenItIsTypedAgain() {
+        jane.waitForNextCode();
+
+        var run = jane.types("000000\n000000\n" + phone.code() + "\n\n", "dev");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000000
+                AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
+                  check the digits and the entry in the app; you can type it again now
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000000
+                AWS has refused this very code already
+                  if the app shows it, it was used elsewhere or is of another entry; the next one appears in 30 s
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                """.formatted(phone.code()), firstLines(9, run.screen()));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void s11ASlipOfAnotherRunIsNotCalledUsed() {
+        jane.waitForNextCode();
+        jane.types("000000\n\u0003", "dev");
+
+        assertTrue(jane.runs("dev", "--token-code", "000000").screen().contains("awscli-mfa: AWS has refused this very code already\n"));
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
+    }
+
+    @Test
+    void s11TwoOtherCodesThatAwsRefusesPointToTheClockOfThePhone() {
+        jane.waitForNextCode();
+
+        var run = jane.types("000000\n000001\n" + phone.code() + "\n\n", "dev");
+
+        assertTrue(run.screen().contains("""
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000001
+                AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
+                  check the digits and the entry in the app; you can type it again now
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                """), run.screen());
+        assertEquals(0, run.exitStatus());
     }
 
     @Test
@@ -514,7 +560,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
-                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable --profile ops, or use: aws login
+                awscli-mfa: hint: use: aws login, or add an authenticator app beside it in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, "ops");
     }
 

@@ -805,7 +805,7 @@ class RolesTest {
                 admin: role session of 1h (the default), assumed with the long-lived keys and a token code of dev: AWS did not allow it without MFA
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
-                  each code works once; the next one appears in 30 s
+                  check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code())), run.screen());
         assertEquals(0, run.exitStatus());

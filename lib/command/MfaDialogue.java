@@ -67,13 +67,19 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
             new Sessions(world, Optional.of(asked)).expectCode(wanted);
         }
         var next = first.or(() -> another(device, orWithout));
+        var rejections = 0;
         for (var tries = 1; next.isPresent(); tries++) {
             try {
                 return Optional.of(call.apply(next.get()));
             } catch (Problem.TokenCodeSpent spent) {
                 awaitNextCode(spent, tries, spent.untilNext());
             } catch (Problem.TokenCodeRejected rejected) {
-                awaitNextCode(rejected, tries, code instanceof Plan.Code.Printed ? rejected.untilNext() : Duration.ZERO);
+                if (code instanceof Plan.Code.Printed) {
+                    awaitNextCode(rejected.ofCommand(), tries, rejected.untilNext());
+                } else {
+                    awaitNextCode(rejected, tries, Duration.ZERO);
+                    adviseAfter(++rejections);
+                }
             }
             next = another(device, orWithout);
         }
@@ -88,6 +94,14 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
                 ? world.terminal().askAfresh(question("Token code of " + device + " (Enter alone: without MFA): "), answer ->
                         answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer)))
                 : world.terminal().ask(question("Token code of " + device + ": "), answer -> Optional.of(TokenCode.parse(answer)));
+    }
+
+    /** One may be a slip; two hardly are. */
+    private void adviseAfter(int rejections) {
+        if (rejections > 1) {
+            world.terminal().explain("  or the phone's clock is wrong: set it by the network; if that does not help, run: "
+                    + "jbang enable-disable-vmfa-device.java resync");
+        }
     }
 
     /** A command is waited for without anybody; whether a person can type another code, only a terminal tells. */

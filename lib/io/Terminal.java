@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Choices;
@@ -56,8 +57,11 @@ public final class Terminal {
     private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
     /** Cleared on both ways, for terminals that have no second screen. */
-    private static final String PAGE = "\u001b[?1049h\u001b[H\u001b[J";
-    private static final String PAGE_GONE = "\u001b[H\u001b[J\u001b[?1049l";
+    private static final String CLEARED = "\u001b[H\u001b[J";
+    private static final String PAGE = "\u001b[?1049h" + CLEARED;
+    private static final String PAGE_GONE = CLEARED + "\u001b[?1049l";
+
+    private static final int LOOKS_PER_SIZE = 5;
 
     private static final Duration LONGEST_WAIT_FOR_ANOTHER = Duration.ofMinutes(10);
 
@@ -273,33 +277,89 @@ public final class Terminal {
     }
 
     /**
-     * Asks below a text that must not stay, such as a secret: on a screen of its own, which is gone when this returns, also when
-     * a signal ends the process. Only where {@link #canAsk()}.
+     * Shows a text that must not stay, such as a secret, until a key is pressed that means something: on a screen of its own, drawn
+     * anew when the window changes, and gone when this returns, also when a signal ends the process. Only where {@link #canAsk()}.
      *
-     * @param page no taller than the terminal, or its top would be scrolled to where it stays
+     * @param page for a window of that size; no taller, or its top would be scrolled to where it stays
+     * @param meaning of a letter, in lower case, and of Enter, as a line feed; empty for a key that means nothing
+     * @throws Problem {@link Problem.Cancelled} by Ctrl-C, and by the end of input
      */
-    public String askOnPage(String page, String prompt) {
-        var tty = tty();
-        if (!hasPages) {
-            tty.print(visible(page) + "\nThis terminal cannot take that back: clear it when you are done.\n");
-            return line(prompt);
+    public <T> T press(Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+        return inTurn(() -> {
+            introduce();
+            var tty = tty();
+            tty.forgetEntersTypedAhead();
+            try {
+                if (hasPages) {
+                    tty.takeScreen(PAGE, PAGE_GONE);
+                }
+                return pressed(tty, page, meaning);
+            } finally {
+                tty.print(hasPages ? "" : "\n");
+                tty.restore();
+            }
+        });
+    }
+
+    private <T> T pressed(Tty tty, Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+        tty.raw();
+        var drawing = new Drawing(tty, page);
+        while (true) {
+            var key = tty.key(drawing::again);
+            if (key == -1 || key == Tty.CTRL_C || key == Tty.CTRL_D) {
+                throw new Problem.Cancelled();
+            }
+            if (key == Tty.ESCAPE) {
+                tty.skipEscapeSequence();
+            }
+            var meant = meaning.apply(key == Tty.RETURN ? Tty.LINE_FEED : Character.toLowerCase(key));
+            if (meant.isPresent()) {
+                return meant.get();
+            }
         }
-        tty.takeScreen(PAGE, PAGE_GONE);
-        try {
-            tty.print(visible(page) + "\n");
-            return line(prompt);
-        } finally {
-            tty.restore();
+    }
+
+    /** A page as it stands on the screen. */
+    private final class Drawing {
+        private final Tty tty;
+        private final Function<Tty.Size, String> page;
+        private Tty.Size size;
+        private int looks;
+
+        Drawing(Tty tty, Function<Tty.Size, String> page) {
+            this.tty = tty;
+            this.page = page;
+            this.size = tty.size();
+            tty.print((hasPages ? "" : "This terminal cannot take back what follows: clear it when you are done.\n") + visible(page.apply(size)));
+        }
+
+        /** Comes ten times a second; to ask for the size takes a process. */
+        void again() {
+            if (hasPages && ++looks % LOOKS_PER_SIZE == 0) {
+                var before = size;
+                size = tty.size();
+                tty.print(size.equals(before) ? "" : CLEARED + visible(page.apply(size)));
+            }
         }
     }
 
     /** Yes or no; an empty answer means yes. */
     public boolean confirm(Question question) {
-        return askAfresh(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
-            case "", "y", "yes" -> true;
+        return askAfresh(question, answer -> isYes(answer, "yes"));
+    }
+
+    /** Yes or no, about what cannot be undone: an empty answer means no. */
+    public boolean confirmForGood(Question question) {
+        return askAfresh(question, answer -> isYes(answer, "no"));
+    }
+
+    private static boolean isYes(String answer, String onEnter) {
+        var word = answer.strip().toLowerCase(Locale.ROOT);
+        return switch (word.isEmpty() ? onEnter : word) {
+            case "y", "yes" -> true;
             case "n", "no" -> false;
-            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means yes");
-        });
+            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means " + onEnter);
+        };
     }
 
     /**

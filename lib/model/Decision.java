@@ -1,5 +1,6 @@
 //SOURCES Arn.java
 //SOURCES Connection.java
+//SOURCES ConsoleAddress.java
 //SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
@@ -353,7 +354,8 @@ public final class Decision {
         return switch (known.devices().get(base.name())) {
             case DeviceList.Hidden hidden -> hidden.why();
             case DeviceList.Unknown unknown -> unknown.why();
-            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name(), ConsoleAddress.ofDevices(
+                    listed.all().getFirst().arn().map(Arn::partition).orElse("aws")));
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }

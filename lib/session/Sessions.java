@@ -252,7 +252,8 @@ public record Sessions(World world, Optional<Profile> asked) {
      * Starts an MFA session; it is not stored yet.
      *
      * @param named the device, where the person named one
-     * @throws Problem {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
+     * @throws Problem {@link Problem.TokenCodeSpent} and {@link Problem.TokenCodeRejected} before AWS is called, and what
+     *     {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
             Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration, Optional<SerialNumber> named) {
@@ -288,8 +289,11 @@ public record Sessions(World world, Optional<Profile> asked) {
             var answer = call.get();
             world.spentCodes().add(serialNumber, tokenCode);
             return answer;
-        } catch (Problem.TokenCodeRejected | Problem.DurationRefused refused) {
+        } catch (Problem.DurationRefused refused) {
             world.spentCodes().add(serialNumber, tokenCode);
+            throw refused;
+        } catch (Problem.TokenCodeRejected refused) {
+            world.spentCodes().addRefused(serialNumber, tokenCode);
             throw refused;
         }
     }
@@ -299,6 +303,9 @@ public record Sessions(World world, Optional<Profile> asked) {
         world.spentCodes().spentAt(serialNumber, tokenCode).ifPresent(spent -> {
             var stillShown = TokenCode.step(spent) == TokenCode.step(now);
             throw new Problem.TokenCodeSpent(stillShown ? TokenCode.untilNext(now) : Duration.ZERO);
+        });
+        world.spentCodes().refusedAt(serialNumber, tokenCode).ifPresent(_ -> {
+            throw Problem.TokenCodeRejected.again(TokenCode.untilNext(now));
         });
     }
 
