@@ -50,7 +50,8 @@ class ShellsPageTest {
     /** Where one row is for several shells, one for each. */
     private static List<Row> rows() throws IOException {
         return table("\\| shell \\|").stream()
-                .flatMap(cells -> Stream.of(cells.get(0).split(", ")).map(shell -> new Row(shell, line(cells.get(1)), line(cells.get(2))))).toList();
+                .flatMap(cells -> Stream.of(cells.get(0).split(", ")).map(shell -> new Row(shell, line(cells.get(1)), line(cells.get(2)))))
+                .toList();
     }
 
     private static List<Row> rowsOfShellsThatAreHere() throws IOException {
@@ -108,8 +109,8 @@ class ShellsPageTest {
         assertEquals(Stream.of(Shell.DOTENV, Shell.ENV_NO_EXPORT, Shell.PREFIX, Shell.PROCESS, Shell.SQL)
                 .map(format -> format.handover("awscli-mfa dev")).toList(), formats);
         assertEquals(Stream.of(Shell.values()).toList(), Stream.concat(rows().stream().map(Row::shell),
-                Stream.of("env-no-export", "dotenv", "prefix", "process", "sql")).map(Shell::named).flatMap(found -> found.stream()).sorted()
-                .distinct().toList());
+                Stream.of("env-no-export", "dotenv", "prefix", "process", "sql")).map(Shell::named).flatMap(found -> found.stream())
+                .sorted().distinct().toList());
     }
 
     /** Whatever was in the file, and whoever could read it. */
@@ -125,7 +126,8 @@ class ShellsPageTest {
 
         assertEquals(0, run.exitStatus(), run.err());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("aws.env"))));
-        assertTrue(desk.read("aws.env").matches("(?s)AWS_ACCESS_KEY_ID=ASIA\\w+\nAWS_SECRET_ACCESS_KEY=[\\w/+]+\nAWS_SESSION_TOKEN=[\\w/+=]+\n.*"),
+        assertTrue(desk.read("aws.env").matches(
+                "(?s)AWS_ACCESS_KEY_ID=ASIA\\w+\nAWS_SECRET_ACCESS_KEY=[\\w/+]+\nAWS_SESSION_TOKEN=[\\w/+=]+\n.*"),
                 desk.read("aws.env").replaceAll("=.*", "=…"));
         assertFalse(desk.read("aws.env").matches("(?s).*(OLD|['\"]).*"));
         assertTrue(Files.readString(Path.of("docs/recipes.md")).contains("\n    " + Shell.DOTENV.handover("awscli-mfa dev") + "\n"));
@@ -136,7 +138,8 @@ class ShellsPageTest {
     void s30InNuTheQuestionIsAskedAndNoFileHoldsKeys() throws IOException {
         Tmux.requireTool("nu");
         try (var terminal = new Tmux(home, desk.environment, "nu", "-n", "--no-history", "-e",
-                "$env.PROMPT_COMMAND = 'ready'; $env.PROMPT_INDICATOR = '$ '; $env.PROMPT_COMMAND_RIGHT = ''; $env.config.show_banner = false")) {
+                "$env.PROMPT_COMMAND = 'ready'; $env.PROMPT_INDICATOR = '$ '; $env.PROMPT_COMMAND_RIGHT = ''"
+                        + "; $env.config.show_banner = false")) {
             terminal.command("awscli-mfa dev --force --emit nu | from json | load-env");
             terminal.answer("Token code of .*: ?", desk::nextCode);
             terminal.answer("Store it .*", "n");
