@@ -91,14 +91,15 @@ class TurnsTest {
     @Test
     void h4_twentyThatNeedACodeOfMfaProcessRunItOnce() {
         codesArePrinted("dev");
-        many(20, "awscli-mfa exec dev -- printenv AWS_ACCESS_KEY_ID");
+        many(20, "awscli-mfa exec dev -- printenv AWS_ACCESS_KEY_ID AWS_REGION");
         var run = desk.runs("many");
 
         assertEquals("     20 0\n", run.out(), run.err());
         assertEquals("run\n", desk.read("runs"));
         assertEquals(1, calls("GetSessionToken"));
-        assertEquals(key("dev-mfasession") + "\n", desk.read("out.1"));
-        assertEquals(key("dev-mfasession") + "\n", desk.read("out.20"));
+        for (var process = 1; process <= 20; process++) {
+            assertEquals(key("dev-mfasession") + "\neu-west-1\n", desk.read("out." + process));
+        }
     }
 
     @Test

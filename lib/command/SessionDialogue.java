@@ -11,12 +11,14 @@
 //SOURCES ../model/Decision.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
+//SOURCES ../model/HandedDown.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/Sessions.java
 //SOURCES ../session/Sources.java
 //SOURCES ../session/World.java
@@ -43,12 +45,14 @@ import lib.model.Credentials;
 import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
+import lib.model.HandedDown;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TokenCode;
+import lib.model.Words;
 import lib.session.Sessions;
 import lib.session.Sources;
 import lib.session.World;
@@ -353,7 +357,7 @@ public final class SessionDialogue {
         if (known.session(live.name()).isEmpty()) {
             known = known.given(live);
         }
-        return new Active(live, stored);
+        return new Active(sessions().whole(live), stored);
     }
 
     private Active asItIs(Plan.Step.AsItIs step) {
@@ -626,7 +630,7 @@ public final class SessionDialogue {
     private Active kept(Profile.Session session, boolean isLast, Supplier<AwsFiles.Stored> store) {
         known = known.with(session);
         var isStoredAlready = isStored(session);
-        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
+        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(session, store);
         if (stored && !isStoredAlready && (!isLast || storing == SessionWishes.Storing.USUAL)) {
             world.terminal().say(session.name() + " is stored in " + credentialsFile());
         }
@@ -641,16 +645,23 @@ public final class SessionDialogue {
     }
 
     /** What only would have been noted in the config file is no reason not to use what is stored. */
-    private boolean stored(Supplier<AwsFiles.Stored> store) {
+    private boolean stored(Profile.Session session, Supplier<AwsFiles.Stored> store) {
         try {
             var stored = store.get();
             stored.made().forEach(file -> world.terminal().say("made " + file + ", which was not there"));
-            stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; so it has no note of this session"));
+            stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; " + withoutSettings(session)));
             return true;
         } catch (Problem unwritable) {
             world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
             return false;
         }
+    }
+
+    /** Whoever goes by the name of the session has only what the files say under it. */
+    private static String withoutSettings(Profile.Session session) {
+        var copied = HandedDown.recorded(session.settings()).copied();
+        return copied.isEmpty() ? "so it has no note of this session" : "so %s has no %s there; exec hands that over, and so does --emit with --secrets"
+                .formatted(session.name(), Words.and(copied));
     }
 
     private boolean isWanted(Profile.Session session) {

@@ -16,6 +16,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/SessionStatus.java
@@ -53,6 +54,7 @@ import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
+import lib.model.RoleChain;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.SessionStatus;
@@ -325,10 +327,39 @@ public record Sessions(World world, Optional<Profile> asked) {
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
         properties.put(Profile.MADE_OF, origin.toString());
-        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent).settings()).toList();
+        var asStored = parents.stream().map(parent -> parent instanceof Profile.Session session ? whole(session).settings()
+                : profiles.named(parent.name()).orElse(parent).settings()).toList();
         properties.putAll(HandedDown.of(profiles.named(name).map(Profile::settings), asStored,
                 profiles.named("default").map(Profile::settings)).properties());
         return new Profile.Session(new Settings(name, properties), kind, Optional.of(parents.getFirst().name()));
+    }
+
+    /**
+     * A session with what its profiles hand down to it, where its own section does not have that: the config file may be closed, and is
+     * written a moment after the credentials.
+     */
+    public Profile.Session whole(Profile.Session session) {
+        var properties = new HashMap<>(session.settings().properties());
+        if (!session.isOfAnotherTool()) {
+            HandedDown.of(Optional.of(session.settings()), parents(session), profiles().named("default").map(Profile::settings)).settings()
+                    .forEach(properties::putIfAbsent);
+        }
+        return new Profile.Session(new Settings(session.name(), properties, session.settings().clocks()), session.kind(), session.sourceProfile());
+    }
+
+    private List<Settings> parents(Profile.Session session) {
+        return session.sourceProfile().flatMap(profiles()::named)
+                .map(source -> source instanceof Profile.Role role ? parents(role) : List.of(source.settings())).orElse(List.of());
+    }
+
+    /** The role, what is on the way to it, and what that begins with. */
+    private List<Settings> parents(Profile.Role role) {
+        try {
+            var chain = RoleChain.of(profiles(), role);
+            return Stream.concat(chain.roles().reversed().stream(), Stream.of(chain.source())).map(Profile::settings).toList();
+        } catch (Problem broken) {
+            return List.of(role.settings());
+        }
     }
 
     /**
