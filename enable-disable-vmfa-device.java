@@ -85,7 +85,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = "--via", paramLabel = "PROFILE",
-            description = "The profile whose credentials change the device, such as an administrator's. Default: the user's own MFA session.")
+            description = "The profile whose credentials change the device, such as an administrator's. Default: an MFA session of the user.")
     private Optional<String> via;
 
     @Option(names = "--read-only", description = "Write nothing that AWS says into the config file, unless a device changes.")
@@ -155,7 +155,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             description = "Disables a virtual device, and deletes it if you like.")
     int disable(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "The device, if there are several.") Optional<SerialNumber> device,
-            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it too. Default: you are asked.")
+            @Option(names = "--delete", negatable = true, fallbackValue = "true",
+                    description = "Whether to delete it too. Default: you are asked.")
             Optional<Boolean> delete,
             @Option(names = "--yes", description = "Do not ask. The device is deleted with --delete only.") boolean yes) {
         world = terminalOptions.in(world);
@@ -178,7 +179,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     int replace(@Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
                     description = "The old device, if there are several.") Optional<SerialNumber> old,
             @Option(names = "--name", paramLabel = "NAME",
-                    description = "The name of the new device. Default: the user's name, with a number if it is taken.") Optional<String> name,
+                    description = "The name of the new device. Default: the user's name, with a number if it is taken.")
+            Optional<String> name,
             @Option(names = "--yes", description = "Disable and delete the old device without asking.") boolean yes) {
         world = terminalOptions.in(world);
         new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());

@@ -136,10 +136,10 @@ class DisableDeviceTest {
 
         assertEquals("""
                 Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
-                To disable a device of jane @ practice, AWS wants an MFA session, or the credentials of an administrator:
+                To disable a device of jane @ practice, AWS wants MFA or an administrator:
                     1: dev    a new MFA session, with a code of its device
                     2: admin  with a role session of it
-                If the phone is lost, choose an administrator's profile, or have an administrator run:
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
                       aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
 
                 Whose? A number (Enter alone: 1): 1
@@ -324,12 +324,12 @@ class DisableDeviceTest {
 
         assertEquals("""
                 Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
-                To disable a device of jane @ practice, AWS wants an MFA session, or the credentials of an administrator:
+                To disable a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev    a new MFA session, with a code of its device
                    2: admin  with a role session of it
                    3: boss   its long-lived keys
                    4: weak   its long-lived keys
-                If the phone is lost, choose an administrator's profile, or have an administrator run:
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
                       aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
 
                 Whose? A number (Enter alone: 1):\s
@@ -349,7 +349,7 @@ class DisableDeviceTest {
                 weak cannot do it: AWS did not allow this: User: arn:aws:iam::123456789012:user/weak is not authorized to perform: iam:DeactivateMFADevice"""), run.screen());
         assertTrue(run.screen().contains("""
                    3: boss   its long-lived keys
-                If the phone is lost"""), run.screen());
+                Is the phone lost?"""), run.screen());
         assertEquals(0, run.exitStatus(), run.screen());
         assertEquals(List.of(), jane.atAws());
     }

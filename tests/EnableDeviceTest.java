@@ -356,7 +356,7 @@ class EnableDeviceTest {
                 DeviceOwner.line("n"), DeviceOwner.line("n"));
 
         assertEquals("""
-                To add a device of jane @ practice, AWS wants an MFA session, or the credentials of an administrator:
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev  a new MFA session, with a code of its device
 
                 Whose? A number (Enter alone: 1): 1
@@ -403,7 +403,7 @@ class EnableDeviceTest {
         var run = jane.answers(ENABLE, DeviceOwner.line("1"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertTrue(run.screen().startsWith("""
-                To add a device of jane @ practice, AWS wants an MFA session, or the credentials of an administrator:
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: boss  its long-lived keys
                 Or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
 
@@ -623,7 +623,7 @@ class EnableDeviceTest {
         var run = jane.answers(ENABLE, DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line(""), jane.bothCodes("jane-2"),
                 DeviceOwner.line("n"), DeviceOwner.line("n"));
 
-        assertTrue(run.screen().startsWith("To add a device of jane @ practice, AWS wants an MFA session"), run.screen());
+        assertTrue(run.screen().startsWith("To add a device of jane @ practice, AWS wants MFA"), run.screen());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
     }
 

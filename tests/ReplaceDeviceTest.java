@@ -98,10 +98,10 @@ class ReplaceDeviceTest {
 
         assertTrue(run.screen().contains("""
                 What with it? D, A, P or R: p
-                To add a device of jane @ practice, AWS wants an MFA session, or the credentials of an administrator:
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev    a new MFA session, with a code of its device
                    2: admin  with a role session of it
-                If the phone is lost, choose an administrator's profile, or have an administrator run:
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
                       aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
                 Then make a new device with: jbang enable-disable-vmfa-device.java enable --profile dev
 

@@ -81,7 +81,8 @@ public record AuthorityDialogue(World world, Optional<String> via) {
      * @param change such as "disable"
      * @param device that goes, if it is known
      */
-    private record Need(Devices.Owner owner, String change, Optional<List<SerialNumber>> listed, Optional<SerialNumber> device, String afterwards) {
+    private record Need(Devices.Owner owner, String change, Optional<List<SerialNumber>> listed, Optional<SerialNumber> device,
+            String afterwards) {
 
         boolean canStartSession() {
             return listed.filter(devices -> devices.stream().noneMatch(SerialNumber::givesTokenCodes)).isEmpty();
@@ -99,7 +100,7 @@ public record AuthorityDialogue(World world, Optional<String> via) {
 
         /** What helps who can give no code, in whole lines. */
         String otherWays() {
-            return device.map(lost -> "If the phone is lost, choose an administrator's profile, or have an administrator run:\n      "
+            return device.map(lost -> "Is the phone lost? Choose an administrator's profile, or an administrator runs:\n      "
                             + Devices.deactivationByAdministrator(owner, lost) + "\n" + afterwards).orElse("")
                     + (canStartSession() ? "" : "Or manage your devices in " + owner.consolePage() + "\n");
         }
@@ -133,7 +134,7 @@ public record AuthorityDialogue(World world, Optional<String> via) {
         var isOwnFirst = candidates.getFirst().name().equals(need.owner().base().name());
         var choices = isOwnFirst ? numbered.withOnEnter(candidates::getFirst) : numbered;
         world.terminal().show("To " + need.change() + " a device of " + need.owner().inWords()
-                + ", AWS wants an MFA session, or the credentials of an administrator:\n" + choices.text() + need.otherWays());
+                + ", AWS wants MFA or an administrator:\n" + choices.text() + need.otherWays());
         return world.terminal().choose(new Terminal.Question("whose credentials to use", "name a profile with --via",
                 "Whose? A number" + (isOwnFirst ? " (Enter alone: 1): " : ": ")), choices);
     }

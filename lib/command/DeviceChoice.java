@@ -40,7 +40,8 @@ record DeviceChoice(World world, Optional<SerialNumber> wanted) {
         return device.kind() == SerialNumber.Kind.VIRTUAL;
     }
 
-    private Optional<SerialNumber> of(Devices.Owner owner, Optional<List<SerialNumber>> listed, Predicate<SerialNumber> suits, String prompt) {
+    private Optional<SerialNumber> of(
+            Devices.Owner owner, Optional<List<SerialNumber>> listed, Predicate<SerialNumber> suits, String prompt) {
         if (listed.isEmpty()) {
             wanted.ifPresent(device -> requireSuitable(owner, device, suits));
             return wanted;

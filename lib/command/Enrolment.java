@@ -97,7 +97,8 @@ public record Enrolment(World world, Wishes wishes) {
         var listed = devices().listed(owner);
         listed.ifPresent(known -> requireRoom(owner, known));
         return new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed, Optional.empty(), "", authority ->
-                enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElseGet(() -> recorded(owner).stream().toList())));
+                enabled(owner, authority, listed.or(() -> devices().listed(owner, authority))
+                        .orElseGet(() -> recorded(owner).stream().toList())));
     }
 
     private static void requireRoom(Devices.Owner owner, List<SerialNumber> known) {

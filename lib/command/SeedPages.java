@@ -129,8 +129,8 @@ public final class SeedPages implements AutoCloseable {
     }
 
     private String tooSmall(Tty.Size size) {
-        return wrapped(size, "This terminal has %d lines of %d characters; the QR code needs %d of %d.".formatted(size.lines(), size.columns(),
-                neededRows(terse(size)), picture.orElseThrow().columns()), "Enlarge the window, and the code appears.", OTHERWISE);
+        return wrapped(size, "This terminal has %d lines of %d characters; the QR code needs %d of %d.".formatted(
+                size.lines(), size.columns(), neededRows(terse(size)), picture.orElseThrow().columns()), "Enlarge the window, and the code appears.", OTHERWISE);
     }
 
     private static String wrapped(Tty.Size size, String... lines) {
@@ -140,7 +140,8 @@ public final class SeedPages implements AutoCloseable {
     // --------------------------------------------------------------------------- text
 
     private String text(Tty.Size size) {
-        return wrapped(size, "The seed of " + device, "", Words.wrapped("  " + seed.grouped(), Math.min(size.columns() - 1, GROUPS_OF_A_LINE)), """
+        var grouped = Words.wrapped("  " + seed.grouped(), Math.min(size.columns() - 1, GROUPS_OF_A_LINE));
+        return wrapped(size, "The seed of " + device, "", grouped, """
 
                 in one piece:
 

@@ -330,7 +330,8 @@ public final class Terminal {
             this.tty = tty;
             this.page = page;
             this.size = tty.size();
-            tty.print((hasPages ? "" : "This terminal cannot take back what follows: clear it when you are done.\n") + visible(page.apply(size)));
+            tty.print((hasPages ? "" : "This terminal cannot take back what follows: clear it when you are done.\n")
+                    + visible(page.apply(size)));
         }
 
         /** Comes ten times a second; to ask for the size takes a process. */

@@ -464,14 +464,15 @@ public class Problem extends RuntimeException {
 
         /** Recognised before AWS is called: this computer sent this very code already, and AWS refused it. So it is no slip. */
         public static TokenCodeRejected again(Duration untilNext) {
-            return new TokenCodeRejected("AWS has refused this very code already", "if the app shows it, it was used elsewhere or is of another entry;"
-                    + " the next one appears in " + seconds(untilNext) + " s", untilNext);
+            return new TokenCodeRejected("AWS has refused this very code already",
+                    "if the app shows it, it was used elsewhere or is of another entry; the next one appears in "
+                            + seconds(untilNext) + " s", untilNext);
         }
 
         /** The same for codes that a command prints. */
         public TokenCodeRejected ofCommand() {
-            return new TokenCodeRejected(message(), "see whether mfa_process prints the codes of this device, and whether this computer's clock is right",
-                    untilNext);
+            return new TokenCodeRejected(message(),
+                    "see whether mfa_process prints the codes of this device, and whether this computer's clock is right", untilNext);
         }
 
         public Duration untilNext() {
