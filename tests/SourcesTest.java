@@ -490,9 +490,8 @@ class SourcesTest {
 
         assertEquals(253, jane.runs("admin").exitStatus());
         assertEquals("""
-                live: keys from its credential_process
-                awscli-mfa: the credential_process of 'live' asks for its own keys: live -> live
-                awscli-mfa: hint: let one of them take its keys from somewhere else in the config file
+                awscli-mfa: the credential_process of 'live' asks for its own keys: live -> live; let one of them take its keys from\
+                 somewhere else in the config file
                 """, Files.readString(home.resolve("said")));
     }
 

@@ -180,7 +180,7 @@ class WayToAwsTest {
         assertTrue(jane.config().contains("[profile dev-mfasession]\nregion = eu-west-1\n"), jane.config());
 
         var again = jane.runs("dev", "--region", "ap-east-1", "--emit", "dotenv");
-        assertTrue(again.out().contains("AWS_REGION='ap-east-1'\n"), again.out());
+        assertTrue(again.out().contains("AWS_REGION=ap-east-1\n"), again.out());
         assertFalse(jane.files().toString().contains("us-west-2") || jane.files().toString().contains("ap-east-1"));
     }
 

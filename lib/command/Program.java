@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import lib.io.ProblemPrinter;
 import lib.model.Problem;
 import lib.session.World;
@@ -38,15 +39,16 @@ public record Program(World world, String name, String command) {
      */
     public int run(Object story, IntUnaryOperator afterFailure, String... args) {
         var printer = new ProblemPrinter(name, world.terminal().remarks());
+        ToIntFunction<Problem> told = world.terminal().isForPrograms() ? printer::printInOneLine : printer::print;
         return line(story, List.of(args))
                 .setOut(new PrintWriter(world.out(), true))
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)
-                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(usage(wrong))))
+                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told.applyAsInt(usage(wrong))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
-                    case Problem.ProfileLacking missed -> printer.print(cause(missed));
-                    case Problem problem -> printer.print(problem);
-                    case InvalidPathException path -> printer.print(Problem.notInThisLocale("a path"));
+                    case Problem.ProfileLacking missed -> told.applyAsInt(cause(missed));
+                    case Problem problem -> told.applyAsInt(problem);
+                    case InvalidPathException path -> told.applyAsInt(Problem.notInThisLocale("a path"));
                     default -> printer.print(failure);
                 }))
                 .execute(args);

@@ -495,7 +495,8 @@ public final class SessionDialogue {
     private Profile inTurn(Plan.Step.GetKeys step) {
         var name = step.profile().name();
         keys = keys.or(() -> world.turns().take("keys of " + world.files().locations().config() + " " + name,
-                new Turns.Patience(PRINTING, () -> whileWaiting(step), () -> world.terminal().say("waiting for another command that gets the keys of " + name))));
+                new Turns.Patience(PRINTING, () -> whileWaiting(step), () ->
+                        world.terminal().sayWhileWaiting("waiting for another command that gets the keys of " + name))));
         return world.terminal().alone(() -> requireStillWanted(step), () -> sources().given(step.profile()));
     }
 
@@ -507,7 +508,7 @@ public final class SessionDialogue {
     /** One command at a time prints codes of a device: a key is touched once. */
     private Active inTurn(Plan.Step step, SerialNumber device, Function<SerialNumber, Active> conversation) {
         var patience = new Turns.Patience(PRINTING, () -> whileWaiting(step), () ->
-                world.terminal().say("waiting for another command that gets a code of " + device));
+                world.terminal().sayWhileWaiting("waiting for another command that gets a code of " + device));
         try (var _ = world.turns().take("codes of " + device.text(), patience).orElseGet(world.turns()::alone)) {
             requireStillWanted(step);
             return inTurn(() -> conversation.apply(device));
@@ -542,7 +543,7 @@ public final class SessionDialogue {
     private Turns.Turn turnToCall(Plan.Step step) {
         var name = sessionName(step);
         var patience = new Turns.Patience(CALLING, () -> whileWaiting(step), () ->
-                world.terminal().say("waiting for another command that starts " + name));
+                world.terminal().sayWhileWaiting("waiting for another command that starts " + name));
         return world.turns().take("session " + world.files().locations().credentials() + " " + name, patience)
                 .orElseGet(world.turns()::alone);
     }

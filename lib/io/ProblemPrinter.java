@@ -20,6 +20,13 @@ public record ProblemPrinter(String program, PrintStream err) {
         return problem.exitStatus();
     }
 
+    /** The same for a program that shows it to a person, often in one line of its own. Returns the exit status. */
+    public int printInOneLine(Problem problem) {
+        var hint = problem instanceof Problem.ToBeTyped ? "" : "; " + problem.hint();
+        err.println(program + ": " + Shown.harmless(problem.message() + hint).replace("\n", " "));
+        return problem.exitStatus();
+    }
+
     /** Returns the exit status. */
     public int print(Throwable bug) {
         err.println(program + ": this is a defect of the program, not of your set-up; please report what follows");

@@ -73,6 +73,7 @@ public final class Terminal {
     private final boolean colour;
     private final BooleanSupplier isStdout;
     private final boolean hasPages;
+    private final boolean isForPrograms;
 
     /** Until it has been told. */
     private Optional<Supplier<String>> introduction;
@@ -80,7 +81,7 @@ public final class Terminal {
     private boolean saysThatOthersWait;
 
     private Terminal(Turns turns, PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages,
+            Consumer<Duration> sleep, boolean colour, BooleanSupplier isStdout, boolean hasPages, boolean isForPrograms,
             Optional<Supplier<String>> introduction) {
         this.turns = turns;
         this.remarks = remarks;
@@ -90,6 +91,7 @@ public final class Terminal {
         this.colour = colour;
         this.isStdout = isStdout;
         this.hasPages = hasPages;
+        this.isForPrograms = isForPrograms;
         this.introduction = introduction;
     }
 
@@ -107,32 +109,48 @@ public final class Terminal {
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
                 exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb,
-                () -> !isDumb && System.console() != null, !isDumb, Optional.empty());
+                () -> !isDumb && System.console() != null, !isDumb, false, Optional.empty());
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
         var print = Tty.utf8(screen);
         return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print))),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true, Optional.empty());
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> true, true, false,
+                Optional.empty());
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false, Optional.empty());
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, false, () -> false, false, false,
+                Optional.empty());
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(turns, remarks, Optional.empty(),
-                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages, introduction);
+                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, colour, isStdout, hasPages, isForPrograms,
+                introduction);
     }
 
     /** The same, save that who cannot be asked is told what to type in a terminal: nobody sees a program's command line. */
     public Terminal typingInstead(String command) {
         return new Terminal(turns, remarks, ttys, question -> Problem.toBeTyped(whyNobody.apply(question), command), sleep, colour,
-                isStdout, hasPages, introduction);
+                isStdout, hasPages, isForPrograms, introduction);
+    }
+
+    /**
+     * The same for a program that reads stdout and puts into its log whatever comes on stderr: no remark is made. A person who is at the
+     * terminal learns there why something is asked, and what is waited for.
+     */
+    public Terminal forPrograms() {
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, colour, isStdout, hasPages, true, introduction);
+    }
+
+    /** Whether only a program hears what goes wrong. */
+    public boolean isForPrograms() {
+        return isForPrograms;
     }
 
     /**
@@ -140,12 +158,12 @@ public final class Terminal {
      * whom an SDK asks in the middle of another one cannot.
      */
     public Terminal introducing(Supplier<String> who) {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, colour, isStdout, hasPages, Optional.of(who));
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, colour, isStdout, hasPages, isForPrograms, Optional.of(who));
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages, introduction);
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, false, isStdout, hasPages, isForPrograms, introduction);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -191,7 +209,18 @@ public final class Terminal {
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
     public void say(String remark) {
-        remarks.println(visible(remark));
+        if (!isForPrograms) {
+            remarks.println(visible(remark));
+        }
+    }
+
+    /** What is waited for: a remark, or for who waits for a program a line on the terminal. */
+    public void sayWhileWaiting(String words) {
+        if (isForPrograms) {
+            explain(words);
+        } else {
+            say(words);
+        }
     }
 
     /**
@@ -199,7 +228,7 @@ public final class Terminal {
      * terminal on which the question stands.
      */
     public void explain(String reason) {
-        if (isAskedUnheard()) {
+        if (isForPrograms ? canAsk() && Tty.isInForeground() : isAskedUnheard()) {
             show(reason);
         } else {
             say(reason);

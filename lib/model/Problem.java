@@ -63,6 +63,13 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /** A person has to be asked, and can be in a terminal only; the message has the command for it. */
+    public static final class ToBeTyped extends Usage {
+        private ToBeTyped(String message, String hint) {
+            super(message, hint);
+        }
+    }
+
     /** The configuration, the files or the environment have to be put right. */
     public static class Configuration extends Problem {
         private Configuration(String message, String hint) {
@@ -122,7 +129,7 @@ public class Problem extends RuntimeException {
 
     /** The same for whom only another program sees. */
     public static Problem toBeTyped(Problem nobody, String command) {
-        return new Usage(nobody.message() + "; in a terminal, type: " + command,
+        return new ToBeTyped(nobody.message() + "; in a terminal, type: " + command,
                 "or have mfa_process print the code; docs/recipes.md has windows that ask for it");
     }
 
