@@ -796,7 +796,7 @@ class AwscliMfaTest {
         assertFails(253, """
                 note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
-                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
+                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """, "dev", "--token-code", phone.code());
     }
 

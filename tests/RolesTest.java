@@ -833,7 +833,7 @@ class RolesTest {
 
         assertTrue(run.screen().endsWith("""
                 awscli-mfa: profile 'admin-rolesession' holds long-lived keys, and a session stored there would overwrite them
-                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
+                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """), run.screen());
         assertEquals(253, run.exitStatus());
         assertEquals(before, jane.files());

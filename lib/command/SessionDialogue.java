@@ -166,6 +166,9 @@ public final class SessionDialogue {
     /** What {@link #active} would do, in its own words. Nothing is changed by it; AWS may be asked for the devices. */
     public String explanation() {
         var plan = withDevices(decided());
+        if (plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Given.class::isInstance).isPresent())) {
+            given.filter(text -> !text.equals("-")).ifPresent(text -> MfaDialogue.given(world, text));
+        }
         var steps = plan.steps().getLast() instanceof Plan.Step.GetKeys get ? Stream.of(outcomes(get.profile()))
                 : plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(this::withCode);
         return Stream.concat(plan.remarks().stream(), steps).collect(Collectors.joining("\n"));
@@ -251,12 +254,18 @@ public final class SessionDialogue {
         var plan = plan();
         var nobodyCan = refused.refusal.why() instanceof Problem.DurationRefused && !world.terminal().canAsk()
                 && plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Asked.class::isInstance).isPresent());
-        if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
+        if (nobodyCan || plan.steps().equals(refusedPlan.steps()) || isNextAgain(plan, refused.refusal.step())) {
             throw refused.refusal.why();
         }
-        world.terminal().explain(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
-                ? "; the code is taken to be of " + devices(plan) : ""));
+        var others = devices(plan);
+        world.terminal().explain(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected && !others.isEmpty()
+                ? "; the code is taken to be of " + others : ""));
         return plan;
+    }
+
+    /** From what is there by now. */
+    private static boolean isNextAgain(Plan plan, Plan.Step refused) {
+        return plan.steps().stream().dropWhile(Plan.Step.TakeUp.class::isInstance).findFirst().filter(refused::equals).isPresent();
     }
 
     /** What still lives is better than nothing. */

@@ -234,7 +234,7 @@ public class Problem extends RuntimeException {
     public static final class NameTaken extends Configuration {
         public NameTaken(String profile) {
             super("profile '" + profile + "' holds long-lived keys, and a session stored there would overwrite them",
-                    "give that profile another name in the credentials file, or use --no-persist with --emit");
+                    "give that profile another name in the credentials file, or use --no-persist");
         }
     }
 

@@ -374,6 +374,7 @@ public record Sessions(World world, Optional<Profile> asked) {
             Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone, Optional<Plan.Advertised> said) {
         var stored = store(session, texts -> {
             var config = said.map(advertised -> withLength(texts.config(), base, advertised)).orElse(texts.config());
+            config = inRoles(config, texts.profiles(), device, gone);
             var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
             if (isRecordedWrong && texts.credentials().properties(base.name()).containsKey("mfa_arn")) {
                 return new AwsFiles.Texts(config, texts.credentials().with(base.name(), "mfa_arn", device.text()));
@@ -384,6 +385,16 @@ public record Sessions(World world, Optional<Profile> asked) {
         });
         said.ifPresent(advertised -> LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId()));
         return stored;
+    }
+
+    /** Earlier versions recorded the user's device in roles too. */
+    private static IniFile inRoles(IniFile config, Profiles profiles, SerialNumber device, Set<String> gone) {
+        var edited = config;
+        for (var role : profiles.roles()) {
+            var header = Profiles.headerInConfig(edited, role.name());
+            edited = gone.contains(edited.properties(header).get("mfa_arn")) ? edited.with(header, "mfa_arn", device.text()) : edited;
+        }
+        return edited;
     }
 
     /**
