@@ -241,15 +241,31 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Returns the exit status. */
     static int run(World world, String... args) {
-        return new Program(world, NAME).run(new AwscliMfa(world), exitStatus -> failed(world, args, exitStatus), args);
+        var listened = isForPrograms(args) ? world.with(world.terminal().forPrograms()) : world;
+        return new Program(listened, NAME).run(new AwscliMfa(listened), exitStatus -> failed(world, args, exitStatus), args);
+    }
+
+    /** What an SDK runs ends in the log of somebody's program, unless that person wants to know more. */
+    private static boolean isForPrograms(String[] args) {
+        return emitted(args).flatMap(Shell::named).filter(Shell.PROCESS::equals).isPresent()
+                && own(args).stream().noneMatch(List.of("-d", "--debug", "--explain")::contains);
+    }
+
+    private static List<String> own(String[] args) {
+        return Stream.of(args).takeWhile(arg -> !arg.equals("--")).toList();
+    }
+
+    /** The format that is asked for, before the command line is read; empty text where it is missing. */
+    private static Optional<String> emitted(String[] args) {
+        var own = own(args);
+        return IntStream.range(0, own.size()).filter(index -> own.get(index).startsWith("--emit")).mapToObj(index ->
+                own.get(index).contains("=") ? own.get(index).substring("--emit=".length()) : index + 1 < own.size() ? own.get(index + 1) : "")
+                .findFirst();
     }
 
     /** Whoever waits for assignments gets what changes nothing and counts as a failure there. */
     private static int failed(World world, String[] args, int exitStatus) {
-        var own = Stream.of(args).takeWhile(arg -> !arg.equals("--")).toList();
-        IntStream.range(0, own.size()).filter(index -> own.get(index).startsWith("--emit")).findFirst().ifPresent(index -> {
-            var shell = own.get(index).contains("=") ? own.get(index).substring("--emit=".length())
-                    : index + 1 < own.size() ? own.get(index + 1) : "";
+        emitted(args).ifPresent(shell -> {
             world.out().print(Shell.named(shell).orElse(Shell.BASH).failure());
             world.out().flush();
         });
@@ -270,7 +286,7 @@ class AwscliMfa implements Callable<Integer> {
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
         if (noSession && chosen instanceof Profile.Role) {
-            throw Problem.wrongUsage("a role is nothing without a session",
+            throw Problem.wrongUsage("a role can be used through a session only",
                     "leave out --no-session; --via keys does without an MFA session");
         }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,

@@ -4,6 +4,7 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/AuthorityDialogue.java
 //SOURCES lib/command/Enrolment.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
@@ -30,11 +31,14 @@
 
 import static picocli.CommandLine.ScopeType.INHERIT;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lib.command.AuthorityDialogue;
 import lib.command.Enrolment;
 import lib.command.Launching;
 import lib.command.OptionTypes;
@@ -78,7 +82,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     static final String NAME = "enable-disable-vmfa-device";
     private static final List<String> REHEARSAL = List.of("--profile plain --no-input", "--help");
     private static final String LOOKUP_REGION = "us-east-1";
-    private static final String OF_PROFILE = "Whose user has the devices; asked for if needed.";
+    private static final String OF_PROFILE = "The profile of the user who has the devices. Default: you are asked.";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: --profile PROFILE", "");
 
     @Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE)
@@ -88,10 +92,10 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = "--via", paramLabel = "PROFILE",
-            description = "Whose credentials change the device, such as an administrator's. Default: the user's own MFA session.")
+            description = "The profile whose credentials change the device, such as an administrator's. Default: an MFA session of the user.")
     private Optional<String> via;
 
-    @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file, unless a device changes.")
+    @Option(names = "--read-only", description = "Write nothing that AWS says into the config file, unless a device changes.")
     private boolean readOnly;
 
     @Mixin
@@ -143,14 +147,14 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
                 "  `enable-disable-vmfa-device enable dev --name tablet`\tunder a name of your own"})
     int enable(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--name", paramLabel = "NAME",
-                    description = "Of the device. Default: the user's name, made unique.") Optional<String> name,
+                    description = "The name of the device. Default: the user's name, with a number if it is taken.") Optional<String> name,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "A device that exists but is not enabled, and whose entry an app has.") Optional<SerialNumber> existing,
+                    description = "Enable this device, which exists and which an app has.") Optional<SerialNumber> existing,
             @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
                     + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
         begin(word);
         if (codes.isPresent() && existing.isEmpty()) {
-            throw Problem.wrongUsage("--codes belongs to a device that an app has already", "name it with --serial-number");
+            throw Problem.wrongUsage("--codes is for a device that an app has already", "name it with --serial-number");
         }
         if (name.isPresent() && existing.isPresent()) {
             throw Problem.wrongUsage("--name is for a new device, and --serial-number for one that exists",
@@ -164,25 +168,25 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     @Command(name = "disable", mixinStandardHelpOptions = true,
-            description = "Disables a virtual device, and deletes it if wanted.",
+            description = "Disables a virtual device, and deletes it if you like.",
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device disable dev`\tasks before it does anything",
                 "  `enable-disable-vmfa-device disable dev --via admin`\tthe phone is lost, and admin may do it"})
     int disable(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "Which device, where there are several.") Optional<SerialNumber> device,
-            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it, too.")
+                    description = "The device, if there are several.") Optional<SerialNumber> device,
+            @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it too. Default: you are asked.")
             Optional<Boolean> delete,
-            @Option(names = "--yes", description = "Do not ask; without --delete the device goes on existing.") boolean yes) {
+            @Option(names = "--yes", description = "Do not ask. The device is deleted with --delete only.") boolean yes) {
         begin(word);
         new Removal(world, new Removal.Wishes(device, via, yes, delete)).run(owner());
         return 0;
     }
 
-    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Tells AWS how the clock of a device goes.",
+    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Resyncs a device whose codes AWS no longer accepts.",
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device resync dev`\tasks for two codes in a row"})
     int resync(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "Which device, where there are several.") Optional<SerialNumber> device,
+                    description = "The device, if there are several.") Optional<SerialNumber> device,
             @Option(names = "--codes", paramLabel = "CODES", description = "Two codes in a row, such as \"123456 654321\";"
                     + " '-' reads them from standard input.") Optional<String> codes) {
         begin(word);
@@ -191,14 +195,14 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     @Command(name = "replace", mixinStandardHelpOptions = true,
-            description = "Puts a new device in the place of another: a new phone. At every moment one of them works.",
+            description = "Replaces a device, as for a new phone. The old one works until the new one does.",
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device replace dev`\tthe new phone is set up before the old one goes"})
     int replace(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "The old device, where there are several.") Optional<SerialNumber> old,
+                    description = "The old device, if there are several.") Optional<SerialNumber> old,
             @Option(names = "--name", paramLabel = "NAME",
-                    description = "Of the new device. Default: the user's name, made unique.") Optional<String> name,
-            @Option(names = "--yes", description = "Disable and delete the old device without a question.") boolean yes) {
+                    description = "The name of the new device. Default: the user's name, with a number if it is taken.") Optional<String> name,
+            @Option(names = "--yes", description = "Disable and delete the old device without asking.") boolean yes) {
         begin(word);
         new Replacement(world, new Enrolment.Wishes(name, Optional.empty(), Optional.empty(), via), old, yes).run(owner());
         return 0;
@@ -276,7 +280,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     private Profile.Base fromMenu() {
         var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
-        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
+        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
         world.terminal().show(menu.text() + "\n");
         menu.whyEmpty().ifPresent(why -> {
             throw why;
@@ -306,18 +310,44 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         new Enrolment(world, new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via)).run(owner);
     }
 
+    /** Only what can be done with these devices. */
     private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
-        var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
-        var ways = Choices.<Runnable>lettered(List.of(
-                Choices.Line.of("D", "disable a device, and delete it if you like", () ->
-                        new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner)),
-                Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)),
-                Choices.Line.of("P", "replace a device: a new phone", () ->
-                        new Replacement(world, enrolment, Optional.empty(), false).run(owner)),
-                Choices.Line.of("R", "resync a device whose codes AWS takes no more", () ->
-                        new Resync(world, Optional.empty(), Optional.empty(), via).run(owner))));
-        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text()));
+        var ways = Choices.lettered(ways(owner, listed));
+        var others = listed.filter(known -> known.stream().anyMatch(device -> device.kind() != SerialNumber.Kind.VIRTUAL));
+        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text())
+                + others.map(_ -> "Passkeys, security keys and hardware tokens are managed in " + owner.consolePage() + "\n").orElse(""));
+        if (ways.lines().isEmpty()) {
+            throw Problem.noCodesForSession(owner.base().name(), "add", owner.consolePage());
+        }
         world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways).run();
+    }
+
+    private List<Choices.Line<Runnable>> ways(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        var enrolment = new Enrolment.Wishes(Optional.empty(), Optional.empty(), Optional.empty(), via);
+        var hasApp = hasAny(listed, device -> device.kind() == SerialNumber.Kind.VIRTUAL);
+        var hasRoom = listed.filter(known -> known.size() >= Devices.MOST_DEVICES).isEmpty();
+        var ways = new ArrayList<Choices.Line<Runnable>>();
+        if (hasApp) {
+            ways.add(Choices.Line.of("D", "disable a device, and delete it if you like", () ->
+                    new Removal(world, new Removal.Wishes(Optional.empty(), via, false, Optional.empty())).run(owner)));
+        }
+        if (hasRoom && new AuthorityDialogue(world, via).canEnable(owner, listed)) {
+            ways.add(Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)));
+        }
+        if (hasApp) {
+            ways.add(Choices.Line.of("P", "replace a device: a new phone", () ->
+                    new Replacement(world, enrolment, Optional.empty(), false).run(owner)));
+        }
+        if (hasAny(listed, SerialNumber::givesTokenCodes)) {
+            ways.add(Choices.Line.of("R", "resync a device whose codes AWS no longer accepts", () ->
+                    new Resync(world, Optional.empty(), Optional.empty(), via).run(owner)));
+        }
+        return ways;
+    }
+
+    /** Where AWS lets nobody look, there may be such a device. */
+    private static boolean hasAny(Optional<List<SerialNumber>> listed, Predicate<SerialNumber> suits) {
+        return listed.map(known -> known.stream().anyMatch(suits)).orElse(true);
     }
 
     private String inWords(Devices.Owner owner, Optional<List<SerialNumber>> listed) {

@@ -2,10 +2,12 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -33,6 +35,12 @@ class AbortedDeviceTest {
     private static final String LEFT = """
             enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled
             enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
+            """;
+
+    /** Where the policy does not let the user delete it without MFA. */
+    private static final String LEFT_FOR_NOW = """
+            enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled
+            enable-disable-vmfa-device: hint: if the app has it, enable it with: jbang enable-disable-vmfa-device.java enable dev --serial-number arn:aws:iam::123456789012:mfa/jane; if not, make another with: jbang enable-disable-vmfa-device.java enable dev; and once you have an MFA session, delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
             """;
 
     @TempDir
@@ -145,7 +153,7 @@ class AbortedDeviceTest {
 
     @Test
     void ctrlCWhileTheImageIsOpen() {
-        var run = jane.answers(ENABLE, DeviceOwner.line("p"), CTRL_C, ENTER);
+        var run = jane.answers(ENABLE, DeviceOwner.key("p"), CTRL_C, ENTER);
 
         assertTrue(run.pages().get(1).contains("dev_vMFAd_QRCode.png"));
         assertLeaves(run, CANCELLED, 130, List.of(), jane.person.files());
@@ -184,15 +192,74 @@ class AbortedDeviceTest {
         var run = jane.answers(ENABLE, CTRL_C, ENTER);
 
         assertTrue(run.screen().contains("it could not be deleted: AWS did not allow this: "), run.screen());
-        assertLeaves(run, LEFT, 130, List.of("jane ?"), jane.person.files());
+        assertLeaves(run, LEFT_FOR_NOW, 130, List.of("jane ?"), jane.person.files());
+    }
+
+    /** Under EnforceMFA, users delete devices of another name than theirs with MFA only. */
+    @Test
+    void s20ADeviceOfAnotherNameThatCannotBeDeletedIsOfferedAgain() throws Exception {
+        jane.user.deletePolicy("all");
+        jane.user.policy("enforce", Files.readString(Path.of("example-mfa-policies/EnforceMFA.json")));
+        var run = jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), CTRL_C, ENTER);
+
+        assertLeaves(run, LEFT_FOR_NOW.replace("mfa/jane", "mfa/tablet"), 130, List.of("tablet ?"), jane.person.files());
+        var question = """
+                arn:aws:iam::123456789012:mfa/tablet exists but is not enabled: an earlier run has left it.
+                   R: reuse it, if your app still has its entry; AWS never shows its seed again
+                   D: delete it and make a new one
+                """;
+        assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(question + "   K: keep it and make another\n"));
+        var again = jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), DeviceOwner.line("r"), jane.bothCodes("tablet"),
+                DeviceOwner.line("n"));
+        assertTrue(again.screen().startsWith(question + "\nWhat with it? R or D: r\n"), again.screen());
+        assertEquals(0, again.exitStatus(), again.screen());
+        assertEquals(List.of("tablet"), jane.atAws());
     }
 
     @Test
-    void theNetworkGoesAfterTheDeviceIsMade() {
-        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(9)), jane.bothCodes("jane"), ENTER);
+    void s20TheDeviceIsOfferedToNobodyElse() {
+        jane.user.policy("no", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:DeleteVirtualMFADevice", "Resource": "*"}]}""");
+        jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), CTRL_C, ENTER);
+        jane.files("[profile dev]\n[profile boss]\n");
+
+        assertFalse(jane.answers(List.of("enable", "--profile", "boss"), CTRL_C, ENTER).screen().contains("mfa/tablet"));
+    }
+
+    /** The request and the look whether AWS did it all the same. */
+    @Test
+    void s21WhenTheNetworkGoesAfterTheDeviceIsMadeTheNextTwoCodesCanBeTyped() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(2)), jane.bothCodes("jane"),
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains("""
+                  type the next two codes when the network is there again; Ctrl-C gives up
+                Two codes in a row"""), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(1, jane.person.calls().stream().filter("CreateVirtualMFADevice"::equals).count());
+        assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
+    }
+
+    @Test
+    void s21WhatAwsDidMeanwhileThoughNobodyCouldTellCountsAsDone() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> {
+            jane.person.aws.faults().loseAnswer("EnableMFADevice", 1);
+            jane.person.aws.faults().drop("ListMFADevices", 1);
+        }), jane.bothCodes("jane"), DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"),
+                DeviceOwner.line("n"));
+
+        assertTrue(run.screen().contains(SERIAL + " is enabled\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    @Test
+    void theNetworkGoesAfterTheDeviceIsMadeAndStaysAway() {
+        var run = jane.answers(ENABLE, ENTER, DeviceOwner.meanwhile(() -> jane.person.aws.faults().drop(9)), jane.bothCodes("jane"), CTRL_C, ENTER);
 
         assertTrue(run.screen().contains("; arn:aws:iam::123456789012:mfa/jane exists at AWS but is not enabled\n"), run.screen());
-        assertEquals(255, run.exitStatus());
+        assertEquals(130, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
     }
 
@@ -203,7 +270,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 ; AWS may have made a device all the same
-                enable-disable-vmfa-device: hint: run it again when the network is there: what is left over is offered then
+                enable-disable-vmfa-device: hint: run it again when the network is back: it offers what is left over
                 """), run.screen());
         assertEquals(255, run.exitStatus());
         assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(SERIAL + " exists but is not enabled: an earlier run has left it.\n"));
@@ -297,7 +364,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: go on with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or go back, with the same for arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));

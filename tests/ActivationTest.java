@@ -171,13 +171,14 @@ class ActivationTest {
     @ParameterizedTest
     @CsvSource({"bash, BASH", "/usr/local/bin/fish, FISH", "ZSH, ZSH", "/bin/zsh, ZSH", "/bin/tcsh, TCSH", "/bin/csh, TCSH",
         "/usr/bin/nu, NU", "/usr/bin/pwsh, POWERSHELL", "powershell, POWERSHELL", "cmd, WINDOWS_CMD", "windows-cmd, WINDOWS_CMD",
-        "env, BASH", "env-no-export, ENV_NO_EXPORT", "dotenv, DOTENV", "prefix, PREFIX", "process, PROCESS", "sql, SQL"})
+        "env, BASH",
+        "sh, BASH", "/bin/dash, BASH", "/usr/bin/ksh, BASH", "ash, BASH", "env-no-export, ENV_NO_EXPORT", "dotenv, DOTENV", "prefix, PREFIX", "process, PROCESS", "sql, SQL"})
     void aShellIsKnownByItsNameOrPath(String nameOrPath, Shell shell) {
         assertEquals(Optional.of(shell), Shell.named(nameOrPath));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/bin/sh", "ksh", "bash-5", "/bin/bash/"})
+    @ValueSource(strings = {"", "bash-5", "/bin/bash/", "xonsh"})
     void otherShellsAreNotKnown(String nameOrPath) {
         assertEquals(Optional.empty(), Shell.named(nameOrPath));
     }

@@ -211,7 +211,53 @@ class AskingElsewhereTest {
         var run = desk.runs(("awscli-mfa " + arguments).split(" "));
 
         assertTrue(run.err().lines().anyMatch(("awscli-mfa: " + line)::equals), run.err());
+        assertTrue(arguments.startsWith("exec") || run.err().lines().count() == 1, run.err());
         assertEquals(252, run.exitStatus());
         assertEquals(before, desk.files());
+    }
+
+    /** Whatever else is to be said of these files, of this session and of other profiles. */
+    @Test
+    void s49WhatAProgramCallsIsSilentWhenItSucceeds() {
+        desk.write(".aws/config", desk.read(".aws/config") + "[profile dev]\nregion = eu-west-1 # twice\n");
+
+        for (var line : List.of("dev --token-code " + desk.phone.code() + " --emit process", "dev --emit process", "--emit=process -p dev")) {
+            var run = desk.runs(("awscli-mfa " + line).split(" "));
+
+            assertEquals("", run.err());
+            assertTrue(run.out().contains("\"SessionToken\""));
+        }
+        assertTrue(desk.runs("awscli-mfa", "dev", "--emit", "process", "--debug").err().startsWith("debug: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nobody --emit process                      | 253 | awscli-mfa: there is no profile 'nobody'
+            dev --emit process --token-code 12345      | 252 | awscli-mfa: a token code is six digits
+            dev --emit process --persits               | 252 | awscli-mfa: unknown option
+            --emit process                             | 252 | awscli-mfa: cannot ask for the profile: there is no terminal; name it:
+            """)
+    void s49WhatFailsSaysSoInOneLine(String arguments, int exitStatus, String beginning) {
+        desk.write(".aws/config", desk.read(".aws/config") + "[profile other]\noutput = json # a note\n");
+
+        var run = desk.runs(("awscli-mfa " + arguments).split(" "));
+
+        assertTrue(run.err().startsWith(beginning), run.err());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertEquals("", run.out());
+        assertEquals(exitStatus, run.exitStatus());
+    }
+
+    /** Who waits at the terminal sees there what for; nothing of it is in the log of the program. */
+    @Test
+    void s49WhatIsWaitedForIsSaidOnTheTerminal() {
+        var slow = desk.phone.code();
+        desk.program("tool", "awscli-mfa dev --token-code " + slow + " --emit process >keys 2>swallowed; echo \"ended with $?\"");
+        desk.aws.faults().latency("GetSessionToken", Duration.ofMillis(2_400));
+        try (var typist = typist("tool")) {
+            typist.await("waiting since ");
+            typist.await("ended with 0");
+        }
+        assertEquals("", desk.read("swallowed"));
     }
 }

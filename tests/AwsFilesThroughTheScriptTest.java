@@ -158,7 +158,7 @@ class AwsFilesThroughTheScriptTest {
                 aws_session_expiry = %s
                 """.formatted(jane.clock().instant().plusSeconds(3600).toString().replace("Z", "+00:00")));
 
-        assertTrue(jane.types(CTRL_C, "-q").screen().contains("  1s: dev-mfasession  MFA session, 01h:00m:00s left\n"));
+        assertTrue(jane.types(CTRL_C, "-q").screen().contains("   1: dev  1s: MFA session, 01h:00m:00s left; "));
     }
 
     @Test
@@ -207,10 +207,12 @@ class AwsFilesThroughTheScriptTest {
 
         assertEquals(0, run.exitStatus(), run.screen());
         assertTrue(run.out().contains("export AWS_PROFILE='dev-mfasession'\n"), run.out());
-        assertTrue(run.screen().contains("note: ~/.aws/config: it is read-only; so it has no note of this session\n"), run.screen());
+        assertTrue(run.screen().contains("note: ~/.aws/config: it is read-only; so dev-mfasession has no region there; exec hands that over, "
+                + "and so does --emit with --secrets\n"), run.screen());
         assertEquals("[profile dev]\nregion = eu-west-1\n", jane.config());
         assertTrue(jane.credentials().contains("[dev-mfasession]\n"), jane.credentials());
         assertTrue(jane.runs("dev", "--emit", "bash").out().contains("export AWS_PROFILE='dev-mfasession'\n"), "it is taken up");
+        assertTrue(jane.runs("dev", "--emit", "bash", "--secrets").out().contains("export AWS_REGION='eu-west-1'\n"), "its profile says where");
     }
 
     @Test

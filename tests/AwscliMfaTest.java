@@ -81,8 +81,8 @@ class AwscliMfaTest {
         assertEquals("""
                 noted in the AWS files: mfa_arn of ops
                 Profiles
-                   1: dev  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
-                   2: ops  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev  jane @ 123456789012
+                   2: ops  jane @ 123456789012
 
                 Which one? A number, or part of a name: dev
                 dev: new MFA session of 9h (the default)
@@ -254,9 +254,8 @@ class AwscliMfaTest {
 
         assertEquals("""
                 Profiles
-                   1: dev             MFA device arn:aws:iam::123456789012:mfa/jane
-                  1s: dev-mfasession  MFA session, 09h:00m:00s left
-                   2: ops             no MFA device recorded
+                   1: dev  1s: MFA session, 09h:00m:00s left; MFA device jane @ 123456789012
+                   2: ops  no MFA device recorded
 
                 Which one? A number, 1s for the session of 1, or part of a name: 2s
                   profile 2 has no live session; 2 alone starts one
@@ -405,11 +404,57 @@ class AwscliMfaTest {
                   type the code that the authenticator app shows now, such as 123456 or 123 456
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
-                  each code works once; the next one appears in 30 s
+                  check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code()), firstLines(7, run.screen()));
         assertEquals(0, run.exitStatus());
         assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    /** Who types it once more has not mistyped it; AWS need not be asked for that, and nothing is waited for. */
+    @Test
+    void s11ACodeThatAwsHasRefusedIsNoSlipWhenItIsTypedAgain() {
+        jane.waitForNextCode();
+
+        var run = jane.types("000000\n000000\n" + phone.code() + "\n\n", "dev");
+
+        assertEquals("""
+                dev: new MFA session of 9h (the default)
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000000
+                AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
+                  check the digits and the entry in the app; you can type it again now
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000000
+                AWS has refused this very code already
+                  if the app shows it, it was used elsewhere or is of another entry; the next one appears in 30 s
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                Token code of arn:aws:iam::123456789012:mfa/jane: %s
+                """.formatted(phone.code()), firstLines(9, run.screen()));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("GetSessionToken", "GetSessionToken"), jane.calls());
+    }
+
+    @Test
+    void s11ASlipOfAnotherRunIsNotCalledUsed() {
+        jane.waitForNextCode();
+        jane.types("000000\n\u0003", "dev");
+
+        assertTrue(jane.runs("dev", "--token-code", "000000").screen().contains("awscli-mfa: AWS has refused this very code already\n"));
+        assertEquals(0, jane.runs("dev", "--token-code", phone.code()).exitStatus());
+    }
+
+    @Test
+    void s11TwoOtherCodesThatAwsRefusesPointToTheClockOfThePhone() {
+        jane.waitForNextCode();
+
+        var run = jane.types("000000\n000001\n" + phone.code() + "\n\n", "dev");
+
+        assertTrue(run.screen().contains("""
+                Token code of arn:aws:iam::123456789012:mfa/jane: 000001
+                AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
+                  check the digits and the entry in the app; you can type it again now
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                """), run.screen());
+        assertEquals(0, run.exitStatus());
     }
 
     @Test
@@ -515,7 +560,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: profile 'ops' has only passkeys or security keys, which AWS accepts in a browser but not here
-                awscli-mfa: hint: add an authenticator app beside it with: jbang enable-disable-vmfa-device.java enable ops, or use: aws login
+                awscli-mfa: hint: use: aws login, or add an authenticator app beside it in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, "ops");
     }
 
@@ -751,7 +796,7 @@ class AwscliMfaTest {
         assertFails(253, """
                 note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
-                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
+                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """, "dev", "--token-code", phone.code());
     }
 

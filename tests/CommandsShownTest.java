@@ -396,7 +396,7 @@ class CommandsShownTest {
             var hint = hinted(jane.runs("dev"));
             assertEquals(List.of("enable", "dev"), List.of(hint));
 
-            assertEquals("enable-disable-vmfa-device: cannot ask for two codes of a device that is yet to be made: there is no terminal",
+            assertEquals("enable-disable-vmfa-device: cannot ask for two codes of the new device: there is no terminal",
                     jane.runs(EnableDisableVmfaDevice::run, hint).screen().lines().findFirst().orElseThrow());
         }
     }

@@ -105,6 +105,17 @@ class DecisionTest {
             aws_access_key_id = ASIAHERS
             aws_secret_access_key = secret
             aws_session_token = token
+            [doubtful]
+            aws_access_key_id = ASIADOUBTFUL
+            aws_secret_access_key = secret
+            aws_session_token = token
+            invalid_as_of = 2026-11-27
+            [refused]
+            aws_access_key_id = ASIAREFUSED
+            aws_secret_access_key = secret
+            aws_session_token = token
+            x_security_token_expires = 2026-11-28T18:00:00Z
+            invalid_as_of = 2026-11-27
             """;
 
     /**
@@ -238,7 +249,11 @@ class DecisionTest {
             joe                     | joe=hidden               | problem: AWS does not let the user of profile 'joe' list the MFA devices without MFA
             sso                     |                          | sso as it is
             hers                    |                          | take up hers
-            hers --force            |                          | take up hers
+            hers --force            |                          | note: hers is a session of another tool, which this suite cannot start anew; --force counts for nothing; take up hers
+            hers --duration 2h code |                          | note: hers is a session of another tool, which this suite cannot start anew; --duration and --token-code count for nothing; take up hers
+            doubtful                |                          | note: AWS did not accept doubtful on 2026-11-27; whether it has been renewed since, nothing here tells; take up doubtful
+            refused                 |                          | problem: profile 'refused' is a session that AWS did not accept on 2026-11-27
+            dev --via keys          | dev-mfasession           | note: --via counts for nothing here: it says how a role is assumed from long-lived keys; take up dev-mfasession
             gov                     |                          | problem: profile 'gov' has the region us-gov-west-1, where AWS knows no arn:aws:iam::123456789012:mfa/jane
             china                   |                          | problem: profile 'dev' has the region us-east-1, where AWS knows no arn:aws-cn:iam::123456789012:role/china
             """)
@@ -251,7 +266,7 @@ class DecisionTest {
     @CsvSource(delimiter = '|', textBlock = """
             admin                   |                          | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             admin                   | dev-mfasession           | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
-            admin code              | dev-mfasession           | note: no token code is needed; the one given is not used; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin code              | dev-mfasession           | note: no token code is needed; the one given is used only if AWS wants one after all; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             admin --duration 4h     | dev-mfasession           | assume admin for 4h (as asked for) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
             admin --duration 4h nobody | dev-mfasession        | take up dev-mfasession; assume admin for 1h (AWS allows one hour to a role session that starts from a session) with the live MFA session of dev: nobody can be asked for a token code
             ops                     | dev-mfasession           | assume ops for 8h (as the profile says) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
@@ -273,7 +288,9 @@ class DecisionTest {
             chained                 | admin-rolesession        | take up admin-rolesession; assume chained for 1h (the default) with admin-rolesession
             admin                   | admin-rolesession        | take up admin-rolesession
             admin                   | old:admin-rolesession dev-mfasession | note: admin-rolesession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin                   | old:dev-mfasession       | note: dev-mfasession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             theirs                  |                          | take up hers; assume theirs for 1h (the default) with hers
+            theirs --via keys       |                          | note: --via counts for nothing here: it says how a role is assumed from long-lived keys; take up hers; assume theirs for 1h (the default) with hers
             """)
     void aRole(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));

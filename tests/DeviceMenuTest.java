@@ -63,14 +63,14 @@ class DeviceMenuTest {
                 Role profiles are not shown: a role has no MFA device.
 
                 Without an authenticator app, to get one
-                   1: dev   jane @ practice; no MFA device
+                   1: dev   jane @ practice       no MFA device
 
                 With an authenticator app, to disable, resync or replace it, or to add another
-                   2: boss  boss @ practice; arn:aws:iam::123456789012:mfa/boss
+                   2: boss  boss @ practice       boss
                       No live MFA session here, which AWS wants for a change.
 
                 Account root, whose MFA devices are managed in the web console only
-                      top   ROOT USER @ practice; no MFA device
+                      top   ROOT USER @ practice  no MFA device
 
                 Not usable
                       gone  AWS does not accept access key AKIAEXAMPLEUNKNOWN00 (InvalidClientTokenId)
@@ -93,7 +93,7 @@ class DeviceMenuTest {
         var run = jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C));
 
         assertTrue(run.screen().replaceAll("08h:5[0-9]m:[0-9]{2}s", "TIME").contains("""
-                   2: dev   jane @ practice; arn:aws:iam::123456789012:mfa/jane, arn:aws:iam::123456789012:u2f/user/jane/yubikey (passkey or security key); MFA may be enforced; MFA session, TIME left
+                   2: dev   jane @ practice  jane, yubikey (passkey or security key); MFA may be enforced; MFA session, TIME left
 
                 Which"""), run.screen());
     }
@@ -132,13 +132,61 @@ class DeviceMenuTest {
                    D: disable a device, and delete it if you like
                    A: add another device
                    P: replace a device: a new phone
-                   R: resync a device whose codes AWS takes no more
+                   R: resync a device whose codes AWS no longer accepts
 
                 What with it? D, A, P or R: x
                   answer with D, A, P or R; Ctrl-C ends
                 What with it? D, A, P or R: d
-                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [Y/n] n
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] n
                 """), run.screen());
+    }
+
+    @Test
+    void s15WhoHasOnlyAPasskeyIsTheOnlyOneHereAndIsToldTheWay() {
+        jane.user.passkey("yubikey");
+        var run = jane.answers(List.of());
+
+        assertEquals("""
+                dev: jane @ practice; arn:aws:iam::123456789012:u2f/user/jane/yubikey (passkey or security key); no live MFA session
+                Passkeys, security keys and hardware tokens are managed in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
+
+                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants MFA, and the passkeys and security keys of the user give none here
+                enable-disable-vmfa-device: hint: name an administrator's profile with --via PROFILE, or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
+    }
+
+    @Test
+    void s15WhoHasOnlyAHardwareTokenIsOfferedWhatWorks() {
+        jane.user.hardwareDevice("GAHT12345678");
+        var run = jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C));
+
+        assertTrue(run.screen().startsWith("""
+                dev: jane @ practice; GAHT12345678 (hardware token); no live MFA session
+                   A: add another device
+                   R: resync a device whose codes AWS no longer accepts
+                Passkeys, security keys and hardware tokens are managed in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
+
+                What with it? A or R:\s
+                """), run.screen());
+    }
+
+    @Test
+    void s15WithAnAdministratorsProfileAnAppCanBeAddedToAPasskey() {
+        jane.files(WITH_BOSS);
+        jane.user.passkey("yubikey");
+        var run = jane.answers(List.of(), DeviceOwner.line("dev"), DeviceOwner.key(DeviceOwner.CTRL_C));
+
+        assertTrue(run.screen().contains("   A: add another device\nPasskeys, security keys"), run.screen());
+        assertTrue(run.screen().contains("What with it? A: "), run.screen());
+    }
+
+    @Test
+    void s16WhoHasEightDevicesIsNotOfferedANinth() {
+        for (var number = 1; number <= 8; number++) {
+            jane.user.device("phone" + number);
+        }
+        assertTrue(jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C)).screen().contains("What with it? D, P or R: "));
     }
 
     @Test
@@ -161,7 +209,7 @@ class DeviceMenuTest {
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*"}]}""");
         var run = jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C));
 
-        assertTrue(run.screen().contains("   2: dev   jane @ practice; " + SERIAL + "; AWS does not let it list its devices without MFA\n"), run.screen());
+        assertTrue(run.screen().contains("   2: dev   jane @ practice  jane; AWS does not let it list its devices without MFA\n"), run.screen());
         assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
     }
 

@@ -34,7 +34,7 @@ class DevicesInTerminalsTest {
     private static final String ALLOW_ALL = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
     private static final String ENABLE = "enable-disable-vmfa-device enable --profile new";
-    private static final String QR_KEYS = "Enter: scanned.*>";
+    private static final String QR_KEYS = "(Scan it with your authenticator app, then press q|No camera\\?) .*";
     private static final String CODES = "Two codes in a row.*:";
 
     private Desk desk;
@@ -113,26 +113,41 @@ class DevicesInTerminalsTest {
                     Authenticator.scanning(terminal.colouredScreen(), Authenticator.Theme.DARK, desk.home).account());
             var dark = terminal.screen();
             terminal.type("i");
-            terminal.press("Enter");
-            terminal.await("the inverted code", screen -> screen.contains("█") && !screen.equals(dark) && screen.endsWith(">"));
+            terminal.await("the inverted code", screen -> screen.contains("█") && !screen.equals(dark) && screen.contains("press q"));
             assertEquals("AWS:joe@123456789012",
                     Authenticator.scanning(terminal.colouredScreen(), Authenticator.Theme.LIGHT, desk.home).account());
         }
     }
 
+    /** The window is enlarged and made smaller while the page stands there. */
     @Test
-    void aTerminalThatIsTooSmallSaysWhatToDo() {
+    void s19ThePageSaysWhatToDoAndIsDrawnAnewWhenTheWindowChanges() {
         try (var terminal = desk.terminal("bash")) {
             terminal.resize(80, 20);
             terminal.command(ENABLE);
-            var screen = terminal.awaitPrompt("Enter: look again.*>");
-            assertTrue(screen.startsWith("""
+            assertEquals("""
                     This terminal has 20 lines of 80 characters; the QR code needs 24 of 45.
-                    Enlarge it and press Enter, or have the seed as text or as an image.
-                    """), screen);
+                    Enlarge the window, and the code appears.
+                    Or press t for the seed as text, p for an image, q to go on without it.""", terminal.awaitPrompt("Or press t .*"));
             terminal.resize(80, 24);
-            terminal.press("Enter");
-            terminal.awaitPrompt(QR_KEYS);
+            terminal.awaitPrompt("Scan it with your authenticator app, then press q \\(t text, p image\\)");
+            terminal.resize(100, 60);
+            var roomy = terminal.awaitPrompt("No camera\\? .*");
+            assertTrue(roomy.endsWith("""
+
+
+                    Scan it with your authenticator app, then press q.
+                    No camera? t: the seed as text, p: an image of the code"""), roomy);
+            assertEquals("AWS:joe@123456789012", Authenticator.scanning(terminal.colouredScreen(), Authenticator.Theme.DARK, desk.home).account());
+            terminal.resize(40, 60);
+            assertTrue(terminal.awaitPrompt("an image, q to go on without it\\.").startsWith("""
+                    This terminal has 60 lines of 40
+                    characters; the QR code needs 25 of 45.
+                    """));
+            terminal.type("t");
+            assertTrue(terminal.awaitPrompt("code, p: image\\)").startsWith("The seed of\narn:aws:iam::123456789012:mfa/joe\n"));
+            terminal.type("q");
+            terminal.awaitPrompt(CODES);
         }
     }
 
@@ -144,9 +159,8 @@ class DevicesInTerminalsTest {
             terminal.command(ENABLE);
             terminal.awaitPrompt(QR_KEYS);
             terminal.type("p");
-            terminal.press("Enter");
             terminal.awaitThat("the viewer", () -> Files.exists(desk.home.resolve("modes")));
-            terminal.awaitPrompt("Enter: scanned, q: QR code.*>");
+            terminal.awaitPrompt("Press q when the app has it.*");
             var app = Authenticator.scanning(desk.home.resolve("seen.png"));
             assertEquals("600\n700\n", desk.read("modes"));
             assertTrue(hasImage());
@@ -163,7 +177,7 @@ class DevicesInTerminalsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("TERM=dumb " + ENABLE);
             var screen = terminal.awaitPrompt(QR_KEYS);
-            assertTrue(screen.contains("\nThis terminal cannot take that back: clear it when you are done.\n"), screen);
+            assertTrue(screen.contains("\nThis terminal cannot take back what follows: clear it when you are done.\n"), screen);
             assertTrue(screen.startsWith("ready$ TERM=dumb " + ENABLE), screen);
         }
     }
@@ -219,8 +233,7 @@ class DevicesInTerminalsTest {
             terminal.command(ENABLE);
             terminal.awaitPrompt(QR_KEYS);
             terminal.type("p");
-            terminal.press("Enter");
-            terminal.awaitPrompt("Enter: scanned, q: QR code.*>");
+            terminal.awaitPrompt("Press q when the app has it.*");
             assertTrue(hasImage());
             Tmux.awaitEnd(terminal.closeWindow());
 

@@ -102,13 +102,13 @@ class DisableDeviceTest {
         var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("y"));
 
         assertEquals("""
-                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [Y/n] y
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is disabled
-                dev: no MFA device is recorded any more
-                admin: no MFA device is recorded any more
-                Delete arn:aws:iam::123456789012:mfa/jane too? Its entry in the app is of no use then; an administrator may delete what is left over. [Y/n] y
+                dev: no MFA device is recorded now
+                admin: no MFA device is recorded now
+                Delete arn:aws:iam::123456789012:mfa/jane too? The app can never use its entry again. [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is deleted
-                a new device is made with: jbang enable-disable-vmfa-device.java enable dev
+                make a new device with: jbang enable-disable-vmfa-device.java enable dev
                 """, run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(List.of(), jane.atAws());
@@ -121,9 +121,9 @@ class DisableDeviceTest {
         var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("n"));
 
         assertTrue(run.screen().endsWith("""
-                arn:aws:iam::123456789012:mfa/jane is disabled but exists still; who has its entry in an app can enable it again
+                arn:aws:iam::123456789012:mfa/jane is disabled but exists still; an app that has its entry can enable it again
                   delete it with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane --delete
-                a new device is made with: jbang enable-disable-vmfa-device.java enable dev
+                make a new device with: jbang enable-disable-vmfa-device.java enable dev
                 """), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
@@ -135,14 +135,14 @@ class DisableDeviceTest {
         var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("1"), jane.code("jane"), DeviceOwner.line("y"));
 
         assertEquals("""
-                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [Y/n] y
-                To disable a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
+                To disable a device of jane @ practice, AWS wants MFA or an administrator:
                     1: dev    a new MFA session, with a code of its device
                     2: admin  with a role session of it
-                If the phone is lost, choose an administrator's profile, or have an administrator run:
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
                       aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
 
-                Whose? A number: 1
+                Whose? A number (Enter alone: 1): 1
                 """.replace("    1:", "   1:").replace("    2:", "   2:"), run.screen().substring(0, run.screen().indexOf("dev: new MFA session")));
         assertEquals(List.of(), jane.atAws());
         assertDeviceIsGoneFromTheFiles();
@@ -234,7 +234,7 @@ class DisableDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: the session dev-mfasession ends in 9 s; arn:aws:iam::123456789012:mfa/jane is disabled but exists still
-                enable-disable-vmfa-device: hint: start a new one, then run this again; nothing was changed at AWS by this step
+                enable-disable-vmfa-device: hint: start a new one, then run this again; this step has changed nothing at AWS
                 """), run.screen());
         assertEquals(253, run.exitStatus());
         assertEquals(List.of("jane ?"), jane.atAws());
@@ -283,6 +283,165 @@ class DisableDeviceTest {
         assertEquals(List.of(), jane.atAws());
     }
 
+    // -------------------------------------------------------------------------- whom to choose
+
+    private static final String MANY = CONFIG + """
+            [profile boss]
+            region = eu-west-1
+            [profile again]
+            region = eu-west-1
+            [profile far]
+            region = eu-west-1
+            [profile gone]
+            region = eu-west-1
+            [profile weak]
+            region = eu-west-1
+            [profile far-admin]
+            role_arn = arn:aws:iam::210987654321:role/admin
+            source_profile = dev
+            [profile gone-admin]
+            role_arn = arn:aws:iam::123456789012:role/admin
+            source_profile = gone
+            [profile broken]
+            role_arn = arn:aws:iam::123456789012:role/admin
+            source_profile = nobody
+            """;
+
+    /** Besides dev and boss: dev's keys once more, a user of another account, one whose key is inactive, and one who may do nothing. */
+    private void janeHasManyProfiles() {
+        jane.files(MANY);
+        var gone = jane.account.user("gone").accessKey();
+        gone.deactivate();
+        jane.person.credentials(jane.person.credentials() + "\n" + keys("again", jane.user.accessKey()) + "\n"
+                + keys("far", jane.person.aws.account("210987654321").user("joe").accessKey()) + "\n" + keys("gone", gone) + "\n"
+                + keys("weak", jane.account.user("weak").accessKey()));
+    }
+
+    @Test
+    void s13OnlyWhoCanHaveASayInTheAccountIsOfferedAndTheOwnSessionFirst() {
+        janeHasManyProfiles();
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line(""), jane.code("jane"), DeviceOwner.line("y"));
+
+        assertEquals("""
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] y
+                To disable a device of jane @ practice, AWS wants MFA or an administrator:
+                   1: dev    a new MFA session, with a code of its device
+                   2: admin  with a role session of it
+                   3: boss   its long-lived keys
+                   4: weak   its long-lived keys
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
+                      aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
+
+                Whose? A number (Enter alone: 1):\s
+                dev: new MFA session of 9h (the default)
+                """, run.screen().substring(0, run.screen().indexOf("Token code of")));
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    @Test
+    void s13WhomAwsRefusesIsLeftOutAndItIsAskedAgain() {
+        janeHasManyProfiles();
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line("4"), DeviceOwner.line("3"), DeviceOwner.line("y"));
+
+        assertTrue(run.screen().contains("""
+                Whose? A number (Enter alone: 1): 4
+                weak cannot do it: AWS did not allow this: User: arn:aws:iam::123456789012:user/weak is not authorized to perform: iam:DeactivateMFADevice"""), run.screen());
+        assertTrue(run.screen().contains("""
+                   3: boss   its long-lived keys
+                Is the phone lost?"""), run.screen());
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+    }
+
+    @Test
+    void s13ARefusalOfTheLastOneEndsTheRun() {
+        jane.files("[profile dev]\nregion = eu-west-1\n");
+        jane.user.policy("no", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:DeactivateMFADevice", "Resource": "*"}]}""");
+        var run = jane.answers(DISABLE, DeviceOwner.line("y"), DeviceOwner.line(""), jane.code("jane"));
+
+        assertTrue(run.screen().contains("enable-disable-vmfa-device: AWS did not allow this: "), run.screen());
+        assertEquals(254, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+    }
+
+    // ------------------------------------------------------------------- nothing on Enter alone
+
+    @Test
+    void s14EnterAloneDisablesNothing() {
+        jane.startsSession("jane");
+        var before = jane.person.files();
+        var run = jane.answers(DISABLE, DeviceOwner.line(""));
+
+        assertEquals("""
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N]\s
+                enable-disable-vmfa-device: cancelled
+                enable-disable-vmfa-device: hint: run it again when you are ready
+                """, run.screen());
+        assertEquals(130, run.exitStatus());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void s14EnterAloneDeletesNothing() {
+        jane.startsSession("jane");
+        jane.device("old-phone");
+        jane.answers(disable("--serial-number", "arn:aws:iam::123456789012:mfa/old-phone"), DeviceOwner.line(""));
+        var run = jane.answers(DISABLE, DeviceOwner.line("maybe"), DeviceOwner.line("y"), DeviceOwner.line(""));
+
+        assertTrue(run.screen().startsWith("""
+                Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] maybe
+                  answer y or n; Enter alone means no
+                """), run.screen());
+        assertEquals(0, run.exitStatus());
+        assertEquals(List.of("jane ?", "old-phone ?"), jane.atAws());
+    }
+
+    // ------------------------------------------------------------------- AWS lets nobody look
+
+    private void nobodyMayLook() {
+        jane.user.policy("hidden", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*"}]}""");
+    }
+
+    @Test
+    void s17TheDeviceThatTheCommandLineNamesIsDisabledWhereListingIsDenied() {
+        jane.files("[profile dev]\nregion = eu-west-1\n");
+        nobodyMayLook();
+        var run = jane.answers(disable("--serial-number", SERIAL), DeviceOwner.line("y"), DeviceOwner.line(""), jane.code("jane"),
+                DeviceOwner.line("y"));
+
+        assertTrue(run.screen().startsWith("Disable " + SERIAL + " of jane @ practice? [y/N] y\nTo disable a device"), run.screen());
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+        assertFalse(jane.person.config().contains(SERIAL));
+    }
+
+    @Test
+    void s17TheDeviceThatTheFilesNameIsDisabledWhereListingIsDenied() {
+        nobodyMayLook();
+        var run = jane.answers(DISABLE, DeviceOwner.line(""), jane.code("jane"), DeviceOwner.line("y"), DeviceOwner.line("y"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of(), jane.atAws());
+        assertDeviceIsGoneFromTheFiles();
+    }
+
+    /** What the files name is not touched where the command line names another. */
+    @Test
+    void s17AnotherDeviceThatTheFilesNameStaysThere() {
+        jane.user.device("tablet");
+        nobodyMayLook();
+        var run = jane.answers(disable("--serial-number", SERIAL.replace("jane", "tablet"), "--delete"), DeviceOwner.line("y"), DeviceOwner.line(""),
+                jane.code("tablet"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));
+    }
+
     // --------------------------------------------------------------------------- which device
 
     @Test
@@ -298,7 +457,7 @@ class DisableDeviceTest {
 
                 Which one shall be disabled? A number: 1
                 """), run.screen());
-        assertTrue(run.screen().contains("dev: codes come from arn:aws:iam::123456789012:mfa/tablet from now on\n"));
+        assertTrue(run.screen().contains("dev: the codes now come from arn:aws:iam::123456789012:mfa/tablet\n"));
         assertEquals(List.of("tablet"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = arn:aws:iam::123456789012:mfa/tablet\n"));
         assertFalse(jane.person.config().contains("\t"));
@@ -316,7 +475,7 @@ class DisableDeviceTest {
         var none = jane.answers(DISABLE);
         assertEquals("""
                 enable-disable-vmfa-device: the user of profile 'dev' has no authenticator app, only: GAHT12345678 (hardware token), arn:aws:iam::123456789012:u2f/user/jane/yubikey (passkey or security key)
-                enable-disable-vmfa-device: hint: passkeys, security keys and text messages are managed in the IAM console: Security credentials
+                enable-disable-vmfa-device: hint: manage these, or add an authenticator app, in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, none.screen());
         var passkey = jane.answers(disable("--serial-number", "arn:aws:iam::123456789012:u2f/user/jane/yubikey"));
         assertEquals("enable-disable-vmfa-device: arn:aws:iam::123456789012:u2f/user/jane/yubikey is no authenticator app: passkey or security key",
@@ -373,7 +532,7 @@ class DisableDeviceTest {
 
         assertEquals("""
                 arn:aws:iam::123456789012:mfa/NAME is not enabled
-                Delete it? [Y/n] y
+                Delete it? [y/N] y
                 arn:aws:iam::123456789012:mfa/NAME is deleted
                 """.replace("NAME", name), run.screen());
         assertEquals(List.of("jane"), jane.atAws());

@@ -47,7 +47,7 @@ class EnableDeviceTest {
                 The next code appears in 1 s
                 The code after it: CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane
                 Start the first MFA session with it now? [Y/n]\s
                 The next code appears in 1 s
                 dev: new MFA session of 9h (the default)
@@ -79,7 +79,7 @@ class EnableDeviceTest {
                 arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane
                 Start the first MFA session with it now? [Y/n] n
                 start a session with: jbang awscli-mfa.java dev
                 """, DeviceOwner.screen(run));
@@ -102,16 +102,27 @@ class EnableDeviceTest {
         assertEquals(List.of("jane"), jane.atAws());
     }
 
+    /** In 24 lines of 80 characters, with room for one line. */
+    @Test
+    void s19ThePageSaysWhatToDo() {
+        var run = jane.answers(ENABLE, DeviceOwner.key("x"), DeviceOwner.key("q"), jane.bothCodes("jane"), DeviceOwner.line("n"));
+        var lines = run.pages().getFirst().lines().toList();
+
+        assertEquals("Scan it with your authenticator app, then press q (t text, p image, i invert)", lines.getLast());
+        assertEquals(24, lines.size());
+        assertEquals(0, run.exitStatus());
+    }
+
     @Test
     void aTerminalWithALightGroundShowsItInverted() {
-        var run = jane.answers(ENABLE, DeviceOwner.line("i"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+        var run = jane.answers(ENABLE, DeviceOwner.key("i"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertEquals("AWS:jane@practice", Authenticator.scanning(run.pages().get(1), Authenticator.Theme.LIGHT, home).account());
     }
 
     @Test
     void theSeedAsTextCanBeTypedIntoTheApp() {
-        var run = jane.answers(ENABLE, DeviceOwner.line("t"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
+        var run = jane.answers(ENABLE, DeviceOwner.key("t"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
         var page = run.pages().get(1);
         var seed = DeviceOwner.seedOn(page);
 
@@ -132,8 +143,7 @@ class EnableDeviceTest {
                 Whoever has it can make your codes: it is worth a password.
                 Nothing of it stays on this computer.
 
-                Enter: done, q: QR code, p: image >\s
-                """.formatted(seed.substring(0, 32).replaceAll("....(?=.)", "$0 "), seed.substring(32).replaceAll("....(?=.)", "$0 "), seed), page);
+                Press q when the app has it (c: QR code, p: image)""".formatted(seed.substring(0, 32).replaceAll("....(?=.)", "$0 "), seed.substring(32).replaceAll("....(?=.)", "$0 "), seed), page);
         assertEquals(Authenticator.typing(seed).code(jane.person.clock().instant()), jane.device("jane").code());
     }
 
@@ -142,24 +152,25 @@ class EnableDeviceTest {
     void i37TheImageOfAnyProfileHasAHarmlessNameAndItsPlaceIsToldWhereNothingOpensIt() {
         jane.person.config("[profile ../a/b c]\n");
         jane.person.credentials(keys("../a/b c", jane.user.accessKey()));
-        var run = jane.answers(List.of("enable", "--profile", "../a/b c"), DeviceOwner.line("p"), DeviceOwner.line(""),
+        var run = jane.answers(List.of("enable", "--profile", "../a/b c"), DeviceOwner.key("p"), DeviceOwner.line(""),
                 jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertEquals("""
-                Open this image and scan it; it was not opened for you, for there is no desktop here:
+                Open this image and scan it. It was not opened for you, for there is no desktop
+                here:
 
                   ~/aws-mfa-…/.._a_b_c_vMFAd_QRCode.png
 
-                Only you can read it. It is deleted as soon as the device is enabled, or given up.
+                Only you can read it. It is deleted as soon as the device is enabled, or given
+                up.
 
-                Enter: scanned, q: QR code, t: text >\s
-                """, run.pages().get(1).replaceAll("aws-mfa-[0-9]+", "aws-mfa-…"));
+                Press q when the app has it (c: QR code, t: text)""", run.pages().get(1).replaceAll("aws-mfa-[0-9]+", "aws-mfa-…"));
         assertEquals(0, run.exitStatus());
     }
 
     @Test
     void theSeedStaysNowhereButOnItsPages() {
-        var run = jane.answers(ENABLE, DeviceOwner.line("t"), DeviceOwner.line(""), DeviceOwner.line("q"), DeviceOwner.line(""),
+        var run = jane.answers(ENABLE, DeviceOwner.key("t"), DeviceOwner.line(""), DeviceOwner.line("q"), DeviceOwner.line(""),
                 jane.bothCodes("jane"), DeviceOwner.line("n"));
         var seed = jane.device("jane").seed();
 
@@ -200,6 +211,37 @@ class EnableDeviceTest {
         assertEquals(List.of("jane"), jane.atAws());
     }
 
+    @Test
+    void s11AFirstCodeThatIsNoneIsSaidAtOnceAndNothingIsWaitedFor() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> code("wrong") + "\n", jane.bothCodes("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                the code is not one that this device shows these minutes
+                  check the digits and the entry in the app; then start again with the code it shows now
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                """, firstLines(6, run));
+    }
+
+    /** Who types slowly sees the second code already. */
+    @Test
+    void s11ASecondCodeThatTheAppShowsAlreadyIsNotWaitedFor() {
+        var run = jane.answers(ENABLE, DeviceOwner.line(""), () -> jane.codeIn("jane", -1) + "\n", jane.code("jane"), DeviceOwner.line("n"));
+
+        assertEquals("""
+                arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
+                Two codes in a row, or the first one (q shows the QR code again): CODES
+                The code after it: CODES
+                arn:aws:iam::123456789012:mfa/jane is enabled
+                """, firstLines(4, run));
+    }
+
+    private static String firstLines(int count, Person.Run run) {
+        return DeviceOwner.screen(run).lines().limit(count).map(line -> line + "\n").reduce("", String::concat);
+    }
+
     private String codes(String typed) {
         if (!typed.matches("(-?[0-9]|wrong2?) (-?[0-9]|wrong2?)")) {
             return typed;
@@ -219,10 +261,10 @@ class EnableDeviceTest {
                 DeviceOwner.line("n"), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertTrue(run.screen().contains("""
-                By this computer's clock these codes are 150 s old.
-                Did the phone show them just now, so that its clock is wrong? [Y/n] n
+                By the clock of this computer, these codes are 150 s old.
+                Did the phone show them just now? Then its clock is wrong. [Y/n] n
                 late codes would put the device out of step with AWS
-                  type the next two as soon as they are there
+                  type the next two as soon as the app shows them
                 """), run.screen());
         assertEquals(1, jane.person.calls().stream().filter("EnableMFADevice"::equals).count());
     }
@@ -244,7 +286,7 @@ class EnableDeviceTest {
 
         assertTrue(run.screen().contains("""
                 AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
-                  mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two
+                  check the digits and the entry in the app; then type the next two, the older one first
                 Two codes in a row"""), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(1, jane.person.calls().stream().filter("CreateVirtualMFADevice"::equals).count());
@@ -314,10 +356,10 @@ class EnableDeviceTest {
                 DeviceOwner.line("n"), DeviceOwner.line("n"));
 
         assertEquals("""
-                To add a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev  a new MFA session, with a code of its device
 
-                Whose? A number: 1
+                Whose? A number (Enter alone: 1): 1
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: CODES
                 dev-mfasession is stored in ~/.aws/credentials
@@ -341,35 +383,50 @@ class EnableDeviceTest {
     }
 
     @Test
+    void s15WhoHasOnlyAPasskeyIsSentToTheWebConsole() {
+        jane.user.passkey("yubikey");
+        var before = jane.person.files();
+        var run = jane.answers(ENABLE);
+
+        assertEquals("""
+                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants MFA, and the passkeys and security keys of the user give none here
+                enable-disable-vmfa-device: hint: name an administrator's profile with --via PROFILE, or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
     void whoHasOnlyAPasskeyGoesByAnAdministratorsProfile() {
         jane.files("[profile dev]\nregion = eu-west-1\n\n[profile boss]\nregion = eu-west-1\n");
         jane.user.passkey("yubikey");
         var run = jane.answers(ENABLE, DeviceOwner.line("1"), DeviceOwner.line(""), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
         assertTrue(run.screen().startsWith("""
-                To add a device of jane @ practice, AWS wants MFA, or somebody else who may do it:
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: boss  its long-lived keys
+                Or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
+
+                Whose? A number: 1
                 """), run.screen());
         assertEquals(0, run.exitStatus());
         assertTrue(jane.person.config().contains("[profile dev]\nregion = eu-west-1\nmfa_arn = " + SERIAL + "\n"));
     }
 
     @Test
-    void upToEightDevicesFitAndTheNinthIsRefused() {
+    void s16UpToEightDevicesFitAndThatThereIsNoRoomForANinthIsKnownBefore() {
         for (var number = 1; number <= 8; number++) {
             jane.user.device(number == 1 ? "jane" : "phone" + number);
         }
-        jane.startsSession("jane");
         var before = jane.person.files();
-        var run = jane.answers(ENABLE, DeviceOwner.line(""), jane.bothCodes("jane-2"), DeviceOwner.line(""));
+        var run = jane.answers(ENABLE);
 
-        assertTrue(run.screen().endsWith("""
-                arn:aws:iam::123456789012:mfa/jane-2 is deleted again
-                enable-disable-vmfa-device: there can be no more MFA devices: Cannot exceed quota for MFADevicesPerUser: 8
-                enable-disable-vmfa-device: hint: a user has 8 at most: disable one with: jbang enable-disable-vmfa-device.java disable
-                """), run.screen());
+        assertEquals("""
+                enable-disable-vmfa-device: there can be no more MFA devices: jane has 8
+                enable-disable-vmfa-device: hint: a user has 8 at most: replace one with: jbang enable-disable-vmfa-device.java replace, or disable one with: jbang enable-disable-vmfa-device.java disable
+                """, run.screen());
         assertEquals(254, run.exitStatus());
-        assertFalse(jane.atAws().contains("jane-2 ?"));
+        assertEquals(8, jane.atAws().size());
         assertEquals(before, jane.person.files());
     }
 
@@ -434,14 +491,14 @@ class EnableDeviceTest {
 
         assertEquals("""
                 arn:aws:iam::123456789012:mfa/jane exists but is not enabled: an earlier run has left it.
-                   R: reuse it, if your app still has its entry; its seed cannot be shown again
+                   R: reuse it, if your app still has its entry; AWS never shows its seed again
                    D: delete it and make a new one
-                   K: keep it, whatever it is for, and make another
+                   K: keep it and make another
 
                 What with it? R, D or K: r
                 Two codes in a row, or the first one: CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane
                 Start the first MFA session with it now? [Y/n] n
                 start a session with: jbang awscli-mfa.java dev
                 """, DeviceOwner.screen(run));
@@ -486,7 +543,7 @@ class EnableDeviceTest {
 
         assertEquals("""
                 arn:aws:iam::123456789012:mfa/jane is enabled
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane from now on
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane
                 start a session with: jbang awscli-mfa.java dev
                 """, run.screen());
         assertEquals(0, run.exitStatus());
@@ -494,8 +551,8 @@ class EnableDeviceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            enable --profile dev                              | cannot ask for two codes of a device that is yet to be made: there is no terminal
-            enable --profile dev --codes 123456654321         | --codes belongs to a device that an app has already
+            enable --profile dev                              | cannot ask for two codes of the new device: there is no terminal
+            enable --profile dev --codes 123456654321         | --codes is for a device that an app has already
             enable --profile dev --name x --serial-number arn:aws:iam::123456789012:mfa/jane | --name is for a new device, and --serial-number for one that exists
             enable --profile admin                            | there is no profile 'admin'
             enable --unknown                                  | there is no option --unknown
@@ -586,7 +643,7 @@ class EnableDeviceTest {
         var run = jane.answers(ENABLE, DeviceOwner.line(""), DeviceOwner.meanwhile(() -> home.resolve(".aws/config").toFile().delete()),
                 DeviceOwner.meanwhile(() -> home.resolve(".aws/config").toFile().mkdir()), jane.bothCodes("jane"), DeviceOwner.line("n"));
 
-        assertTrue(run.screen().contains(SERIAL + " is enabled\nnote: the files do not say so yet: "), run.screen());
+        assertTrue(run.screen().contains(SERIAL + " is enabled\nnote: the AWS files could not be changed: "), run.screen());
         assertEquals(0, run.exitStatus());
         assertEquals(List.of("jane"), jane.atAws());
     }

@@ -246,7 +246,7 @@ class FixFilesTest {
 
     @Test
     void whereNobodyCanBeAskedNothingIsShownOrChanged() throws IOException {
-        assertEquals(Problem.nobodyToAsk("leave to repair the files", "give it with --yes"),
+        assertEquals(Problem.nobodyToAsk("your consent to repair the files", "give it with --yes"),
                 problem(nobody(), FixFiles::asking));
         assertEquals("", seen());
         assertNothingChanged();

@@ -3,6 +3,7 @@
 //SOURCES ../enable-disable-vmfa-device.java
 //SOURCES ../lib/model/Finding.java
 //SOURCES ../lib/model/Menu.java
+//SOURCES ../lib/model/Window.java
 //SOURCES ../lib/session/Survey.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,6 +33,7 @@ import lib.io.SpentCodes;
 import lib.io.Terminal;
 import lib.model.IniFile;
 import lib.model.Menu;
+import lib.model.Window;
 import lib.session.Sessions;
 import lib.session.Survey;
 import lib.session.World;
@@ -144,60 +146,56 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev                jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
-                  1s: dev-mfasession     MFA session, 09h:00m:00s left
-                   2: joe                joe @ practice; no MFA device; MFA may be enforced
-                   3: ann                ann @ practice; 2 MFA devices
-                   4: root               ROOT USER @ practice; MFA device arn:aws:iam::123456789012:mfa/root-account-mfa-device
+                   1: dev       jane @ practice                        1s: MFA session, 09h:00m:00s left
+                   2: joe       joe @ practice                         no MFA device; MFA may be enforced
+                   3: ann       ann @ practice                         2 MFA devices
+                   4: root      ROOT USER @ practice                   MFA device root-account-mfa-device
 
                 Roles
-                   5: admin              role admin @ practice from dev; MFA required
-                  5s: admin-rolesession  role session, 01h:00m:00s left
-                   6: viewer             role viewer @ practice from dev
-                   7: partner            role partner @ partner-co from dev; x-account; MFA required
-                   8: free               role free @ partner-co from dev; x-account
-                   9: stranger           role stranger @ 333344445555 from dev; x-account; MFA may be required
-                  10: chained            role chained @ practice from admin; CHAINED
+                   5: admin     role admin @ practice from dev         5s: role session, 01h:00m:00s left; MFA required
+                   6: viewer    role viewer @ practice from dev
+                   7: partner   role partner @ partner-co from dev     another account; MFA required
+                   8: free      role free @ partner-co from dev        another account
+                   9: stranger  role stranger @ 333344445555 from dev  another account; MFA may be required
+                  10: chained   role chained @ practice from admin     a role of a role: 1h at most
 
                 Managed elsewhere, chosen by name
-                      corp               IAM Identity Center (aws sso login)
+                      corp      IAM Identity Center (aws sso login)
 
                 Not usable
-                      gone               AWS does not accept access key %1$s (InvalidClientTokenId)
-                      nodevice           it requires MFA, and 'joe' has no MFA device that shows codes
-                      missing            there is no role 'missing' in the account of these keys
-                      dead               its source 'gone': AWS does not accept access key %1$s (InvalidClientTokenId)
-                      nosource           role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
-                      noarn              profile 'noarn' has no role_arn that is the ARN of a role
+                      gone      AWS does not accept access key %1$s (InvalidClientTokenId)
+                      nodevice  it requires MFA, and 'joe' has no MFA device that shows codes
+                      missing   there is no role 'missing' in the account of these keys
+                      dead      its source 'gone': AWS does not accept access key %1$s (InvalidClientTokenId)
+                      nosource  role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
+                      noarn     profile 'noarn' has no role_arn that is the ARN of a role
                 What is not usable can be mended or removed in ~/.aws/config and ~/.aws/credentials
                 """.formatted(gone.id()), menu());
         assertEquals("""
                 Profiles
-                   1: dev                MFA device arn:aws:iam::123456789012:mfa/jane
-                  1s: dev-mfasession     MFA session, 09h:00m:00s left
-                   2: joe                no MFA device recorded
-                   3: ann                no MFA device recorded
-                   4: root               MFA device arn:aws:iam::123456789012:mfa/root-account-mfa-device
-                   5: gone               no MFA device recorded; was not accepted by AWS on %1$s
+                   1: dev       1s: MFA session, 09h:00m:00s left; MFA device jane @ 123456789012
+                   2: joe       no MFA device recorded
+                   3: ann       no MFA device recorded
+                   4: root      MFA device root-account-mfa-device @ 123456789012
+                   5: gone      no MFA device recorded; was not accepted by AWS on %1$s
 
                 Roles
-                   6: admin              role admin @ 123456789012 from dev
-                  6s: admin-rolesession  role session, 01h:00m:00s left
-                   7: viewer             role viewer @ 123456789012 from dev
-                   8: partner            role partner @ 210987654321 from dev; x-account
-                   9: free               role free @ 210987654321 from dev; x-account
-                  10: stranger           role stranger @ 333344445555 from dev; x-account
-                  11: chained            role chained @ 123456789012 from admin; CHAINED
-                  12: nodevice           role nodevice @ 123456789012 from joe
-                  13: missing            role missing @ 123456789012 from dev; was not accepted by AWS on %1$s
-                  14: dead               role dead @ 123456789012 from gone
+                   6: admin     role admin @ 123456789012 from dev      6s: role session, 01h:00m:00s left
+                   7: viewer    role viewer @ 123456789012 from dev
+                   8: partner   role partner @ 210987654321 from dev    another account
+                   9: free      role free @ 210987654321 from dev       another account
+                  10: stranger  role stranger @ 333344445555 from dev   another account
+                  11: chained   role chained @ 123456789012 from admin  a role of a role: 1h at most
+                  12: nodevice  role nodevice @ 123456789012 from joe
+                  13: missing   role missing @ 123456789012 from dev    was not accepted by AWS on %1$s
+                  14: dead      role dead @ 123456789012 from gone
 
                 Managed elsewhere, chosen by name
-                      corp               IAM Identity Center (aws sso login)
+                      corp      IAM Identity Center (aws sso login)
 
                 Not usable
-                      nosource           role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
-                      noarn              profile 'noarn' has no role_arn that is the ARN of a role
+                      nosource  role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
+                      noarn     profile 'noarn' has no role_arn that is the ARN of a role
                 What is not usable can be mended or removed in ~/.aws/config and ~/.aws/credentials
                 """.formatted(jane.clock().instant()), menu("-q"));
     }
@@ -262,10 +260,10 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ practice
 
                 Roles
-                   2: admin  role admin @ practice from dev; MFA required
+                   2: admin  role admin @ practice from dev  MFA required
                 """, menu("--read-only"));
         assertEquals(before, jane.files());
     }
@@ -279,8 +277,8 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    joe @ practice; no MFA device
-                   2: ops    jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    joe @ practice   no MFA device
+                   2: ops    jane @ practice
 
                 Not usable
                       admin  it requires MFA, and 'dev' has no MFA device that shows codes
@@ -337,8 +335,8 @@ class FullModeTest {
 
             assertEquals("""
                     Profiles
-                       1: good       jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
-                       2: denied     denied @ 123456789012; no MFA device recorded; MFA may be enforced
+                       1: good       jane @ practice
+                       2: denied     denied @ 123456789012  no MFA device recorded
                        3: throttled  no MFA device recorded; not checked: AWS asks to slow down (Throttling)
                        4: portal     no MFA device recorded; not checked: what answered at %s is not AWS
                        5: offline    no MFA device recorded; not checked: cannot reach http://127.0.0.1:1: the connection is refused
@@ -367,9 +365,9 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: first   first @ practice; MFA device arn:aws:iam::123456789012:mfa/first
-                   2: second  second @ practice; MFA device arn:aws:iam::123456789012:mfa/second
-                   3: third   third @ practice; MFA device arn:aws:iam::123456789012:mfa/third
+                   1: first   first @ practice
+                   2: second  second @ practice
+                   3: third   third @ practice
                 """, menu());
         assertEquals(1, count("ListAccountAliases"));
         assertEquals(1, jane.inquiries());
@@ -383,8 +381,8 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: first   first @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/first; MFA may be enforced
-                   2: second  second @ practice; MFA device arn:aws:iam::123456789012:mfa/second
+                   1: first   first @ 123456789012
+                   2: second  second @ practice
                 """, menu());
     }
 
@@ -397,8 +395,8 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: first  first @ practice; MFA device arn:aws:iam::123456789012:mfa/first
-                   2: moved  moved @ elsewhere; no MFA device
+                   1: first  first @ practice
+                   2: moved  moved @ elsewhere  no MFA device
                 """, menu());
     }
 
@@ -429,11 +427,11 @@ class FullModeTest {
             assertEquals("""
                     Profiles
                        1: slow    no MFA device recorded; not checked: AWS did not answer in time
-                       2: good    jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                       2: good    jane @ practice
 
                     Roles
                        3: viewer  role viewer @ practice from good
-                       4: lost    role lost @ 123456789012 from slow; not checked: AWS did not answer in time
+                       4: lost    role lost @ 123456789012 from slow  not checked: AWS did not answer in time
                     """, surveyed(Duration.ofSeconds(8)) + "\n");
         }
     }
@@ -448,7 +446,7 @@ class FullModeTest {
         var world = world(Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { }));
         var profiles = new Sessions(world).profiles();
         try (var survey = new Survey(world, profiles, Optional.of("us-east-1"), patience)) {
-            return Menu.of(profiles, survey.run(Optional.empty(), (count, all) -> {}), jane.clock().instant()).text();
+            return Menu.of(profiles, survey.run(Optional.empty(), (count, all) -> {}), jane.clock().instant(), Window.UNLIMITED).text();
         }
     }
 
@@ -462,7 +460,7 @@ class FullModeTest {
         assertEquals("""
                 AWS cannot be asked now, so this is what earlier runs learned: cannot reach http://127.0.0.1:1: the connection is refused
                 Profiles
-                   1: dev    MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    MFA device jane @ 123456789012
                    2: ops    no MFA device recorded
 
                 Roles
@@ -496,7 +494,7 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev     jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev     jane @ practice
 
                 Roles
                    2: viewer  role viewer @ practice from dev
@@ -527,14 +525,14 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    joe @ elsewhere; MFA device arn:aws:iam::444455556666:mfa/joe-phone
+                   1: dev    joe @ elsewhere                  MFA device joe-phone
 
                 Roles
                    2: admin  role admin @ elsewhere from dev
                 """, menu("--read-only"));
         assertEquals("""
                 Profiles
-                   1: dev    MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    MFA device jane @ 123456789012
 
                 Roles
                    2: admin  role admin @ 444455556666 from dev
@@ -558,10 +556,10 @@ class FullModeTest {
 
         assertTrue(run.screen().contains("""
                 Profiles
-                   1: dev   jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev   jane @ practice
 
                 Sessions of other tools, chosen by name
-                      saml  role session of another tool; ops @ 123456789012
+                      saml  role session of another tool  ops @ 123456789012
 
                 Which one? A number, or part of a name: session
                   no profile here has that in its name
@@ -583,7 +581,7 @@ class FullModeTest {
 
         var run = jane.types("dev-mfasession\n", "--emit", "bash", "--secrets");
 
-        assertTrue(run.screen().contains("dev-mfasession  MFA session, from dev; jane @ 123456789012\n"), run.screen());
+        assertTrue(run.screen().contains("dev-mfasession  MFA session, from dev  jane @ 123456789012\n"), run.screen());
         assertTrue(run.out().contains("export AWS_SESSION_IDENT='dev-mfasession'\n"), run.out());
     }
 
@@ -614,7 +612,7 @@ class FullModeTest {
 
         assertEquals("""
                 Sessions of other tools, chosen by name
-                      session-1  session of another tool; when it ends is not recorded
+                      session-1  session of another tool  when it ends is not recorded
 
                 Which one? Part of a name: 1
                 session-1: session of another tool; when it ends is not recorded
@@ -649,10 +647,10 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev      jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev      jane @ practice
 
                 Roles
-                   2: partner  role partner @ %s from dev; x-account; MFA may be required
+                   2: partner  role partner @ %s from dev  another account; MFA may be required
                 """.formatted(hostile.replaceAll("[\\p{Cntrl}\u2028\u202e]", "?")), menu());
         assertEquals(DEV + "mfa_arn = arn:aws:iam::123456789012:mfa/jane\n" + role("partner", "210987654321", "dev")
                 + "role_xaccn = true\n", jane.config());
@@ -743,7 +741,7 @@ class FullModeTest {
 
         assertEquals(0, run.exitStatus());
         var text = run.screen();
-        assertTrue(text.contains("  1s: dev-mfasession  MFA session, 00h:05m:10s left\n"), text);
+        assertTrue(text.contains("   1: dev  1s: MFA session, 00h:05m:10s left; "), text);
         assertTrue(text.contains(": 1s\ndev: new MFA session of 9h (the default)\n"), text);
         assertEquals(2, count("GetSessionToken"));
     }
@@ -755,7 +753,7 @@ class FullModeTest {
         jane.runs("dev", "--token-code", phone.code());
         jane.credentials(jane.credentials().replaceAll("aws_session_expiry = .*\n", ""));
 
-        assertTrue(menu("-q").contains("dev-mfasession  MFA session, from dev; when it ends is not recorded\n"), menu("-q"));
+        assertTrue(menu("-q").contains("dev-mfasession  MFA session, from dev  when it ends is not recorded\n"), menu("-q"));
     }
 
     @Test
@@ -934,7 +932,7 @@ class FullModeTest {
         assertEquals("""
                 noted in the AWS files: mfa_arn of dev
                 Profiles
-                   1: dev  jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev  jane @ practice
 
                    U: use it as it is, without MFA
                    S: start an MFA session
@@ -959,8 +957,7 @@ class FullModeTest {
 
         assertTrue(resumed.screen().startsWith("""
                 Profiles
-                   1: dev             MFA device arn:aws:iam::123456789012:mfa/jane
-                  1s: dev-mfasession  MFA session, 09h:00m:00s left
+                   1: dev  1s: MFA session, 09h:00m:00s left; MFA device jane @ 123456789012
 
                    R: resume dev-mfasession
                    S: start an MFA session in place of the live one
@@ -980,7 +977,7 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev  joe @ practice; no MFA device
+                   1: dev  joe @ practice  no MFA device
 
                    U: use it as it is, without MFA
                       no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
@@ -1146,7 +1143,7 @@ class FullModeTest {
         jane.config(DEV + role("seen", "dev") + role("hidden", "dev"));
         jane.credentials(keys("dev", user.accessKey()));
 
-        assertTrue(menu().contains("hidden  role hidden @ practice from dev; MFA may be required\n"));
+        assertTrue(menu().contains("hidden  role hidden @ practice from dev  MFA may be required\n"));
         assertEquals("", config("hidden", "max_session_duration"));
         assertEquals("7200", config("seen", "max_session_duration"));
     }
@@ -1160,10 +1157,10 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ practice
 
                 Roles
-                   2: keyed  role keyed @ practice from keyed; MFA required
+                   2: keyed  role keyed @ practice from keyed  MFA required
                    3: near   role near @ practice from keyed
                 """, menu());
         assertEquals("7200 10800", config("keyed", "max_session_duration") + " " + config("near", "max_session_duration"));
@@ -1175,7 +1172,7 @@ class FullModeTest {
         jane.config(DEV + role("admin", "210987654321", "dev"));
         jane.credentials(keys("dev", user.accessKey()));
 
-        assertTrue(menu().contains("admin  role admin @ 210987654321 from dev; x-account; MFA may be required\n"));
+        assertTrue(menu().contains("admin  role admin @ 210987654321 from dev  another account; MFA may be required\n"));
         assertEquals("", config("admin", "max_session_duration"));
         assertEquals(0, count("GetRole"));
     }
@@ -1220,8 +1217,8 @@ class FullModeTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "{\"BoolIfExists\": {\"aws:MultiFactorAuthPresent\": \"true\"}}   | from dev",
-            "{\"Null\": {\"aws:MultiFactorAuthPresent\": \"false\"}}          | from dev; MFA required",
-            "{\"NumericLessThan\": {\"aws:MultiFactorAuthAge\": \"3600\"}}    | from dev; MFA required"})
+            "{\"Null\": {\"aws:MultiFactorAuthPresent\": \"false\"}}          | from dev  MFA required",
+            "{\"NumericLessThan\": {\"aws:MultiFactorAuthAge\": \"3600\"}}    | from dev  MFA required"})
     void defect21EveryOperatorOfATrustPolicyCounts(String condition, String remark) {
         account.role("admin", trust(condition));
         jane.config(DEV + role("admin", "dev"));
@@ -1241,10 +1238,10 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: gov    ann @ 444455556666; MFA device arn:aws-us-gov:iam::444455556666:mfa/ann
+                   1: gov    ann @ 444455556666
 
                 Roles
-                   2: admin  role admin @ 444455556666 from gov; MFA required
+                   2: admin  role admin @ 444455556666 from gov  MFA required
                 """, menu());
         assertEquals("7200", config("gov", "max_mfa_session_duration"), "in the partition's own region");
         assertFalse(jane.config().contains("invalid_as_of"), jane.config());
@@ -1258,12 +1255,12 @@ class FullModeTest {
 
         assertEquals("""
                 Profiles
-                   1: a.b   jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
-                   2: aXb   jane @ practice; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: a.b   jane @ practice
+                   2: aXb   jane @ practice
 
                 Roles
                    3: far   role far @ practice from a.b
-                   4: near  role near @ practice from far; CHAINED
+                   4: near  role near @ practice from far  a role of a role: 1h at most
                 """, menu());
     }
 

@@ -350,6 +350,42 @@ class HeartTest {
     }
 
     @Test
+    void aDeviceOfOurOwnRecordThatIsGoneIsMendedInARoleToo() {
+        jane.config(DEV.replaceFirst("mfa_serial = .*\n", "") + ADMIN + "mfa_arn = arn:aws:iam::123456789012:mfa/old-phone\n");
+
+        assertEquals(0, jane.runs("admin", "--token-code", phone.code()).exitStatus());
+
+        assertEquals(phone.serialNumber(), IniFile.parse(jane.config()).properties("profile admin").get("mfa_arn"));
+    }
+
+    @Test
+    void whereNoOtherDeviceIsKnownTheCodeIsNotSpentOnAnything() {
+        user.policy("hidden", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:*", "Resource": "*"}]}""");
+        jane.config(DEV.replaceFirst("mfa_serial = .*\n", "") + ADMIN + "mfa_serial = arn:aws:iam::123456789012:mfa/other\n");
+
+        var run = jane.runs("admin", "--token-code", phone.code());
+
+        assertTrue(run.screen().contains("AWS does not know arn:aws:iam::123456789012:mfa/other as an MFA device of this user\n"), run.screen());
+        assertTrue(run.screen().contains("--serial-number"), run.screen());
+        assertFalse(run.screen().contains("is taken to be of"), run.screen());
+        assertFalse(jane.calls().contains("AssumeRole"), jane.calls().toString());
+    }
+
+    @Test
+    void aRoleOfARoleThatIsRefusedIsAskedForOnce() {
+        account.role("open", trust("")).policy("none", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "sts:*", "Resource": "*"}]}""");
+        jane.config(DEV + "[profile open]\nrole_arn = arn:aws:iam::123456789012:role/open\nsource_profile = dev\n"
+                + ADMIN.replace("source_profile = dev", "source_profile = open"));
+        startDev();
+
+        var calls = callsOf(() -> assertEquals(254, jane.runs("admin").exitStatus()));
+
+        assertEquals(List.of("AssumeRole", "AssumeRole"), calls);
+    }
+
+    @Test
     void aDeviceThatThePersonNamesIsNotReplacedByAnother() {
         var run = jane.runs("dev", "--serial-number", "arn:aws:iam::123456789012:mfa/other", "--token-code", phone.code());
 

@@ -1,4 +1,5 @@
 //SOURCES Person.java
+//SOURCES Tmux.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code init}: what it says, what it writes, and that {@code --remove} takes it all away. */
 class InitTest {
@@ -52,7 +57,7 @@ class InitTest {
 
                 Write them? [Y/n] y
                 Done. Put this line into ~/.zshrc, and open a new shell:
-                  source ~/.config/awscli-mfa/awscli-mfa.sh
+                  if [ -r ~/.config/awscli-mfa/awscli-mfa.sh ]; then source ~/.config/awscli-mfa/awscli-mfa.sh; fi
                 What it brings: awsmfa, clearaws, completion, and a segment for your prompt; see docs/shells.md
                 """, run.screen());
         assertEquals("", run.out());
@@ -129,12 +134,59 @@ class InitTest {
                   ~/.cache/awscli-mfa
 
                 Take them away? [Y/n]\s
-                Done. If there is a line for it in ~/.zshrc, take that out:
-                  source ~/.config/awscli-mfa/awscli-mfa.sh
+                Done. If there is a line for it in ~/.zshrc, you can take that out:
+                  if [ -r ~/.config/awscli-mfa/awscli-mfa.sh ]; then source ~/.config/awscli-mfa/awscli-mfa.sh; fi
                 """, run.screen());
         assertEquals(List.of(), files());
         assertFalse(Files.exists(home.resolve(".config/awscli-mfa")));
         assertEquals("There is nothing to take away.\n", jane.runs("init", "--remove", "--yes").screen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void s45TheLineSaysNothingOnceTheFileIsGone(String shell) throws Exception {
+        Tmux.requireTool(shell);
+        jane.environment.put("SHELL", "/bin/" + shell);
+        var line = jane.runs("init", "--yes").screen().replaceFirst("(?s).*open a new shell:\n  ([^\n]*)\n.*", "$1");
+
+        assertEquals("there\n", said(shell, line + "\n" + (shell.equals("fish") ? "functions -q awsmfa" : "typeset -f awsmfa >/dev/null")
+                + " && echo there"));
+        jane.runs("init", "--remove", "--yes");
+        assertEquals("", said(shell, line));
+    }
+
+    private String said(String shell, String line) throws IOException {
+        var builder = new ProcessBuilder(shell, "-c", line).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        var process = builder.start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ~/.bashrc", "'.bashrc .bash_profile', ~/.bashrc", "'.bash_profile', ~/.bash_profile"})
+    void s45BashReadsTheFileThatIsNamed(String there, String named) throws IOException {
+        jane.environment.put("SHELL", "/bin/bash");
+        for (var name : there.split(" ")) {
+            if (!name.isEmpty()) {
+                Files.writeString(home.resolve(name), "");
+            }
+        }
+
+        assertTrue(jane.runs("init", "--yes").screen().contains("Put this line into " + named + ", and open a new shell:\n"));
+    }
+
+    /** No PowerShell can be had here, so this only says that it gets the file as it is, with its places. */
+    @Test
+    void powerShellGetsItsFileWhole() throws IOException {
+        jane.environment.put("SHELL", "/usr/bin/pwsh");
+        var screen = jane.runs("init", "--yes").screen();
+
+        assertTrue(screen.contains("Put this line into $PROFILE, and open a new shell:\n"
+                + "  if (Test-Path ~/.config/awscli-mfa/awscli-mfa.ps1) { . ~/.config/awscli-mfa/awscli-mfa.ps1 }\n"), screen);
+        assertEquals(Files.readString(Path.of("lib/shell/awscli-mfa.ps1")).replace("@BIN@", home + "/.local/bin")
+                .replace("@CONFIG@", home + "/.config/awscli-mfa").replace("@CHECKOUT@", Path.of("").toAbsolutePath().toString()),
+                Files.readString(home.resolve(".config/awscli-mfa/awscli-mfa.ps1")));
     }
 
     @Test

@@ -507,6 +507,19 @@ class JbangWrapperTest {
         assertEquals(List.of("hello.java.stamp"), stamps());
     }
 
+    /** JBang looks for the sources of a script beside the name that it is given. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mine.java", "mine"})
+    void s47AScriptIsStartedThroughASymbolicLink(String name) throws Exception {
+        givenJBang();
+        givenJdk();
+        Files.createSymbolicLink(temp.resolve(name), Path.of("a checkout/hello.java"));
+
+        assertEquals(0, run(temp.resolve(name).toString()).status);
+        assertTrue(Files.readString(temp.resolve("jvm.arguments")).endsWith(" " + checkout.resolve("hello.java") + "\n"));
+        assertEquals(List.of("hello.java.stamp"), stamps());
+    }
+
     // --- One first run at a time
 
     @ParameterizedTest

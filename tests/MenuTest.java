@@ -6,14 +6,19 @@
 //SOURCES ../lib/model/Menu.java
 //SOURCES ../lib/model/Problem.java
 //SOURCES ../lib/model/Profiles.java
+//SOURCES ../lib/model/SerialNumber.java
+//SOURCES ../lib/model/Window.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.model.Arn;
 import lib.model.DeviceList;
@@ -22,6 +27,8 @@ import lib.model.IniFile;
 import lib.model.Menu;
 import lib.model.Problem;
 import lib.model.Profiles;
+import lib.model.SerialNumber;
+import lib.model.Window;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,19 +58,121 @@ class MenuTest {
     }
 
     private static Menu menu(String config, String credentials) {
-        return Menu.of(Profiles.of(IniFile.parse(config), IniFile.parse(credentials)), Map.of(), NOW);
+        return Menu.of(Profiles.of(IniFile.parse(config), IniFile.parse(credentials)), Map.of(), NOW, Window.UNLIMITED);
     }
 
     @Test
     void everyProfileHasALineAndEveryLiveSessionAnother() {
         assertEquals("""
                 Profiles
-                   1: dev                    MFA device arn:aws:iam::123456789012:mfa/jane
-                   2: Production             MFA device GAHT12345678
-                  2s: Production-mfasession  MFA session, 08h:59m:03s left
-                   3: dev-eu                 no MFA device recorded
+                   1: dev         MFA device jane @ 123456789012
+                   2: Production  2s: MFA session, 08h:59m:03s left; MFA device GAHT12345678
+                   3: dev-eu      no MFA device recorded
                 """, menu.text() + "\n");
         assertEquals("A number, 2s for the session of 2, or part of a name", menu.choices());
+    }
+
+    /** What matters first stays in its column; what has no room beside it stands below, and ends at words. */
+    @Test
+    void aNarrowWindowHasTheRestBelow() {
+        var files = Profiles.of(IniFile.parse("""
+                [profile dev]
+                [profile production]
+                [profile admin]
+                role_arn = arn:aws:iam::123456789012:role/admin
+                source_profile = dev
+                [profile lost]
+                role_arn = arn:aws:iam::123456789012:role/lost
+                source_profile = nowhere
+                """), IniFile.parse("[dev]\n" + KEYS + "[production]\n" + KEYS + "[dev-mfasession]\n" + ENDS + SESSION_KEYS));
+        var findings = Map.<String, Finding>of("dev", user("jane"), "production", user("a.rather-long-name-of-a-user"));
+
+        assertEquals("""
+                Profiles
+                   1: dev         jane @ practice
+                        1s: MFA session, 01h:00m:00s
+                        left; MFA device phone
+                   2: production
+                        a.rather-long-name-of-a-user @
+                        practice
+                        MFA device phone
+
+                Roles
+                   3: admin
+                        role admin @ 123456789012 from
+                        dev
+
+                Not usable
+                      lost
+                        role profile 'lost' names
+                        'nowhere' as its source_profile,
+                        which does not exist
+                """, Menu.of(files, findings, NOW, new Window(40, 24)).text() + "\n");
+        assertEquals("""
+                Profiles
+                   1: dev         jane @ practice                          1s: MFA session,
+                                                                           01h:00m:00s left; MFA
+                                                                           device phone
+                   2: production  a.rather-long-name-of-a-user @ practice  MFA device phone
+
+                Roles
+                   3: admin       role admin @ 123456789012 from dev
+
+                Not usable
+                      lost        role profile 'lost' names 'nowhere' as its source_profile, which
+                                  does not exist
+                """, Menu.of(files, findings, NOW, new Window(84, 24)).text() + "\n");
+        assertEquals("""
+                Profiles
+                   1: dev         jane @ practice                          1s: MFA session, 01h:00m:00s left; MFA device phone
+                   2: production  a.rather-long-name-of-a-user @ practice  MFA device phone
+
+                Roles
+                   3: admin       role admin @ 123456789012 from dev
+
+                Not usable
+                      lost        role profile 'lost' names 'nowhere' as its source_profile, which does not exist
+                """, Menu.of(files, findings, NOW, new Window(200, 24)).text() + "\n");
+    }
+
+    private static Finding user(String name) {
+        return new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/" + name).orElseThrow(), Optional.of("practice"),
+                new DeviceList.Listed(List.of(SerialNumber.parse("arn:aws:iam::123456789012:mfa/phone").orElseThrow())),
+                Finding.Enforcement.NONE, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 40, 60, 80, 120, 200})
+    void noLineIsLongerThanTheWindow(int columns) {
+        var all = "[profile " + "n".repeat(60) + "]\n[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/" + "r".repeat(9)
+                + "\nsource_profile = dev\n";
+        var narrow = Menu.of(Profiles.of(IniFile.parse(all), IniFile.parse("[dev]\n" + KEYS)), Map.of(), NOW, new Window(columns, 24));
+
+        assertTrue(narrow.text().lines().allMatch(line -> line.length() <= columns), narrow.text());
+    }
+
+    /** At most a screenful of the rows that match, by the numbers that they have in the menu. */
+    @Test
+    void partOfManyNamesShowsTheirRows() {
+        var keys = IntStream.rangeClosed(1, 300).mapToObj("[prof%03d]\n"::formatted).map(header -> header + KEYS)
+                .collect(Collectors.joining());
+        var many = Menu.of(Profiles.of(IniFile.parse(""), IniFile.parse(keys)), Map.of(), NOW, new Window(80, 12));
+
+        assertEquals("""
+                several match:
+                 100: prof100  no MFA device recorded
+                 101: prof101  no MFA device recorded
+                 102: prof102  no MFA device recorded
+                 103: prof103  no MFA device recorded
+                 104: prof104  no MFA device recorded
+                 105: prof105  no MFA device recorded
+                 106: prof106  no MFA device recorded
+                 107: prof107  no MFA device recorded
+                      and 2 more; give more of the name""", hintOf(many, "f10"));
+    }
+
+    private static String hintOf(Menu menu, String answer) {
+        return ((Problem.Usage) assertThrows(Problem.class, () -> menu.read(answer))).hint();
     }
 
     @Test
@@ -94,18 +203,17 @@ class MenuTest {
 
         assertEquals("""
                 Profiles
-                   1: dev                no MFA device recorded
+                   1: dev      no MFA device recorded
 
                 Roles
-                   2: admin              role admin @ 123456789012 from dev
-                  2s: admin-rolesession  role session, 01h:00m:00s left
-                   3: chained            role deploy @ 210987654321 from admin; CHAINED; MFA may be required
+                   2: admin    role admin @ 123456789012 from dev     2s: role session, 01h:00m:00s left
+                   3: chained  role deploy @ 210987654321 from admin  a role of a role: 1h at most; MFA may be required
 
                 Managed elsewhere, chosen by name
-                      corp               IAM Identity Center (aws sso login)
+                      corp     IAM Identity Center (aws sso login)
 
                 Not usable
-                      lost               role profile 'lost' names 'nowhere' as its source_profile, which does not exist
+                      lost     role profile 'lost' names 'nowhere' as its source_profile, which does not exist
                 """, all.text() + "\n");
         assertEquals("A number, 2s for the session of 2, or part of a name", all.choices());
         assertEquals("corp", all.read("corp").name());
@@ -142,7 +250,7 @@ class MenuTest {
                    1: dev             no MFA device recorded
 
                 Sessions of other tools, chosen by name
-                      dev-mfasession  session of another tool; when it ends is not recorded
+                      dev-mfasession  session of another tool  when it ends is not recorded
                 """, overwritten.text() + "\n");
         assertEquals("dev-mfasession", overwritten.read("dev-m").name());
     }
@@ -164,10 +272,10 @@ class MenuTest {
                    1: bm-long-term    no MFA device recorded
 
                 Sessions of other tools, chosen by name
-                      bm              MFA session of another tool, from bm-long-term; 00h:40m:13s left
-                      autoawsume-ops  role session of another tool; 01h:00m:00s left
-                      session-1       session of another tool; when it ends is not recorded
-                      garbled         session of another tool; when it ends is not known: expiration is no time, 'soon'
+                      bm              MFA session of another tool, from bm-long-term  00h:40m:13s left
+                      autoawsume-ops  role session of another tool                    01h:00m:00s left
+                      session-1       session of another tool                         when it ends is not recorded
+                      garbled         session of another tool                         when it ends is not known: expiration is no time, 'soon'
                 """, others.text() + "\n");
         assertEquals(List.of("bm", "autoawsume-ops", "session-1"),
                 Stream.of("bm", "awsume", "SESSION-1").map(answer -> others.read(answer).name()).toList());
@@ -186,8 +294,8 @@ class MenuTest {
                    1: dev              no MFA device recorded
 
                 Sessions of other tools, chosen by name
-                      dev-mfasession   MFA session, from dev; 08h:00m:00s left; estimated from when it began
-                      ops-rolesession  role session, from ops; when it ends is not recorded
+                      dev-mfasession   MFA session, from dev   08h:00m:00s left; estimated from when it began
+                      ops-rolesession  role session, from ops  when it ends is not recorded
                 """, old.text() + "\n");
         assertEquals("dev-mfasession", old.read("dev-mfasession").name());
     }
@@ -199,12 +307,12 @@ class MenuTest {
         var others = Menu.of(files, Map.of(
                 "taken", new Finding.Live(Arn.parse("arn:aws:sts::123456789012:assumed-role/admin/jane").orElseThrow()),
                 "refused", new Finding.Rejected(new Problem.KeysRejected("ASIA1", "InvalidClientTokenId")),
-                "silent", new Finding.Unknown(Problem.notInTime())), NOW);
+                "silent", new Finding.Unknown(Problem.notInTime())), NOW, Window.UNLIMITED);
 
         assertEquals("""
                 Sessions of other tools, chosen by name
-                      taken   session of another tool; admin @ 123456789012
-                      silent  session of another tool; when it ends is not recorded; not checked: AWS did not answer in time
+                      taken   session of another tool  admin @ 123456789012
+                      silent  session of another tool  when it ends is not recorded; not checked: AWS did not answer in time
                 """, others.text() + "\n");
         assertEquals("Part of a name", others.choices());
     }
@@ -223,15 +331,15 @@ class MenuTest {
     /** The keys were replaced by those of another account, whose devices AWS does not list. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "arn:aws:iam::210987654321:mfa/jane | no MFA device recorded",
-            "arn:aws:iam::123456789012:mfa/jane | MFA device arn:aws:iam::123456789012:mfa/jane",
-            "GAHT12345678                       | MFA device GAHT12345678"})
+            "arn:aws:iam::210987654321:mfa/jane  | no MFA device recorded",
+            "arn:aws:iam::123456789012:mfa/phone | MFA device phone",
+            "GAHT12345678                        | MFA device GAHT12345678"})
     void aDeviceOfAnotherAccountIsNotTheUsers(String recorded, String device) {
         var files = Profiles.of(IniFile.parse("[profile dev]\nmfa_serial = " + recorded + "\n"), IniFile.parse("[dev]\n" + KEYS));
         var user = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(), new DeviceList.Hidden(new Problem.DevicesHidden("dev")),
                 Finding.Enforcement.NONE, Optional.empty());
 
-        assertEquals("Profiles\n   1: dev  jane @ 123456789012; " + device, Menu.of(files, Map.of("dev", user), NOW).text());
+        assertEquals("Profiles\n   1: dev  jane @ 123456789012  " + device, Menu.of(files, Map.of("dev", user), NOW, Window.UNLIMITED).text());
     }
 
     @Test
@@ -261,7 +369,7 @@ class MenuTest {
             "999999 | the numbers go from 1 to 3",
             "1s | profile 1 has no live session; 1 alone starts one",
             "3m | profile 3 has no live session; 3 alone starts one",
-            "de | several match: dev, dev-eu",
+            "de | 'several match:\n   1: dev     MFA device jane @ 123456789012\n   3: dev-eu  no MFA device recorded'",
             "ops | no profile here has that in its name",
             "1234567890 | no profile here has that in its name",
             "dev-eu-mfasession | no profile here has that in its name",

@@ -74,6 +74,8 @@ final class Person implements AutoCloseable {
 
     final LocalAws aws;
     final Map<String, String> environment = new HashMap<>();
+    /** Whether a word about a long wait is part of what is seen: on a busy machine there may be one anywhere. */
+    boolean seesWaits;
     /** What another program pipes into the next run. */
     String piped = "";
     private final Path home;
@@ -245,7 +247,8 @@ final class Person implements AutoCloseable {
         var out = new ByteArrayOutputStream();
         var world = world(terminal, out);
         var exitStatus = script.run(world, args);
-        var shown = screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~");
+        var all = screen.toString(StandardCharsets.UTF_8).replace(home.toString(), "~");
+        var shown = seesWaits ? all : all.replaceAll("(?m)^waiting since [0-9:]{5,8} for .*; Ctrl-C ends it\\R", "");
         return new Run(exitStatus, out.toString(StandardCharsets.UTF_8), PAGE.matcher(shown).replaceAll(""),
                 PAGE.matcher(shown).results().map(page -> page.group(1)).toList());
     }

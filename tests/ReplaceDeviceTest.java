@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new phone in place of the old one, and a phone whose clock went wrong. */
 class ReplaceDeviceTest {
@@ -50,7 +52,7 @@ class ReplaceDeviceTest {
                 DeviceOwner.line("y"));
 
         assertEquals("""
-                arn:aws:iam::123456789012:mfa/jane goes when a new device is there and a session has proved it; until then it works
+                arn:aws:iam::123456789012:mfa/jane stays until a session has proved that the new device works
                 arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane-2 is enabled
@@ -59,9 +61,9 @@ class ReplaceDeviceTest {
                 Token code of arn:aws:iam::123456789012:mfa/jane-2: CODES
                 dev-mfasession is stored in ~/.aws/credentials
                 dev-mfasession: MFA session, 09h:00m:00s left, until then; region eu-west-1
-                dev: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
-                admin: codes come from arn:aws:iam::123456789012:mfa/jane-2 from now on
-                Disable and delete arn:aws:iam::123456789012:mfa/jane now? [Y/n] y
+                dev: the codes now come from arn:aws:iam::123456789012:mfa/jane-2
+                admin: the codes now come from arn:aws:iam::123456789012:mfa/jane-2
+                Disable and delete arn:aws:iam::123456789012:mfa/jane now? [y/N] y
                 arn:aws:iam::123456789012:mfa/jane is disabled
                 arn:aws:iam::123456789012:mfa/jane is deleted
                 """, DeviceOwner.screen(run));
@@ -90,20 +92,146 @@ class ReplaceDeviceTest {
     }
 
     @Test
-    void withEightDevicesThereIsNoRoomForTheNewOneAndTheOldOneStays() {
-        for (var number = 2; number <= 8; number++) {
-            jane.user.device("phone" + number);
-        }
+    void s18ALostPhoneIsToldTheAdministratorsWay() {
+        var before = jane.person.files();
+        var run = jane.answers(List.of(), DeviceOwner.line("1"), DeviceOwner.line("p"), DeviceOwner.key(DeviceOwner.CTRL_C));
+
+        assertTrue(run.screen().contains("""
+                What with it? D, A, P or R: p
+                To add a device of jane @ practice, AWS wants MFA or an administrator:
+                   1: dev    a new MFA session, with a code of its device
+                   2: admin  with a role session of it
+                Is the phone lost? Choose an administrator's profile, or an administrator runs:
+                      aws iam deactivate-mfa-device --user-name jane --serial-number arn:aws:iam::123456789012:mfa/jane
+                Then make a new device with: jbang enable-disable-vmfa-device.java enable dev
+
+                Whose? A number (Enter alone: 1):\s
+                """), run.screen());
+        assertEquals(List.of("jane"), jane.atAws());
+        assertEquals(before, jane.person.files());
+    }
+
+    @Test
+    void s14EnterAloneKeepsTheOldPhone() {
         jane.startsSession("jane");
-        var run = jane.answers(List.of("replace", "--profile", "dev", "--serial-number", SERIAL), DeviceOwner.line(""), jane.bothCodes("jane-2"),
+        var run = jane.answers(List.of("replace", "--profile", "dev"), DeviceOwner.line(""), jane.bothCodes("jane-2"), jane.code("jane-2"),
                 DeviceOwner.line(""));
 
-        assertEquals(254, run.exitStatus());
-        assertTrue(jane.atAws().contains("jane"));
-        assertEquals(8, jane.atAws().size());
+        assertTrue(run.screen().endsWith("""
+                Disable and delete arn:aws:iam::123456789012:mfa/jane now? [y/N]\s
+                enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
+                """), run.screen());
+        assertEquals(130, run.exitStatus());
+        assertEquals(List.of("jane", "jane-2"), jane.atAws());
+    }
+
+    // ------------------------------------------------------------------- as many as AWS allows
+
+    private void janeHasEightDevicesAndASession() {
+        for (var number = 2; number <= 7; number++) {
+            jane.user.device("phone" + number);
+        }
+        jane.user.passkey("yubikey");
+        jane.startsSession("jane");
+    }
+
+    @Test
+    void s16OfEightDevicesOneGoesFirst() {
+        janeHasEightDevicesAndASession();
+        var run = jane.answers(List.of("replace", "--profile", "dev", "--serial-number", SERIAL), DeviceOwner.line("4"), DeviceOwner.line("y"),
+                DeviceOwner.line(""), jane.bothCodes("jane-2"), jane.code("jane-2"), DeviceOwner.line("y"));
+
+        assertTrue(DeviceOwner.screen(run).startsWith("""
+                jane has 8 MFA devices, and AWS allows no more: one has to go before the new one comes
+                MFA devices
+                   1: arn:aws:iam::123456789012:mfa/jane (authenticator app)
+                   2: arn:aws:iam::123456789012:mfa/phone2 (authenticator app)
+                   3: arn:aws:iam::123456789012:mfa/phone3 (authenticator app)
+                   4: arn:aws:iam::123456789012:mfa/phone4 (authenticator app)
+                   5: arn:aws:iam::123456789012:mfa/phone5 (authenticator app)
+                   6: arn:aws:iam::123456789012:mfa/phone6 (authenticator app)
+                   7: arn:aws:iam::123456789012:mfa/phone7 (authenticator app)
+
+                Which one goes first? A number: 4
+                Disable and delete arn:aws:iam::123456789012:mfa/phone4 now? [y/N] y
+                arn:aws:iam::123456789012:mfa/phone4 is disabled
+                arn:aws:iam::123456789012:mfa/phone4 is deleted
+                arn:aws:iam::123456789012:mfa/jane stays until a session has proved that the new device works
+                arn:aws:iam::123456789012:mfa/jane-2 is created; AWS wants two codes in a row to enable it
+                """), run.screen());
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals("jane-2 phone2 phone3 phone5 phone6 phone7", String.join(" ", jane.atAws()).replaceAll(" arn\\S+", ""));
+        assertTrue(jane.person.config().contains("mfa_serial = " + DeviceOwner.SECOND + "\n"));
+    }
+
+    @Test
+    void s16TheOldOneItselfMayGoFirst() {
+        janeHasEightDevicesAndASession();
+        var run = jane.answers(List.of("replace", "--profile", "dev", "--serial-number", SERIAL, "--name", "new"), DeviceOwner.line("1"),
+                DeviceOwner.line("y"), DeviceOwner.line(""), jane.bothCodes("new"), jane.code("new"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertFalse(run.screen().contains("stays until"), run.screen());
+        assertEquals("new phone2 phone3 phone4 phone5 phone6 phone7", String.join(" ", jane.atAws()).replaceAll(" arn\\S+", ""));
+        assertFalse(jane.person.config().contains(SERIAL + "\n"));
+    }
+
+    @Test
+    void s16NothingGoesWithoutAYesAndNothingIsCreated() {
+        janeHasEightDevicesAndASession();
+        var before = jane.atAws();
+        var run = jane.answers(List.of("replace", "--profile", "dev", "--serial-number", SERIAL, "--yes"), DeviceOwner.line("1"), DeviceOwner.line(""));
+
+        assertEquals(130, run.exitStatus());
+        assertEquals(before, jane.atAws());
+        assertFalse(jane.person.calls().contains("CreateVirtualMFADevice"));
+    }
+
+    // ------------------------------------------------------------------- AWS lets nobody look
+
+    private void nobodyMayLook() {
+        jane.user.policy("hidden", """
+                {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "iam:ListMFADevices", "Resource": "*"}]}""");
+    }
+
+    @Test
+    void s17TheDeviceThatTheCommandLineNamesIsReplacedWhereListingIsDenied() {
+        jane.files("[profile dev]\nregion = eu-west-1\n");
+        nobodyMayLook();
+        var run = jane.answers(List.of("replace", "--profile", "dev", "--yes", "--serial-number", SERIAL), DeviceOwner.line(""), jane.code("jane"),
+                DeviceOwner.line(""), jane.bothCodes("jane-2"), jane.code("jane-2"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of("jane-2"), jane.atAws());
+    }
+
+    @Test
+    void s17TheDeviceThatTheFilesNameIsReplacedWhereListingIsDenied() {
+        nobodyMayLook();
+        var run = jane.answers(List.of("replace", "--profile", "dev", "--yes"), DeviceOwner.line(""), jane.code("jane"), DeviceOwner.line(""),
+                jane.bothCodes("jane-2"), jane.code("jane-2"));
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertEquals(List.of("jane-2"), jane.atAws());
+        assertTrue(jane.person.config().contains("mfa_serial = " + DeviceOwner.SECOND + "\n"), jane.person.config());
     }
 
     // ------------------------------------------------------------------------------- resync
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--serial-number arn:aws:iam::123456789012:mfa/jane", ""})
+    void s17TheNamedDeviceIsResyncedWhereListingIsDenied(String option) {
+        if (!option.isEmpty()) {
+            jane.files("[profile dev]\nregion = eu-west-1\n");
+        }
+        nobodyMayLook();
+        jane.device("jane").drift(Duration.ofMinutes(-3));
+        var run = jane.runs(("resync --profile dev --codes " + jane.codeIn("jane", 0) + jane.codeIn("jane", 1) + " " + option).split(" "));
+
+        assertEquals(SERIAL + " is in step with AWS again\n", run.screen());
+        assertEquals(0, run.exitStatus());
+    }
 
     @Test
     void aPhoneOutOfStepIsResynced() {
@@ -133,13 +261,36 @@ class ReplaceDeviceTest {
     }
 
     @Test
+    void s21WhenTheAnswerIsLostTheNextTwoCodesDo() {
+        jane.device("jane").drift(Duration.ofMinutes(4));
+        jane.person.aws.faults().loseAnswer("ResyncMFADevice", 1);
+        var run = jane.answers(List.of("resync", "--profile", "dev"), jane.bothCodes("jane"),
+                DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"));
+
+        assertTrue(run.screen().endsWith(SERIAL + " is in step with AWS again\n"), run.screen());
+        assertEquals(0, run.exitStatus());
+    }
+
+    @Test
+    void whenTheAnswerIsLostAndNobodyCanTypeThatIsSaid() {
+        jane.person.aws.faults().loseAnswer("ResyncMFADevice", 1);
+        var run = jane.runs("resync", "--profile", "dev", "--codes", jane.codeIn("jane", 0) + jane.codeIn("jane", 1));
+
+        assertTrue(run.screen().endsWith("""
+                ; AWS may have taken the codes all the same, and does not tell
+                enable-disable-vmfa-device: hint: see whether a session starts: jbang awscli-mfa.java dev --force; if not, try again
+                """), run.screen());
+        assertEquals(255, run.exitStatus());
+    }
+
+    @Test
     void codesThatAwsDoesNotTakeEndARunWithoutATerminal() {
         var before = jane.person.files();
         var run = jane.runs("resync", "--profile", "dev", "--codes", "000000 000001");
 
         assertEquals("""
                 enable-disable-vmfa-device: AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two
+                enable-disable-vmfa-device: hint: check the digits and the entry in the app; then type the next two, the older one first
                 """, run.screen());
         assertEquals(254, run.exitStatus());
         assertEquals(before, jane.person.files());

@@ -158,7 +158,7 @@ class RolesTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ 123456789012
 
                 Roles
                    2: admin  role admin @ 123456789012 from dev
@@ -406,7 +406,7 @@ class RolesTest {
                 """, "admin");
         assertEquals("""
                 Profiles
-                   1: dev    MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    MFA device jane @ 123456789012
 
                 Not usable
                       admin  the source profiles go round in a circle: admin -> other -> admin
@@ -805,7 +805,7 @@ class RolesTest {
                 admin: role session of 1h (the default), assumed with the long-lived keys and a token code of dev: AWS did not allow it without MFA
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
-                  each code works once; the next one appears in 30 s
+                  check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code())), run.screen());
         assertEquals(0, run.exitStatus());
@@ -833,7 +833,7 @@ class RolesTest {
 
         assertTrue(run.screen().endsWith("""
                 awscli-mfa: profile 'admin-rolesession' holds long-lived keys, and a session stored there would overwrite them
-                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist with --emit
+                awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """), run.screen());
         assertEquals(253, run.exitStatus());
         assertEquals(before, jane.files());

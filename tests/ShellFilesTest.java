@@ -98,7 +98,11 @@ class ShellFilesTest {
             terminal.answer("Token code of .*: ?", desk::nextCode);
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("the profile", screen -> screen.contains("\n<dev-mfasession>\n"));
-            terminal.command("clearaws -y");
+            terminal.command("clearaws");
+            terminal.answer("Clear them\\? \\[Y/n\\] ?", "n");
+            terminal.command("clearaws");
+            terminal.await("what goes", screen -> screen.contains("\n  AWS_PROFILE=dev-mfasession\n"));
+            terminal.answer("Clear them\\? \\[Y/n\\] ?", "y");
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("no profile", screen -> screen.contains("\n<>\n"));
         }
@@ -258,8 +262,9 @@ class ShellFilesTest {
     private static Stream<String> lines(String program, String under, CommandSpec spec) {
         var commands = spec.subcommands().values().stream().map(CommandLine::getCommandSpec)
                 .map(command -> line(program, under, command.name(), "command", command.usageMessage().description()));
-        var positionals = spec.positionalParameters().stream().filter(one -> one.paramLabel().equals("PROFILE"))
-                .map(one -> line(program, under, "PROFILE", "profile", one.description()));
+        var positionals = spec.positionalParameters().stream().filter(one -> one.paramLabel().matches("PROFILE|.*COMMAND.*"))
+                .map(one -> one.paramLabel().equals("PROFILE") ? line(program, under, "PROFILE", "profile", one.description())
+                        : line(program, under, "COMMAND", "program", one.description()));
         var options = spec.options().stream().filter(option -> !option.hidden())
                 .flatMap(option -> names(option).map(name -> line(program, under, name, kind(option), option.description())));
         return Stream.of(commands, positionals, options).flatMap(lines -> lines);
@@ -276,6 +281,8 @@ class ShellFilesTest {
         }
         return switch (option.paramLabel()) {
             case "PROFILE" -> "profile";
+            case "WAY" -> "keys,mfa-session,profile";
+            case "DIR" -> "folder";
             case "SHELL" -> Stream.of(Shell.values()).map(Shell::id).collect(Collectors.joining(","));
             default -> "value";
         };

@@ -39,7 +39,7 @@ import tests.aws.LocalAws;
 
 /**
  * The formats beside bash's, zsh's and fish's own: their readers take every value as it is and run none of it. Readers that
- * Debian does not have, PowerShell, cmd.exe and nu, are represented by what their documentation says.
+ * cannot be had here, PowerShell and cmd.exe, are represented by what their documentation says.
  */
 class ShellFormatsTest {
 
@@ -66,6 +66,8 @@ class ShellFormatsTest {
             Variable.set("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE"), Variable.set("AWS_SECRET_ACCESS_KEY", "se/c+ret"),
             Variable.set("AWS_SESSION_TOKEN", "to/k+en=="), Variable.set("AWS_SESSION_TYPE", "mfasession"),
             Variable.set("AWS_CREDENTIAL_EXPIRATION", "2026-11-22T06:40:13Z"), Variable.set("AWS_REGION", "eu-west-1"));
+
+    private static final String NU_TELLS = "'0' | save -f status; ^env -0 | save -f --raw env";
 
     @TempDir
     private Path folder;
@@ -252,14 +254,42 @@ class ShellFormatsTest {
     // ------------------------------------------------------------------------- nu
 
     @Test
-    void nuGetsItsOwnEscapeSequences() {
-        assertEquals(Cleared.but("hide-env --ignore-errors %s\n", "AWS_PROFILE", "AWS_REGION", "AWS_SESSION_IDENT") + """
-                $env.AWS_PROFILE = "it's 100% $(rm) `x` \\\\ \\"y\\" !z & ^ |"
-                $env.AWS_REGION = "two\\u{a}lines\\\\"
-                $env.AWS_SESSION_IDENT = "tab\\u{9}grün \\u{1b}[2J 🔑"
+    void nuGetsARecord() {
+        assertEquals("{\n" + Cleared.but("  \"%s\": null,\n", "AWS_PROFILE", "AWS_REGION", "AWS_SESSION_IDENT") + """
+                  "AWS_PROFILE": "it's 100% $(rm) `x` \\\\ \\"y\\" !z & ^ |",
+                  "AWS_REGION": "two\\u000alines\\\\",
+                  "AWS_SESSION_IDENT": "tab\\u0009grün \\u001b[2J 🔑"
+                }
                 """, Shell.NU.assign(Stream.concat(NASTY.stream(),
                         Stream.of(Variable.set("AWS_SESSION_IDENT", "tab\tgrün \u001b[2J 🔑"))).toList()));
-        assertEquals("error make {msg: \"no AWS session was handed over\"}\n", Shell.NU.failure());
+        assertEquals("", Shell.NU.failure());
+    }
+
+    @Test
+    void nuTakesEveryValueByteForByteAndRunsNothingOfIt() throws Exception {
+        var wanted = holdable(Shell.NU);
+        wanted.put("AWS_VALUE_LINES", "two\nlines\r\n");
+
+        assertEquals("", run(Shell.NU.assign(variables(wanted)), "", "nu", "-n", "-c", "^cat text | from json | load-env; " + NU_TELLS));
+        assertEquals(HOSTILE.size() + 1, wanted.size());
+        assertEquals(success(wanted), outcome());
+        assertEquals("", run("", "", "nu", "-n", "-c", Shell.NU.toPaste(variables(wanted)) + "; " + NU_TELLS), "pasted");
+        assertEquals(success(wanted), outcome());
+    }
+
+    @Test
+    void nuIsAsItWasAfterAFailure() throws Exception {
+        run(Shell.NU.failure(), "", "nu", "-n", "-c", "try { ^sh -c 'cat text; exit 130' | from json | load-env; touch X }; " + NU_TELLS);
+
+        assertEquals(success(stale()), outcome());
+    }
+
+    @Test
+    void clearingLeavesNoVariableOfTheSuiteInNu() throws Exception {
+        settings.addAll(Shell.SETTINGS);
+
+        assertEquals("", run(Shell.NU.clear(List.of()), "", "nu", "-n", "-c", "^cat text | from json | load-env; " + NU_TELLS));
+        assertEquals(success(Map.of()), outcome());
     }
 
     // ------------------------------------------------------------------- env files
@@ -293,9 +323,12 @@ class ShellFormatsTest {
         assertEquals("false\n", Shell.ENV_NO_EXPORT.failure());
     }
 
+    /** Docker and systemd take quotes for a part of the value. */
     @Test
-    void dotenvQuotesEverything() {
-        assertEquals("AWS_PROFILE='two words # !'\n", Shell.DOTENV.assign(List.of(Variable.set("AWS_PROFILE", "two words # !"))));
+    void s50DotenvQuotesOnlyWhatNeedsIt() {
+        assertEquals(Shell.ENV_NO_EXPORT.assign(KEYS), Shell.DOTENV.assign(KEYS));
+        assertEquals("AWS_PROFILE='two words # !'\nAWS_REGION=\n", Shell.DOTENV.assign(List.of(
+                Variable.set("AWS_PROFILE", "two words # !"), Variable.set("AWS_REGION", ""))));
         assertEquals("", Shell.DOTENV.failure());
     }
 
@@ -486,6 +519,7 @@ class ShellFormatsTest {
         assertEquals("mfa dev --emit powershell | Invoke-Expression", Shell.POWERSHELL.handover("mfa dev"));
         assertEquals("for /f \"delims=\" %i in ('mfa dev --emit windows-cmd') do @%i", Shell.WINDOWS_CMD.handover("mfa dev"));
         assertEquals("eval \"`mfa dev --emit tcsh`\"", Shell.TCSH.handover("mfa dev"));
+        assertEquals("mfa dev --emit nu | from json | load-env", Shell.NU.handover("mfa dev"));
         assertEquals("credential_process = mfa dev --emit process", Shell.PROCESS.handover("mfa dev"));
     }
 }

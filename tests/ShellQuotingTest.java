@@ -33,7 +33,7 @@ class ShellQuotingTest {
             "-", "--", "-e", "-gx", "--help", "-n 1", "a=b", "grün 東京 🔑", "e\u0301", "\u00a0", "\u007f", "\u001b[2J",
             "IQoJb3JpZ2luX2VjE/+=".repeat(205));
 
-    private static final List<String> SHELLS_AND_OPTIONS = List.of("bash", "bash --posix", "bash -eu", "bash -O extglob", "sh",
+    private static final List<String> SHELLS_AND_OPTIONS = List.of("bash", "bash --posix", "bash -eu", "bash -O extglob", "sh", "dash", "ksh",
             "zsh -f", "zsh --emulate sh", "zsh --emulate ksh", "zsh -f -o rc_quotes", "zsh -f -eu",
             "zsh -f -o extended_glob -o magic_equal_subst", "fish --no-config");
 
@@ -112,7 +112,7 @@ class ShellQuotingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bash", "bash --posix", "sh", "zsh -f", "zsh --emulate sh", "fish --no-config"})
+    @ValueSource(strings = {"bash", "bash --posix", "sh", "dash", "ksh", "zsh -f", "zsh --emulate sh", "fish --no-config"})
     void afterAFailureTheShellIsAsItWasAndItsStatusIs1(String shell) throws Exception {
         var stale = Shell.VARIABLES.stream().collect(Collectors.toMap(name -> name, name -> "stale"));
         var expected = new Outcome("1", stale, List.of("env", "status", "text"));

@@ -322,7 +322,7 @@ class SourcesTest {
 
         assertEquals("""
                 Profiles
-                   1: dev    jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane
+                   1: dev    jane @ 123456789012
 
                 Roles
                    2: admin  role admin @ 123456789012 from live
@@ -350,8 +350,7 @@ class SourcesTest {
 
         assertTrue(menu.screen().contains("""
                 Managed elsewhere, chosen by name
-                      live             a credential_process
-                      live-mfasession  MFA session, 0"""), menu.screen());
+                      live   a credential_process                 live-mfasession: MFA session, 0"""), menu.screen());
         assertEquals(0, menu.exitStatus());
     }
 
@@ -491,9 +490,8 @@ class SourcesTest {
 
         assertEquals(253, jane.runs("admin").exitStatus());
         assertEquals("""
-                live: keys from its credential_process
-                awscli-mfa: the credential_process of 'live' asks for its own keys: live -> live
-                awscli-mfa: hint: let one of them take its keys from somewhere else in the config file
+                awscli-mfa: the credential_process of 'live' asks for its own keys: live -> live; let one of them take its keys from\
+                 somewhere else in the config file
                 """, Files.readString(home.resolve("said")));
     }
 

@@ -50,6 +50,15 @@ class SpentCodesTest {
     }
 
     @Test
+    void s11ACodeThatAwsRefusedIsNoneThatItTook() {
+        codes.addRefused(PHONE, CODE);
+
+        assertEquals(Optional.of(START), codes.refusedAt(PHONE, CODE));
+        assertEquals(Optional.empty(), codes.spentAt(PHONE, CODE));
+        assertEquals(Optional.empty(), codes.refusedAt(OTHER, CODE));
+    }
+
+    @Test
     void lookingMakesNoFile() {
         assertEquals(Optional.empty(), codes.spentAt(PHONE, CODE));
         assertFalse(Files.exists(file.getParent()));

@@ -128,8 +128,8 @@ class TerminalInShellsTest {
             assertEquals("""
                     ready$ awscli-mfa
                     Profiles
-                       1: dev  jane @ 123456789012; MFA device arn:aws:iam::123456789012:mfa/jane; MFA may be enforced
-                       2: ops  jane @ 123456789012; no MFA device recorded; MFA may be enforced
+                       1: dev  jane @ 123456789012
+                       2: ops  jane @ 123456789012  no MFA device recorded
 
                     Which one? A number, or part of a name: 3
                       the numbers go from 1 to 2

@@ -95,7 +95,8 @@ class TogetherTest {
 
         assertEquals(0, run.exitStatus(), run.screen());
         assertTrue(run.out().startsWith(out), run.out());
-        assertEquals("note: dev-mfasession ends in 00h:04m:50s; no new one: nobody can be asked for a token code",
+        assertEquals(line.endsWith("process") ? ""
+                : "note: dev-mfasession ends in 00h:04m:50s; no new one: nobody can be asked for a token code",
                 run.screen().lines().findFirst().orElse(""));
         assertEquals(files, jane.files());
     }
@@ -141,29 +142,23 @@ class TogetherTest {
 
     @Test
     void anEarlyRenewalThatAwsDoesNotAllowIsNoFailure() {
-        assertHandedOver(() -> admin.trust(account.trust("{\"StringEquals\": {\"sts:ExternalId\": \"none\"}}")), """
-                AWS did not allow this: User: arn:aws:iam::123456789012:user/jane is not authorized to perform: sts:AssumeRole on resource:\
-                 arn:aws:iam::123456789012:role/admin (AccessDenied)
-                """);
+        assertHandedOver(() -> admin.trust(account.trust("{\"StringEquals\": {\"sts:ExternalId\": \"none\"}}")));
     }
 
     @Test
     void anEarlyRenewalThatHasNoAnswerIsNoFailure() {
-        assertHandedOver(() -> jane.aws.faults().fail("AssumeRole", 10, 400, "Unheard", "of"), """
-                note: admin-rolesession is handed over, with 00h:10m:00s left; no new one: AWS answered Unheard: of (request …)
-                """);
+        assertHandedOver(() -> jane.aws.faults().fail("AssumeRole", 10, 400, "Unheard", "of"));
     }
 
-    private void assertHandedOver(Runnable trouble, String why) {
+    /** And of what a program logs. */
+    private void assertHandedOver(Runnable trouble) {
         assertEquals(0, jane.runs("admin", "--persist").exitStatus());
         isLeft("admin-rolesession", Duration.ofMinutes(10));
         trouble.run();
         var files = jane.files();
         var run = jane.runs("admin", "--emit", "process");
 
-        assertEquals("admin: role session of 1h (the default), assumed with the live MFA session of dev: no code needed\n" + why
-                + "admin-rolesession: role session, 00h:10m:00s left, until %s; region eu-west-1\n".formatted(jane.clockTime(Duration.ofMinutes(10))),
-                run.screen().replaceAll("request [0-9a-f-]+", "request …"));
+        assertEquals("", run.screen());
         assertEquals(0, run.exitStatus());
         assertTrue(run.out().contains(stored("admin-rolesession").get("aws_access_key_id")), "the one that lives");
         assertEquals(files, jane.files());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import lib.io.Terminal;
 import lib.model.Choices;
@@ -40,93 +41,148 @@ public record AuthorityDialogue(World world, Optional<String> via) {
     private record Candidate(String name, String remark, Supplier<Devices.Authority> authority) {}
 
     /**
-     * To enable a device: the keys will do for the first one.
+     * Enables a device: the keys will do for the first one.
      *
-     * @param listed the user's devices; absent where nobody may look, and what is recorded has to do
+     * @param listed the user's devices; absent where nobody may look, and what is named or recorded has to do
+     * @param replaced the device that goes in return
+     * @param afterwards what there is to do once an administrator has disabled that one
+     * @param change is made again with other credentials where AWS refuses those that the person has chosen
      */
-    public Devices.Authority toEnable(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
-        if (via.isPresent()) {
-            return named(via.get());
-        }
-        var hasNone = listed.map(List::isEmpty).orElse(owner.base().recordedDevice().isEmpty());
-        return hasNone ? devices().keys(owner) : devices().ownSession(owner).orElseGet(() ->
-                chosen(owner, "add", listed.isEmpty() || canStartSession(listed.get()), Optional.empty()));
+    <T> T toEnable(Devices.Owner owner, Optional<List<SerialNumber>> listed, Optional<SerialNumber> replaced, String afterwards,
+            Function<Devices.Authority, T> change) {
+        var hasNone = listed.map(List::isEmpty).orElse(owner.base().recordedDevice().isEmpty() && replaced.isEmpty());
+        var authority = via.map(this::named).or(() -> hasNone ? Optional.of(devices().keys(owner)) : devices().ownSession(owner));
+        return authority.map(change).orElseGet(() -> chosen(new Need(owner, "add", listed, replaced, afterwards), change));
     }
 
-    /** To disable or delete a device. */
-    public Devices.Authority toDisable(Devices.Owner owner, Optional<List<SerialNumber>> listed, Optional<SerialNumber> device) {
-        return via.map(this::named).or(() -> devices().ownSession(owner)).orElseGet(() ->
-                chosen(owner, "disable", listed.isEmpty() || canStartSession(listed.get()), device));
+    /** Disables or deletes a device; parameters as in {@link #toEnable}. */
+    <T> T toDisable(Devices.Owner owner, Optional<List<SerialNumber>> listed, Optional<SerialNumber> device,
+            Function<Devices.Authority, T> change) {
+        return via.map(this::named).or(() -> devices().ownSession(owner)).map(change).orElseGet(() ->
+                chosen(new Need(owner, "disable", listed, device, ""), change));
     }
 
     /** To resync a device, whose own codes start no session now. */
-    public Devices.Authority toResync(Devices.Owner owner) {
+    Devices.Authority toResync(Devices.Owner owner) {
         return via.map(this::named).or(() -> devices().ownSession(owner)).orElseGet(() -> devices().keys(owner));
     }
 
-    private static boolean canStartSession(List<SerialNumber> devices) {
-        return devices.stream().anyMatch(SerialNumber::givesTokenCodes);
+    /** Whether there is anybody who may perhaps add a device. */
+    public boolean canEnable(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        var need = new Need(owner, "add", listed, Optional.empty(), "");
+        return via.isPresent() || need.canStartSession() || devices().ownSession(owner).isPresent() || !candidates(need).isEmpty();
     }
 
     // ------------------------------------------------------------------- the choice
 
-    private Devices.Authority chosen(Devices.Owner owner, String change, boolean canStart, Optional<SerialNumber> device) {
-        if (!world.terminal().canAsk()) {
-            throw Problem.mfaSessionNeeded(owner.base().name(), change);
+    /**
+     * What somebody's credentials are needed for.
+     *
+     * @param change such as "disable"
+     * @param device that goes, if it is known
+     */
+    private record Need(Devices.Owner owner, String change, Optional<List<SerialNumber>> listed, Optional<SerialNumber> device,
+            String afterwards) {
+
+        boolean canStartSession() {
+            return listed.filter(devices -> devices.stream().noneMatch(SerialNumber::givesTokenCodes)).isEmpty();
         }
-        var candidates = candidates(owner, canStart);
-        if (candidates.isEmpty()) {
-            throw Problem.mfaSessionNeeded(owner.base().name(), change);
+
+        /** Where AWS lists the devices, each may give the code; else only this one is known. */
+        Optional<SerialNumber> onlyDevice() {
+            return device.filter(named -> listed.isEmpty());
         }
-        var width = candidates.stream().mapToInt(candidate -> candidate.name().length()).max().orElse(0);
-        var choices = Choices.numbered(candidates, candidate -> ("%-" + width + "s  %s").formatted(candidate.name(), candidate.remark()));
-        world.terminal().show("To " + change + " a device of " + owner.inWords() + ", AWS wants MFA, or somebody else who may do it:\n"
-                + choices.text()
-                + device.map(lost -> "If the phone is lost, choose an administrator's profile, or have an administrator run:\n"
-                        + "      " + Devices.deactivationByAdministrator(owner, lost) + "\n").orElse(""));
-        return world.terminal().choose(new Terminal.Question("whose credentials to use", "name a profile with --via", "Whose? A number: "),
-                choices.withHint("the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends")).authority().get();
+
+        Problem nobody() {
+            return canStartSession() ? Problem.mfaSessionNeeded(owner.base().name(), change)
+                    : Problem.noCodesForSession(owner.base().name(), change, owner.consolePage());
+        }
+
+        /** What helps who can give no code, in whole lines. */
+        String otherWays() {
+            return device.map(lost -> "Is the phone lost? Choose an administrator's profile, or an administrator runs:\n      "
+                            + Devices.deactivationByAdministrator(owner, lost) + "\n" + afterwards).orElse("")
+                    + (canStartSession() ? "" : "Or manage your devices in " + owner.consolePage() + "\n");
+        }
     }
 
-    private List<Candidate> candidates(Devices.Owner owner, boolean canStart) {
-        var own = owner.base();
-        var candidates = new ArrayList<Candidate>();
-        if (canStart) {
-            candidates.add(new Candidate(own.name(), "a new MFA session, with a code of its device", () -> active(own)));
+    /** Asked again, without those that AWS has refused, as long as there is somebody left. */
+    private <T> T chosen(Need need, Function<Devices.Authority, T> use) {
+        var left = new ArrayList<>(world.terminal().canAsk() ? candidates(need) : List.of());
+        if (left.isEmpty()) {
+            throw need.nobody();
         }
-        devices().othersInEnvironment(owner).ifPresent(held -> candidates.add(new Candidate(
+        while (true) {
+            var candidate = asked(need, left);
+            try {
+                return use.apply(candidate.authority().get());
+            } catch (Problem.NotAllowed | Problem.CredentialsRejected | Problem.DeviceRejected | Problem.NoSuchRole
+                    | Problem.Configuration refused) {
+                left.remove(candidate);
+                if (left.isEmpty()) {
+                    throw refused;
+                }
+                world.terminal().explain(candidate.name() + " cannot do it: " + refused.message());
+            }
+        }
+    }
+
+    private Candidate asked(Need need, List<Candidate> candidates) {
+        var width = candidates.stream().mapToInt(candidate -> candidate.name().length()).max().orElse(0);
+        var numbered = Choices.numbered(candidates, candidate -> ("%-" + width + "s  %s").formatted(candidate.name(), candidate.remark()))
+                .withHint("the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends");
+        var isOwnFirst = candidates.getFirst().name().equals(need.owner().base().name());
+        var choices = isOwnFirst ? numbered.withOnEnter(candidates::getFirst) : numbered;
+        world.terminal().show("To " + need.change() + " a device of " + need.owner().inWords()
+                + ", AWS wants MFA or an administrator:\n" + choices.text() + need.otherWays());
+        return world.terminal().choose(new Terminal.Question("whose credentials to use", "name a profile with --via",
+                "Whose? A number" + (isOwnFirst ? " (Enter alone: 1): " : ": ")), choices);
+    }
+
+    private List<Candidate> candidates(Need need) {
+        var own = need.owner().base();
+        var candidates = new ArrayList<Candidate>();
+        if (need.canStartSession()) {
+            candidates.add(new Candidate(own.name(), "a new MFA session, with a code of its device", () -> active(own, need.onlyDevice())));
+        }
+        devices().othersInEnvironment(need.owner()).ifPresent(held -> candidates.add(new Candidate(
                 "the environment", "a session of " + held.identity().resource(), held::authority)));
-        new Sessions(world).profiles().all().stream().filter(other -> !isOf(own, other))
-                .flatMap(other -> remark(other).map(remark -> new Candidate(other.name(), remark, () -> active(other))).stream())
-                .forEach(candidates::add);
+        world.terminal().progress("Asking AWS whose profiles may do it");
+        devices().othersOfAccount(need.owner()).forEach(other ->
+                candidates.add(new Candidate(other.name(), remark(other), () -> active(other, Optional.empty()))));
+        world.terminal().progress("");
         return candidates;
     }
 
-    private static boolean isOf(Profile.Base own, Profile other) {
-        return other.name().equals(own.name()) || other.name().equals(own.sessionName());
+    private String remark(Profile other) {
+        var sessions = new Sessions(world);
+        return switch (other) {
+            case Profile.Base base when sessions.usableSession(base.sessionName()).isPresent() ->
+                    "its " + inWords(sessions.usableSession(base.sessionName()).get());
+            case Profile.Role role when sessions.usableSession(role.sessionName()).isPresent() ->
+                    "its " + inWords(sessions.usableSession(role.sessionName()).get());
+            case Profile.Base base when base.recordedDevice().isPresent() -> "with an MFA session of it";
+            case Profile.Role role -> "with a role session of it";
+            case Profile.Session session -> inWords(session);
+            default -> "its long-lived keys";
+        };
     }
 
-    /** Empty for what cannot be used here; the session of a base profile or a role stands for itself, in its own line. */
-    private Optional<String> remark(Profile other) {
-        return switch (other) {
-            case Profile.Base base -> Optional.of(base.recordedDevice().isPresent()
-                    ? "with an MFA session of it" : "its long-lived keys");
-            case Profile.Role role -> Optional.of("with a role session of it");
-            case Profile.Session session when session.isUsable(world.clock().instant()) -> session.expiration().map(expiration ->
-                    session.inWords() + ", " + Expiration.inWords(expiration.remaining(world.clock().instant())) + " left");
-            default -> Optional.empty();
-        };
+    private String inWords(Profile.Session session) {
+        return session.inWords() + session.expiration().map(expiration ->
+                ", " + Expiration.inWords(expiration.remaining(world.clock().instant())) + " left").orElse("");
     }
 
     // ------------------------------------------------------------------ credentials
 
     private Devices.Authority named(String profile) {
-        return active(new Sessions(world).profiles().require(profile));
+        return active(new Sessions(world).profiles().require(profile), Optional.empty());
     }
 
     /** A base profile without a device is used as it is. */
-    private Devices.Authority active(Profile chosen) {
-        var dialogue = new SessionDialogue(world, SessionWishes.usual(Plan.Mfa.IF_POSSIBLE), Map.of(), chosen);
+    private Devices.Authority active(Profile chosen, Optional<SerialNumber> device) {
+        var usual = SessionWishes.usual(Plan.Mfa.IF_POSSIBLE);
+        var dialogue = new SessionDialogue(world, device.map(usual::with).orElse(usual), Map.of(), chosen);
         return devices().authority(dialogue.active().profile());
     }
 

@@ -11,6 +11,7 @@ package lib.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import lib.io.Terminal;
 import lib.model.CodePair;
@@ -45,12 +46,13 @@ public record CodePairDialogue(World world, Optional<String> given) {
     }
 
     /**
-     * @param call throws {@link Problem.CodesRejected} or {@link Problem.DeviceBusy} where other codes can help
+     * @param call throws {@link Problem.CodesRejected}, {@link Problem.DeviceBusy} or {@link Problem.Other} where other codes can help,
+     *     the last one once the network is there again
      * @throws Problem {@link Problem.Cancelled}, {@link Problem#nobodyToAsk}, and what the call throws
      */
     public void with(Shown shown, Consumer<CodePair> call) {
-        var codes = given.map(this::read).orElseGet(() -> asked(shown));
-        while (!areTaken(shown, codes, call)) {
+        var codes = given.map(this::read);
+        while (codes.filter(pair -> areTaken(shown, pair, call)).isEmpty()) {
             codes = asked(shown);
         }
     }
@@ -70,14 +72,21 @@ public record CodePairDialogue(World world, Optional<String> given) {
         } catch (Problem.CodesRejected | Problem.CodesNotInARow | Problem.DeviceBusy refused) {
             explain(refused);
             return false;
+        } catch (Problem.Other unanswered) {
+            explain(unanswered, "type the next two codes when the network is there again; Ctrl-C gives up");
+            return false;
         }
     }
 
     private void explain(Problem refused) {
+        explain(refused, refused.hint());
+    }
+
+    private void explain(Problem refused, String hint) {
         if (!world.terminal().canAsk()) {
             throw refused;
         }
-        world.terminal().explain(refused.message() + "\n  " + refused.hint());
+        world.terminal().explain(refused.message() + "\n  " + hint);
         if (refused instanceof Problem.DeviceBusy) {
             world.terminal().countDown(UNTIL_AWS_IS_DONE, left -> "Again in " + left + " s");
         }
@@ -85,7 +94,8 @@ public record CodePairDialogue(World world, Optional<String> given) {
 
     // -------------------------------------------------------------------------- asking
 
-    private CodePair asked(Shown shown) {
+    /** Empty where the first code alone tells that the two will not do. */
+    private Optional<CodePair> asked(Shown shown) {
         var again = shown.seed().isPresent() ? " (q shows the QR code again)" : "";
         var question = question("Two codes in a row, or the first one" + again + ": ");
         var typed = world.terminal().ask(question, answer -> typed(shown, answer));
@@ -93,7 +103,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
             shown.showAgain().run();
             typed = world.terminal().ask(question, answer -> typed(shown, answer));
         }
-        return typed.size() == 2 ? new CodePair(typed.getFirst(), typed.getLast()) : withSecond(typed.getFirst());
+        return typed.size() == 2 ? Optional.of(new CodePair(typed.getFirst(), typed.getLast())) : withSecond(shown, typed.getFirst());
     }
 
     /** One code or two; none where the person wants to see the seed again. */
@@ -108,9 +118,18 @@ public record CodePairDialogue(World world, Optional<String> given) {
         return List.of(pair.first(), pair.second());
     }
 
-    private CodePair withSecond(TokenCode first) {
-        world.terminal().countDown(TokenCode.untilNext(world.clock().instant()), left -> "The next code appears in " + left + " s");
-        return world.terminal().ask(question("The code after it: "), answer -> CodePair.of(first, TokenCode.parse(answer)));
+    /** Nobody waits for the code after one that is none, or for one that the device shows already. */
+    private Optional<CodePair> withSecond(Shown shown, TokenCode first) {
+        var now = world.clock().instant();
+        var ago = shown.seed().map(seed -> seed.stepsAgo(first, now));
+        if (ago.filter(OptionalLong::isEmpty).isPresent()) {
+            explain(notShown("the code is not"));
+            return Optional.empty();
+        }
+        if (ago.flatMap(steps -> steps.stream().boxed().findFirst()).filter(steps -> steps == 1).isEmpty()) {
+            world.terminal().countDown(TokenCode.untilNext(now), left -> "The next code appears in " + left + " s");
+        }
+        return Optional.of(world.terminal().ask(question("The code after it: "), answer -> CodePair.of(first, TokenCode.parse(answer))));
     }
 
     private static Terminal.Question question(String prompt) {
@@ -126,8 +145,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
         var second = seed.stepsAgo(codes.second(), now);
         if (first.isEmpty() || second.isEmpty()) {
             var which = first.isPresent() ? "the second code is not" : second.isPresent() ? "the first code is not" : "neither code is";
-            throw new Problem.CodesNotInARow(which + " one that this device shows these minutes",
-                    "mistyped, or of another entry in the app: start again with the code it shows now");
+            throw notShown(which);
         }
         var between = first.getAsLong() - second.getAsLong() - 1;
         if (between < -1) {
@@ -140,6 +158,11 @@ public record CodePairDialogue(World world, Optional<String> given) {
         }
     }
 
+    private static Problem notShown(String which) {
+        return new Problem.CodesNotInARow(which + " one that this device shows these minutes",
+                "check the digits and the entry in the app; then start again with the code it shows now");
+    }
+
     /** AWS would take the age of the codes for the clock of the phone, and refuse its codes later. */
     private void requireFresh(Seed seed, CodePair codes) {
         var behind = seed.behind(codes, world.clock().instant());
@@ -147,11 +170,11 @@ public record CodePairDialogue(World world, Optional<String> given) {
             return;
         }
         var words = behind.isNegative() ? " s early" : " s old";
-        world.terminal().explain("By this computer's clock these codes are " + behind.abs().toSeconds() + words + ".");
-        var isClock = world.terminal().confirm(question("Did the phone show them just now, so that its clock is wrong? [Y/n] "));
+        world.terminal().explain("By the clock of this computer, these codes are " + behind.abs().toSeconds() + words + ".");
+        var isClock = world.terminal().confirm(question("Did the phone show them just now? Then its clock is wrong. [Y/n] "));
         if (!isClock) {
             throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",
-                    "type the next two as soon as they are there");
+                    "type the next two as soon as the app shows them");
         }
     }
 }

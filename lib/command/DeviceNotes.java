@@ -19,10 +19,10 @@ record DeviceNotes(World world) {
             Optional<SerialNumber> gone) {
         try {
             new Devices(world).record(owner, authority, devices, preferred, gone).forEach((profile, device) ->
-                    world.terminal().say(device.map(now -> profile + ": codes come from " + now + " from now on")
-                            .orElse(profile + ": no MFA device is recorded any more")));
+                    world.terminal().say(device.map(now -> profile + ": the codes now come from " + now)
+                            .orElse(profile + ": no MFA device is recorded now")));
         } catch (Problem unwritable) {
-            world.terminal().say("note: the files do not say so yet: " + unwritable.message() + "; "
+            world.terminal().say("note: the AWS files could not be changed: " + unwritable.message() + "; "
                     + unwritable.hint());
         }
     }

@@ -1,10 +1,12 @@
 //SOURCES AuthorityDialogue.java
 //SOURCES CodePairDialogue.java
+//SOURCES DeviceChoice.java
 //SOURCES DeviceNotes.java
 //SOURCES FirstSession.java
 //SOURCES SeedPages.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/Terminal.java
+//SOURCES ../model/Arn.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.Terminal;
+import lib.model.Arn;
 import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.SerialNumber;
@@ -39,10 +42,7 @@ public record Enrolment(World world, Wishes wishes) {
      * @param codes two codes in a row, or {@code -}
      * @param via whose credentials to use
      */
-    public record Wishes(Optional<String> name, Optional<SerialNumber> existing, Optional<String> codes, Optional<String> via) {
-
-        public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    public record Wishes(Optional<String> name, Optional<SerialNumber> existing, Optional<String> codes, Optional<String> via) {}
 
     /**
      * A device that works now.
@@ -78,7 +78,7 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private void record(Devices.Owner owner, Enabled enabled) {
-        var recorded = owner.base().recordedDevice().flatMap(SerialNumber::parse);
+        var recorded = recorded(owner);
         var isRight = recorded.filter(enabled.before()::contains).isPresent();
         var isPreferred = !isRight || world.terminal().canAsk() && world.terminal().confirm(question(
                 "Ask for its codes from now on, instead of those of %s? [Y/n] ".formatted(recorded.get())));
@@ -86,14 +86,30 @@ public record Enrolment(World world, Wishes wishes) {
                 Optional.of(enabled.device()).filter(device -> isPreferred), recorded.filter(device -> !isRight));
     }
 
+    private static Optional<SerialNumber> recorded(Devices.Owner owner) {
+        return owner.base().recordedDevice().flatMap(SerialNumber::parse);
+    }
+
     private Enabled enabled(Devices.Owner owner) {
+        wishes.existing().filter(device -> !DeviceChoice.isVirtual(device)).ifPresent(other -> {
+            throw Problem.notVirtual(other.text(), other.kind().inWords(), owner.consolePage());
+        });
         var listed = devices().listed(owner);
-        var authority = new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed);
-        return enabled(owner, authority, listed.or(() -> devices().listed(owner, authority)).orElse(List.of()));
+        listed.ifPresent(known -> requireRoom(owner, known));
+        return new AuthorityDialogue(world, wishes.via()).toEnable(owner, listed, Optional.empty(), "", authority ->
+                enabled(owner, authority, listed.or(() -> devices().listed(owner, authority))
+                        .orElseGet(() -> recorded(owner).stream().toList())));
+    }
+
+    private static void requireRoom(Devices.Owner owner, List<SerialNumber> known) {
+        if (known.size() >= Devices.MOST_DEVICES) {
+            throw Problem.tooManyDevices(owner.user().name() + " has " + known.size());
+        }
     }
 
     /** @throws Problem whatever keeps the device from being enabled */
     Enabled enabled(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> before) {
+        requireRoom(owner, before);
         var device = wishes.existing().or(() -> reused(owner, authority))
                 .map(leftover -> enabledAgain(owner, authority, leftover))
                 .orElseGet(() -> enabledAnew(owner, authority));
@@ -104,11 +120,12 @@ public record Enrolment(World world, Wishes wishes) {
     // ------------------------------------------------------- what an earlier run has left
 
     private Optional<SerialNumber> reused(Devices.Owner owner, Devices.Authority authority) {
-        var leftovers = wishes.name().isPresent() ? List.<SerialNumber>of() : devices().leftovers(owner, authority);
+        var leftovers = devices().leftovers(owner, authority).stream()
+                .filter(leftover -> wishes.name().isEmpty() || leftover.arn().map(Arn::name).equals(wishes.name())).toList();
         for (var leftover : leftovers) {
             if (!world.terminal().canAsk()) {
                 world.terminal().say("note: " + leftover
-                        + " exists but is not enabled; use it with --serial-number, if an app has it");
+                        + " exists but is not enabled; if an app has it, name it with --serial-number");
             } else if (decided(authority, leftover) == Leftover.REUSE) {
                 return Optional.of(leftover);
             }
@@ -117,10 +134,11 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private Leftover decided(Devices.Authority authority, SerialNumber leftover) {
-        var choices = Choices.lettered(List.of(
-                Choices.Line.of("R", "reuse it, if your app still has its entry; its seed cannot be shown again", Leftover.REUSE),
+        var choices = Choices.lettered(Stream.of(
+                Choices.Line.of("R", "reuse it, if your app still has its entry; AWS never shows its seed again", Leftover.REUSE),
                 Choices.Line.of("D", "delete it and make a new one", Leftover.DELETE),
-                Choices.Line.of("K", "keep it, whatever it is for, and make another", Leftover.KEEP)));
+                Choices.Line.of("K", "keep it and make another", Leftover.KEEP))
+                .filter(line -> wishes.name().isEmpty() || !line.key().equals("K")).toList());
         world.terminal().show(leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text());
         var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
@@ -131,9 +149,6 @@ public record Enrolment(World world, Wishes wishes) {
     }
 
     private SerialNumber enabledAgain(Devices.Owner owner, Devices.Authority authority, SerialNumber leftover) {
-        if (leftover.kind() != SerialNumber.Kind.VIRTUAL) {
-            throw Problem.notVirtual(leftover.text(), leftover.kind().inWords());
-        }
         new CodePairDialogue(world, wishes.codes()).with(CodePairDialogue.Shown.by(leftover), codes ->
                 sayIfLost(world, devices().enable(owner, authority, leftover, codes)));
         return leftover;
@@ -143,7 +158,7 @@ public record Enrolment(World world, Wishes wishes) {
 
     private SerialNumber enabledAnew(Devices.Owner owner, Devices.Authority authority) {
         if (!world.terminal().canAsk()) {
-            throw Problem.nobodyToAsk("two codes of a device that is yet to be made",
+            throw Problem.nobodyToAsk("two codes of the new device",
                     "run it in a terminal, or enable a device that exists with --serial-number and --codes");
         }
         var created = created(owner, authority);
@@ -167,7 +182,7 @@ public record Enrolment(World world, Wishes wishes) {
             return devices().create(owner, authority, wishes.name());
         } catch (Problem.Other failed) {
             throw Problem.stoppedHalfway(failed, "AWS may have made a device all the same",
-                    "run it again when the network is there: what is left over is offered then");
+                    "run it again when the network is back: it offers what is left over");
         }
     }
 
@@ -181,13 +196,17 @@ public record Enrolment(World world, Wishes wishes) {
         if (!(why instanceof Problem.Cancelled)) {
             world.terminal().explain(why.message());
         }
-        if (isToBeDeleted(halfMade.device) && halfMade.delete()) {
+        var isRefused = isToBeDeleted(halfMade.device);
+        if (isRefused && halfMade.delete()) {
             return why;
         }
         halfMade.settle();
+        devices().rememberLeftover(owner, halfMade.device);
+        var delete = deletion(owner, halfMade.device);
         return Problem.stoppedHalfway(why, halfMade.device + " exists at AWS but is not enabled",
                 "if the app has it, enable it with: " + ToPaste.devices("enable", owner.base().name(), "--serial-number", halfMade.device.text())
-                        + "; if not, delete it with: " + deletion(owner, halfMade.device));
+                        + (isRefused ? "; if not, make another with: " + ToPaste.devices("enable", owner.base().name())
+                                + "; and once you have an MFA session, delete it with: " + delete : "; if not, delete it with: " + delete));
     }
 
     static String deletion(Devices.Owner owner, SerialNumber device) {

@@ -57,15 +57,16 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         };
     }
 
+    /** @throws Problem.TokenCodeSpent it is done */
     private void resync(Problem refused) {
         var question = new Terminal.Question("whether to resync", "run: " + ToPaste.devices("resync", owner.base().name()),
                 "Resync it now? [Y/n] ");
         world.terminal().say(refused.message()
-                + "\n  the device may be out of step with AWS; two codes in a row put that right");
+                + "\n  the device may be out of step with AWS; two codes in a row correct that");
         if (world.terminal().canAsk() && world.terminal().confirm(question)) {
             new CodePairDialogue(world, Optional.empty()).with(CodePairDialogue.Shown.by(device), codes ->
                     new Devices(world).resync(owner, authority, device, codes));
-            world.terminal().say(device + " is in step with AWS again");
+            throw Problem.TokenCodeSpent.onResync(device.text(), TokenCode.untilNext(world.clock().instant()));
         }
     }
 }

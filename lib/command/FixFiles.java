@@ -102,7 +102,7 @@ public record FixFiles(World world) {
     }
 
     private void requireConsent() {
-        if (!world.terminal().confirm(new Terminal.Question("leave to repair the files", "give it with --yes",
+        if (!world.terminal().confirm(new Terminal.Question("your consent to repair the files", "give it with --yes",
                 "Repair this? [Y/n] "))) {
             throw new Problem.Cancelled();
         }

@@ -59,7 +59,7 @@ public final class Init {
         require(consent, "leave to write these files", "Write them? [Y/n] ");
         launchers.forEach(name -> installation.write(new Launcher(name, checkout.toString())));
         texts.forEach(installation::write);
-        world.terminal().say("Done. Put this line into " + ofThisShell().startUp() + ", and open a new shell:\n  " + lineFor(ofThisShell())
+        world.terminal().say("Done. Put this line into " + startUp(ofThisShell()) + ", and open a new shell:\n  " + lineFor(ofThisShell())
                 + "\nWhat it brings: awsmfa, clearaws, completion, and a segment for your prompt; see docs/shells.md");
     }
 
@@ -90,7 +90,7 @@ public final class Init {
         show(consent, "This takes away:\n" + there.stream().map(path -> "  " + inWords(path) + "\n").collect(Collectors.joining()));
         require(consent, "leave to take these away", "Take them away? [Y/n] ");
         there.forEach(installation::remove);
-        world.terminal().say("Done. If there is a line for it in " + ofThisShell().startUp() + ", take that out:\n  " + lineFor(ofThisShell()));
+        world.terminal().say("Done. If there is a line for it in " + startUp(ofThisShell()) + ", you can take that out:\n  " + lineFor(ofThisShell()));
     }
 
     // ------------------------------------------------------------- before it
@@ -144,14 +144,16 @@ public final class Init {
     // -------------------------------------------------------------- shells
 
     private enum ShellFile {
-        BASH("awscli-mfa.sh", "bash", "~/.bashrc", "source %s"),
-        ZSH("awscli-mfa.sh", "zsh", "~/.zshrc", "source %s"),
-        FISH("awscli-mfa.fish", "fish", "~/.config/fish/config.fish", "source %s"),
-        POWERSHELL("awscli-mfa.ps1", "PowerShell", "$PROFILE", ". %s");
+        BASH("awscli-mfa.sh", "bash", "~/.bashrc", "if [ -r %1$s ]; then source %1$s; fi"),
+        ZSH("awscli-mfa.sh", "zsh", "~/.zshrc", "if [ -r %1$s ]; then source %1$s; fi"),
+        FISH("awscli-mfa.fish", "fish", "~/.config/fish/config.fish", "test -r %1$s; and source %1$s"),
+        POWERSHELL("awscli-mfa.ps1", "PowerShell", "$PROFILE", "if (Test-Path %1$s) { . %1$s }");
 
         private final String file;
         private final String words;
         private final String startUp;
+
+        /** Says nothing once {@code --remove} has taken the file away. */
         private final String line;
 
         ShellFile(String file, String words, String startUp, String line) {
@@ -202,6 +204,14 @@ public final class Init {
         var shell = Optional.ofNullable(world.environment().get("SHELL")).map(path -> path.replaceFirst(".*/", "")).orElse(ShellFile.BASH.words());
         return Stream.of(ShellFile.values()).filter(one -> shell.startsWith(one.words()) || shell.equals("pwsh") && one == ShellFile.POWERSHELL)
                 .findFirst().orElse(ShellFile.BASH);
+    }
+
+    /** A bash that a login starts, as each window does on macOS, reads another file than the others. */
+    private String startUp(ShellFile shell) {
+        var home = Path.of(world.environment().getOrDefault("HOME", ""));
+        var isLogin = System.getProperty("os.name").startsWith("Mac")
+                || Files.exists(home.resolve(".bash_profile")) && !Files.exists(home.resolve(".bashrc"));
+        return shell == ShellFile.BASH && isLogin ? "~/.bash_profile" : shell.startUp();
     }
 
     private String lineFor(ShellFile shell) {

@@ -5,6 +5,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../model/TokenCode.java
 //SOURCES ../session/Sessions.java
 //SOURCES ../session/World.java
@@ -25,6 +26,7 @@ import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.model.TokenCode;
 import lib.session.Sessions;
 import lib.session.World;
@@ -67,13 +69,19 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
             new Sessions(world, Optional.of(asked)).expectCode(wanted);
         }
         var next = first.or(() -> another(device, orWithout));
+        var rejections = 0;
         for (var tries = 1; next.isPresent(); tries++) {
             try {
                 return Optional.of(call.apply(next.get()));
             } catch (Problem.TokenCodeSpent spent) {
                 awaitNextCode(spent, tries, spent.untilNext());
             } catch (Problem.TokenCodeRejected rejected) {
-                awaitNextCode(rejected, tries, code instanceof Plan.Code.Printed ? rejected.untilNext() : Duration.ZERO);
+                if (code instanceof Plan.Code.Printed) {
+                    awaitNextCode(rejected.ofCommand(), tries, rejected.untilNext());
+                } else {
+                    awaitNextCode(rejected, tries, Duration.ZERO);
+                    adviseAfter(++rejections);
+                }
             }
             next = another(device, orWithout);
         }
@@ -88,6 +96,14 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
                 ? world.terminal().askAfresh(question("Token code of " + device + " (Enter alone: without MFA): "), answer ->
                         answer.isBlank() ? Optional.empty() : Optional.of(TokenCode.parse(answer)))
                 : world.terminal().ask(question("Token code of " + device + ": "), answer -> Optional.of(TokenCode.parse(answer)));
+    }
+
+    /** One may be a slip; two hardly are. */
+    private void adviseAfter(int rejections) {
+        if (rejections > 1) {
+            world.terminal().explain("  or the phone's clock is wrong: set it by the network; if that does not help, run: "
+                    + ToPaste.devices("resync"));
+        }
     }
 
     /** A command is waited for without anybody; whether a person can type another code, only a terminal tells. */

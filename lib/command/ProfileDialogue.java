@@ -68,7 +68,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     public Choice fromAll(What what) {
         world.files().namesNoFile().ifPresent(why -> world.terminal().say("note: " + why.message()));
         var known = known();
-        var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
+        var menu = menu(known);
         world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
         var live = menu.liveSession(chosen).filter(session -> what == What.ASKED);
@@ -79,6 +79,10 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         world.terminal().show("\n" + ways.text());
         var wanted = whatWithIt(ways);
         return new Choice(withSource(wanted.profile()), wanted.findings(), wanted.mfa());
+    }
+
+    private Menu menu(Known known) {
+        return Menu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
     }
 
     private String whereToRemove(Menu menu) {
@@ -104,7 +108,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         if (known.findings().get(name) instanceof Finding.Rejected rejected) {
             throw rejected.why();
         }
-        var menu = Menu.of(known.profiles(), known.findings(), world.clock().instant());
+        var menu = menu(known);
         var ways = ways(base, menu.liveSession(base), known.findings());
         world.terminal().show(menu.text() + "\n\n" + ways.text());
         return whatWithIt(ways);

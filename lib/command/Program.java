@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.ProblemPrinter;
@@ -49,6 +50,7 @@ public record Program(World world, String name) {
      */
     public int run(Object story, IntUnaryOperator afterFailure, String... args) {
         var printer = new ProblemPrinter(name, world.terminal());
+        ToIntFunction<Problem> told = world.terminal().isForPrograms() ? printer::printInOneLine : printer::print;
         var subcommands = subcommands(story);
         var slips = new Slips(List.of(args), List.copyOf(subcommands.keySet()));
         return line(story, subcommands, List.of(args))
@@ -56,14 +58,14 @@ public record Program(World world, String name) {
                 .setUsageHelpWidth(WIDTH)
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(printer.print(
+                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told.applyAsInt(
                         slips.of(wrong, "see: " + help(wrong.getCommandLine())))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
                     case Problem.ProfileLacking missed when world.files().namesNoFile().isPresent() ->
-                            printer.print(world.files().namesNoFile().get().whence(missed));
-                    case Problem.NoSuchProfile missed -> printer.print(slips.of(missed, line));
-                    case Problem problem -> printer.print(problem);
-                    case InvalidPathException path -> printer.print(Problem.notInThisLocale("a path"));
+                            told.applyAsInt(world.files().namesNoFile().get().whence(missed));
+                    case Problem.NoSuchProfile missed -> told.applyAsInt(slips.of(missed, line));
+                    case Problem problem -> told.applyAsInt(problem);
+                    case InvalidPathException path -> told.applyAsInt(Problem.notInThisLocale("a path"));
                     default -> printer.print(failure);
                 }))
                 .execute(helped(args));

@@ -25,6 +25,7 @@ public record Removal(World world, Wishes wishes) {
 
     private static final Duration UNTIL_AWS_IS_DONE = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 6;
+    private static final String WHICH = "Which one shall be disabled? A number: ";
 
     /**
      * What the command line says.
@@ -36,8 +37,17 @@ public record Removal(World world, Wishes wishes) {
      */
     public record Wishes(Optional<SerialNumber> device, Optional<String> via, boolean agreed, Optional<Boolean> delete) {
 
-        public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), false, Optional.empty());
+        /** A device is disabled and deleted by whoever has agreed to that already. */
+        static final Wishes DELETED = new Wishes(Optional.empty(), Optional.empty(), true, Optional.of(true));
     }
+
+    /**
+     * A device that is the user's no more.
+     *
+     * @param authority who disabled it
+     * @param left the user's other devices, as far as they are known
+     */
+    private record Disabled(SerialNumber device, Devices.Authority authority, List<SerialNumber> left) {}
 
     /** @throws Problem whatever keeps the device from being disabled or deleted */
     public void run(Devices.Owner owner) {
@@ -46,30 +56,55 @@ public record Removal(World world, Wishes wishes) {
             deleteLeftover(owner, listed);
             return;
         }
-        var device = listed.map(devices -> consented(owner, devices));
-        var authority = authorities().toDisable(owner, listed, device.or(wishes::device));
-        var known = listed.or(() -> devices().listed(owner, authority))
-                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
-        remove(owner, authority, known, device.orElseGet(() -> consented(owner, known)));
+        var device = choice().virtual(owner, listed, WHICH).map(chosen -> consented(owner, chosen));
+        finish(owner, authorities().toDisable(owner, listed, device.or(() -> recorded(owner)), authority -> {
+            var known = listed.or(() -> devices().listed(owner, authority));
+            return disabled(owner, authority, known, device.orElseGet(() -> consented(owner, looked(owner, known))));
+        }));
     }
 
-    private SerialNumber consented(Devices.Owner owner, List<SerialNumber> listed) {
-        var device = new DeviceChoice(world, wishes.device()).virtual(owner, listed, "Which one shall be disabled? A number: ");
-        var question = new Terminal.Question("leave to disable the device", "give it with --yes",
-                "Disable %s of %s? [Y/n] ".formatted(device, owner.inWords()));
-        if (!wishes.agreed() && !world.terminal().confirm(question)) {
+    /** What an authority may see that the user's keys may not. */
+    private SerialNumber looked(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
+        return choice().virtual(owner, listed, WHICH).or(() -> recorded(owner))
+                .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
+    }
+
+    static Optional<SerialNumber> recorded(Devices.Owner owner) {
+        return owner.base().recordedDevice().flatMap(SerialNumber::parse).filter(DeviceChoice::isVirtual);
+    }
+
+    private SerialNumber consented(Devices.Owner owner, SerialNumber device) {
+        var question = new Terminal.Question("your consent to disable the device", "give it with --yes",
+                "Disable %s of %s? [y/N] ".formatted(device, owner.inWords()));
+        if (!wishes.agreed() && !world.terminal().confirmForGood(question)) {
             throw new Problem.Cancelled();
         }
         return device;
     }
 
-    private void remove(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> listed, SerialNumber device) {
+    private Disabled disabled(Devices.Owner owner, Devices.Authority authority, Optional<List<SerialNumber>> known, SerialNumber device) {
         deactivate(owner, authority, device);
-        var left = listed.stream().filter(other -> !other.equals(device)).toList();
-        new DeviceNotes(world).record(owner, authority, left, Optional.empty(), Optional.of(device));
+        return new Disabled(device, authority, known.orElseGet(() -> recorded(owner).stream().toList()).stream()
+                .filter(other -> !other.equals(device)).toList());
+    }
+
+    /** Disables and deletes a device that is in the way of another. */
+    List<SerialNumber> makeRoom(Devices.Owner owner, Devices.Authority authority, List<SerialNumber> listed, SerialNumber device) {
+        var disabled = disabled(owner, authority, Optional.of(listed), device);
+        record(owner, disabled);
         deleteIfWanted(owner, authority, device);
-        if (left.isEmpty()) {
-            world.terminal().say("a new device is made with: " + ToPaste.devices("enable", owner.base().name()));
+        return disabled.left();
+    }
+
+    private void record(Devices.Owner owner, Disabled disabled) {
+        new DeviceNotes(world).record(owner, disabled.authority(), disabled.left(), Optional.empty(), Optional.of(disabled.device()));
+    }
+
+    private void finish(Devices.Owner owner, Disabled disabled) {
+        record(owner, disabled);
+        deleteIfWanted(owner, disabled.authority(), disabled.device());
+        if (disabled.left().isEmpty()) {
+            world.terminal().say("make a new device with: " + ToPaste.devices("enable", owner.base().name()));
         }
     }
 
@@ -80,7 +115,7 @@ public record Removal(World world, Wishes wishes) {
             if (isToBeDeleted(device)) {
                 delete(authority, device);
             } else {
-                world.terminal().say(exists + "; who has its entry in an app can enable it again\n  " + next);
+                world.terminal().say(exists + "; an app that has its entry can enable it again\n  " + next);
             }
         } catch (Problem.Cancelled stopped) {
             throw Problem.stoppedHalfway(stopped, exists, next);
@@ -90,9 +125,9 @@ public record Removal(World world, Wishes wishes) {
     }
 
     private boolean isToBeDeleted(SerialNumber device) {
-        return wishes.delete().orElseGet(() -> !wishes.agreed() && world.terminal().canAsk() && world.terminal().confirm(
+        return wishes.delete().orElseGet(() -> !wishes.agreed() && world.terminal().canAsk() && world.terminal().confirmForGood(
                 new Terminal.Question("whether to delete it", "use --delete or --no-delete", "Delete " + device
-                        + " too? Its entry in the app is of no use then; an administrator may delete what is left over. [Y/n] ")));
+                        + " too? The app can never use its entry again. [y/N] ")));
     }
 
     // ------------------------------------------------------------- what an earlier run has left
@@ -105,12 +140,18 @@ public record Removal(World world, Wishes wishes) {
     private void deleteLeftover(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
         var device = wishes.device().orElseThrow();
         world.terminal().say(device + " is not enabled");
-        var isWanted = wishes.delete().orElseGet(() -> world.terminal().confirm(new Terminal.Question("whether to delete it",
-                "use --delete or --no-delete", "Delete it? [Y/n] ")));
+        var isWanted = wishes.delete().orElseGet(() -> world.terminal().confirmForGood(new Terminal.Question("whether to delete it",
+                "use --delete or --no-delete", "Delete it? [y/N] ")));
         if (isWanted) {
             var hasNone = listed.filter(List::isEmpty).isPresent();
-            delete(hasNone && wishes.via().isEmpty() ? devices().keys(owner)
-                    : authorities().toDisable(owner, listed, Optional.of(device)), device);
+            if (hasNone && wishes.via().isEmpty()) {
+                delete(devices().keys(owner), device);
+            } else {
+                authorities().toDisable(owner, listed, Optional.empty(), authority -> {
+                    delete(authority, device);
+                    return device;
+                });
+            }
         }
     }
 
@@ -145,6 +186,10 @@ public record Removal(World world, Wishes wishes) {
         }
         world.terminal().say(busy.message());
         world.terminal().countDown(UNTIL_AWS_IS_DONE, left -> "Again in " + left + " s");
+    }
+
+    private DeviceChoice choice() {
+        return new DeviceChoice(world, wishes.device());
     }
 
     private AuthorityDialogue authorities() {

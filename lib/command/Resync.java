@@ -3,6 +3,7 @@
 //SOURCES DeviceChoice.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -10,11 +11,12 @@ package lib.command;
 import java.util.Optional;
 import lib.model.Problem;
 import lib.model.SerialNumber;
+import lib.model.ToPaste;
 import lib.session.Devices;
 import lib.session.World;
 
 /**
- * Tells AWS how the clock of a device goes, whose codes it takes no more.
+ * Puts a device in step with AWS, which no longer accepts its codes.
  *
  * @param device which one, where there are several
  * @param codes two in a row, or {@code -}
@@ -25,12 +27,17 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
     /** @throws Problem whatever keeps the device from being resynced */
     public void run(Devices.Owner owner) {
         var authority = new AuthorityDialogue(world, via).toResync(owner);
-        var chosen = devices().listed(owner, authority).or(() -> devices().listed(owner))
-                .map(listed -> new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: "))
-                .or(() -> device).or(owner.base()::serialNumber)
+        var listed = devices().listed(owner, authority).or(() -> devices().listed(owner));
+        var chosen = new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: ")
+                .or(owner.base()::serialNumber)
                 .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
-        new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
-                devices().resync(owner, authority, chosen, pair));
+        try {
+            new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
+                    devices().resync(owner, authority, chosen, pair));
+        } catch (Problem.Other lost) {
+            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
+                    "see whether a session starts: " + ToPaste.awscliMfa(owner.base().name(), "--force") + "; if not, try again");
+        }
         world.terminal().say(chosen + " is in step with AWS again");
     }
 

@@ -7,14 +7,16 @@
 //SOURCES ../model/QrCode.java
 //SOURCES ../model/Seed.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
 package lib.command;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lib.io.QrEncoder;
 import lib.io.SeedImage;
 import lib.io.Style;
@@ -24,6 +26,7 @@ import lib.model.Problem;
 import lib.model.QrCode;
 import lib.model.Seed;
 import lib.model.SerialNumber;
+import lib.model.Words;
 import lib.session.Devices;
 import lib.session.World;
 
@@ -35,6 +38,11 @@ public final class SeedPages implements AutoCloseable {
 
     /** What is on the screen. */
     private enum View { QR_CODE, TEXT, IMAGE, NOTHING }
+
+    private static final String OTHERWISE = "Or press t for the seed as text, p for an image, q to go on without it.";
+
+    /** Eight groups of four. */
+    private static final int GROUPS_OF_A_LINE = 41;
 
     private final World world;
     private final Devices.Owner owner;
@@ -59,68 +67,81 @@ public final class SeedPages implements AutoCloseable {
         var view = View.QR_CODE;
         while (view != View.NOTHING) {
             view = switch (view) {
-                case QR_CODE -> fits() ? qrCode() : tooSmall();
-                case TEXT -> text();
+                case QR_CODE -> pressed(this::qrCode, View.QR_CODE);
+                case TEXT -> pressed(this::text, View.TEXT);
                 case IMAGE -> image();
                 case NOTHING -> View.NOTHING;
             };
         }
     }
 
-    private View asked(String page, String keys, View here, View onEnter) {
-        var answer = world.terminal().askOnPage(page, keys + " > ").strip().toLowerCase(Locale.ROOT);
-        return switch (answer) {
-            case "" -> onEnter;
-            case "q" -> View.QR_CODE;
-            case "t" -> View.TEXT;
-            case "p" -> View.IMAGE;
-            case "i" -> {
+    private View pressed(Function<Tty.Size, String> page, View here) {
+        return world.terminal().press(page, key -> switch (key) {
+            case 'q' -> Optional.of(View.NOTHING);
+            case '\n' -> here == View.QR_CODE && !fits() ? Optional.empty() : Optional.of(View.NOTHING);
+            case 'c' -> Optional.of(View.QR_CODE);
+            case 't' -> Optional.of(View.TEXT);
+            case 'p' -> Optional.of(View.IMAGE);
+            case 'i' -> {
                 ink = ink.other();
-                yield View.QR_CODE;
+                yield Optional.of(View.QR_CODE);
             }
-            default -> here;
-        };
+            default -> Optional.empty();
+        });
     }
 
     // ----------------------------------------------------------------------- QR code
 
-    private View qrCode() {
-        var lines = picture.orElseThrow().lines(ink);
-        var page = lines.stream().map(line -> Terminal.styled(Style.PAPER, line)).collect(Collectors.joining("\n"));
-        return asked(page, qrKeys(), View.QR_CODE, View.NOTHING);
+    private String qrCode(Tty.Size size) {
+        if (picture.isEmpty()) {
+            return wrapped(size, "The name is too long for a QR code.", OTHERWISE);
+        }
+        var instructions = List.of(roomy(size), terse(size)).stream().filter(lines -> fits(size, lines)).findFirst();
+        return instructions.map(lines -> picture.get().lines(ink).stream().map(line -> Terminal.styled(Style.PAPER, line))
+                .collect(Collectors.joining("\n")) + "\n" + lines).orElseGet(() -> tooSmall(size));
     }
 
-    /** Short, so that the picture of a usual name and the keys fit into 24 lines of 80. */
-    private String qrKeys() {
-        return "Enter: scanned, t: text, p: image" + (world.terminal().hasColours() ? "" : ", i: inverted");
+    private String roomy(Tty.Size size) {
+        return wrapped(size, "", "Scan it with your authenticator app, then press q.",
+                "No camera? t: the seed as text, p: an image of the code" + inverted("i:"));
     }
 
-    private boolean fits() {
-        return picture.isPresent() && world.terminal().size().map(size -> neededRows(size) <= size.lines()
-                && picture.get().columns() <= size.columns()).orElse(true);
+    /** Short, so that it fits below the picture of a usual name into 24 lines of 80. */
+    private String terse(Tty.Size size) {
+        return wrapped(size, "Scan it with your authenticator app, then press q (t text, p image" + inverted("i") + ")");
+    }
+
+    private String inverted(String key) {
+        return world.terminal().hasColours() ? "" : ", " + key + " invert";
     }
 
     /** What would not fit would be scrolled to where it stays. */
-    private int neededRows(Tty.Size size) {
-        return picture.orElseThrow().rows() + 1 + (qrKeys().length() + 4) / size.columns();
+    private boolean fits(Tty.Size size, String instructions) {
+        return neededRows(instructions) <= size.lines() && picture.orElseThrow().columns() <= size.columns();
     }
 
-    private View tooSmall() {
-        var size = world.terminal().size();
-        var words = picture.isEmpty() || size.isEmpty() ? "The name is too long for a QR code."
-                : "This terminal has %d lines of %d characters; the QR code needs %d of %d.".formatted(size.get().lines(),
-                        size.get().columns(), neededRows(size.get()), Math.max(picture.get().columns(), qrKeys().length() + 4));
-        return asked(words + "\nEnlarge it and press Enter, or have the seed as text or as an image.\n",
-                "Enter: look again, t: text, p: image", View.QR_CODE, View.QR_CODE);
+    private boolean fits() {
+        return picture.isPresent() && world.terminal().size().map(size -> fits(size, terse(size))).orElse(true);
+    }
+
+    private int neededRows(String instructions) {
+        return picture.orElseThrow().rows() + (int) instructions.lines().count();
+    }
+
+    private String tooSmall(Tty.Size size) {
+        return wrapped(size, "This terminal has %d lines of %d characters; the QR code needs %d of %d.".formatted(
+                size.lines(), size.columns(), neededRows(terse(size)), picture.orElseThrow().columns()), "Enlarge the window, and the code appears.", OTHERWISE);
+    }
+
+    private static String wrapped(Tty.Size size, String... lines) {
+        return Stream.of(lines).map(line -> Words.wrapped(line, size.columns() - 1)).collect(Collectors.joining("\n"));
     }
 
     // --------------------------------------------------------------------------- text
 
-    private View text() {
-        return asked("""
-                The seed of %s
-
-                  %s
+    private String text(Tty.Size size) {
+        var grouped = Words.wrapped("  " + seed.grouped(), Math.min(size.columns() - 1, GROUPS_OF_A_LINE));
+        return wrapped(size, "The seed of " + device, "", grouped, """
 
                 in one piece:
 
@@ -132,19 +153,15 @@ public final class SeedPages implements AutoCloseable {
 
                 Whoever has it can make your codes: it is worth a password.
                 Nothing of it stays on this computer.
-                """.formatted(device, String.join("\n  ", lines(seed.grouped())), seed.base32(), owner.accountInApp(device)),
-                "Enter: done, q: QR code, p: image", View.TEXT, View.NOTHING);
-    }
 
-    private static List<String> lines(String groups) {
-        return List.of(groups.replaceAll("(.{39}) ", "$1\n").split("\n"));
+                Press q when the app has it (c: QR code, p: image)""".formatted(seed.base32(), owner.accountInApp(device)));
     }
 
     // -------------------------------------------------------------------------- image
 
     private View image() {
         var words = picture.isEmpty() ? "The name is too long for a QR code." : shownImage();
-        return asked(words + "\n", "Enter: scanned, q: QR code, t: text", View.IMAGE, View.NOTHING);
+        return pressed(size -> wrapped(size, words, "", "Press q when the app has it (c: QR code, t: text)"), View.IMAGE);
     }
 
     private String shownImage() {
@@ -153,7 +170,7 @@ public final class SeedPages implements AutoCloseable {
                 image = Optional.of(SeedImage.written(world.environment(), owner.base().name(), picture.orElseThrow().png()));
             }
             var file = image.get().file();
-            return image.get().show().map(why -> "Open this image and scan it; it was not opened for you, for " + why + ":")
+            return image.get().show().map(why -> "Open this image and scan it. It was not opened for you, for " + why + ":")
                     .orElse("Scan the image that is open now. It is this file:") + "\n\n  " + file
                     + "\n\nOnly you can read it. It is deleted as soon as the device is enabled, or given up.";
         } catch (Problem failed) {

@@ -11,12 +11,14 @@
 //SOURCES ../model/Decision.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
+//SOURCES ../model/HandedDown.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/TokenCode.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/Sessions.java
 //SOURCES ../session/Sources.java
 //SOURCES ../session/World.java
@@ -43,12 +45,14 @@ import lib.model.Credentials;
 import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
+import lib.model.HandedDown;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.TokenCode;
+import lib.model.Words;
 import lib.session.Sessions;
 import lib.session.Sources;
 import lib.session.World;
@@ -162,6 +166,9 @@ public final class SessionDialogue {
     /** What {@link #active} would do, in its own words. Nothing is changed by it; AWS may be asked for the devices. */
     public String explanation() {
         var plan = withDevices(decided());
+        if (plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Given.class::isInstance).isPresent())) {
+            given.filter(text -> !text.equals("-")).ifPresent(text -> MfaDialogue.given(world, text));
+        }
         var steps = plan.steps().getLast() instanceof Plan.Step.GetKeys get ? Stream.of(outcomes(get.profile()))
                 : plan.steps().stream().filter(step -> isWorthSaying(step) || plan.steps().size() == 1).map(this::withCode);
         return Stream.concat(plan.remarks().stream(), steps).collect(Collectors.joining("\n"));
@@ -247,12 +254,18 @@ public final class SessionDialogue {
         var plan = plan();
         var nobodyCan = refused.refusal.why() instanceof Problem.DurationRefused && !world.terminal().canAsk()
                 && plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Asked.class::isInstance).isPresent());
-        if (nobodyCan || plan.steps().equals(refusedPlan.steps())) {
+        if (nobodyCan || plan.steps().equals(refusedPlan.steps()) || isNextAgain(plan, refused.refusal.step())) {
             throw refused.refusal.why();
         }
-        world.terminal().explain(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected
-                ? "; the code is taken to be of " + devices(plan) : ""));
+        var others = devices(plan);
+        world.terminal().explain(refused.refusal.why().message() + (refused.refusal.why() instanceof Problem.DeviceRejected && !others.isEmpty()
+                ? "; the code is taken to be of " + others : ""));
         return plan;
+    }
+
+    /** From what is there by now. */
+    private static boolean isNextAgain(Plan plan, Plan.Step refused) {
+        return plan.steps().stream().dropWhile(Plan.Step.TakeUp.class::isInstance).findFirst().filter(refused::equals).isPresent();
     }
 
     /** What still lives is better than nothing. */
@@ -353,7 +366,7 @@ public final class SessionDialogue {
         if (known.session(live.name()).isEmpty()) {
             known = known.given(live);
         }
-        return new Active(live, stored);
+        return new Active(sessions().whole(live), stored);
     }
 
     private Active asItIs(Plan.Step.AsItIs step) {
@@ -491,7 +504,8 @@ public final class SessionDialogue {
     private Profile inTurn(Plan.Step.GetKeys step) {
         var name = step.profile().name();
         keys = keys.or(() -> world.turns().take("keys of " + world.files().locations().config() + " " + name,
-                new Turns.Patience(PRINTING, () -> whileWaiting(step), () -> world.terminal().say("waiting for another command that gets the keys of " + name))));
+                new Turns.Patience(PRINTING, () -> whileWaiting(step), () ->
+                        world.terminal().sayWhileWaiting("waiting for another command that gets the keys of " + name))));
         return world.terminal().alone(() -> requireStillWanted(step), () -> sources().given(step.profile()));
     }
 
@@ -503,7 +517,7 @@ public final class SessionDialogue {
     /** One command at a time prints codes of a device: a key is touched once. */
     private Active inTurn(Plan.Step step, SerialNumber device, Function<SerialNumber, Active> conversation) {
         var patience = new Turns.Patience(PRINTING, () -> whileWaiting(step), () ->
-                world.terminal().say("waiting for another command that gets a code of " + device));
+                world.terminal().sayWhileWaiting("waiting for another command that gets a code of " + device));
         try (var _ = world.turns().take("codes of " + device.text(), patience).orElseGet(world.turns()::alone)) {
             requireStillWanted(step);
             return inTurn(() -> conversation.apply(device));
@@ -538,7 +552,7 @@ public final class SessionDialogue {
     private Turns.Turn turnToCall(Plan.Step step) {
         var name = sessionName(step);
         var patience = new Turns.Patience(CALLING, () -> whileWaiting(step), () ->
-                world.terminal().say("waiting for another command that starts " + name));
+                world.terminal().sayWhileWaiting("waiting for another command that starts " + name));
         return world.turns().take("session " + world.files().locations().credentials() + " " + name, patience)
                 .orElseGet(world.turns()::alone);
     }
@@ -626,7 +640,7 @@ public final class SessionDialogue {
     private Active kept(Profile.Session session, boolean isLast, Supplier<AwsFiles.Stored> store) {
         known = known.with(session);
         var isStoredAlready = isStored(session);
-        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(store);
+        var stored = isStoredAlready || (isLast ? isWanted(session) : storing != SessionWishes.Storing.FORBIDDEN) && stored(session, store);
         if (stored && !isStoredAlready && (!isLast || storing == SessionWishes.Storing.USUAL)) {
             world.terminal().say(session.name() + " is stored in " + credentialsFile());
         }
@@ -641,16 +655,23 @@ public final class SessionDialogue {
     }
 
     /** What only would have been noted in the config file is no reason not to use what is stored. */
-    private boolean stored(Supplier<AwsFiles.Stored> store) {
+    private boolean stored(Profile.Session session, Supplier<AwsFiles.Stored> store) {
         try {
             var stored = store.get();
             stored.made().forEach(file -> world.terminal().say("made " + file + ", which was not there"));
-            stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; so it has no note of this session"));
+            stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; " + withoutSettings(session)));
             return true;
         } catch (Problem unwritable) {
             world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
             return false;
         }
+    }
+
+    /** Whoever goes by the name of the session has only what the files say under it. */
+    private static String withoutSettings(Profile.Session session) {
+        var copied = HandedDown.recorded(session.settings()).copied();
+        return copied.isEmpty() ? "so it has no note of this session" : "so %s has no %s there; exec hands that over, and so does --emit with --secrets"
+                .formatted(session.name(), Words.and(copied));
     }
 
     private boolean isWanted(Profile.Session session) {

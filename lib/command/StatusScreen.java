@@ -37,6 +37,7 @@ import lib.session.World;
 public record StatusScreen(World world) {
 
     private static final int WIDEST_NAME = 60;
+    private static final int NARROWEST_NAME = 8;
     private static final int NARROWEST_BAR = 10;
     private static final int WIDEST_BAR = 40;
 
@@ -109,8 +110,11 @@ public record StatusScreen(World world) {
     }
 
     private static String name(SessionStatus session) {
-        var name = Shown.harmless(session.session().name());
-        return name.length() <= WIDEST_NAME ? name : name.substring(0, WIDEST_NAME - 1) + "…";
+        return cut(Shown.harmless(session.session().name()), WIDEST_NAME);
+    }
+
+    private static String cut(String text, int width) {
+        return text.length() <= width ? text : text.substring(0, width - 1) + "…";
     }
 
     private static String padded(String text, int width) {
@@ -157,17 +161,17 @@ public record StatusScreen(World world) {
 
     // ---------------------------------------------------------------- the watch
 
-    /** The sessions with a bar each, for a screen of that size. */
+    /** The sessions with a bar each, where that has room, for a screen of that size. */
     public List<String> picture(Status status, List<SessionStatus> sessions, Tty.Size size) {
         var lines = new ArrayList<String>();
         lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(LocalZone.of(world.environment()))
                 + Terminal.styled(Style.FAINT, "  q quits"));
         lines.add("");
-        var width = sessions.stream().mapToInt(session -> name(session).length()).max().orElse(0);
-        var bar = Math.clamp(size.columns() - width - "  ".length() * 4 - "00h:00m:00s".length() - "expiring".length(),
-                NARROWEST_BAR, WIDEST_BAR);
-        sessions.forEach(session -> lines.add(mark(session, status) + padded(name(session), width) + "  "
-                + Terminal.styled(style(session.state()), bar(session, bar)) + "  "
+        var forNames = Math.max(NARROWEST_NAME, size.columns() - "  ".length() * 3 - "00h:00m:00s".length() - "expiring".length());
+        var width = Math.min(forNames, sessions.stream().mapToInt(session -> name(session).length()).max().orElse(0));
+        var bar = Math.min(WIDEST_BAR, forNames - width - "  ".length());
+        sessions.forEach(session -> lines.add(mark(session, status) + padded(cut(name(session), width), width) + "  "
+                + (bar < NARROWEST_BAR ? "" : Terminal.styled(style(session.state()), bar(session, bar)) + "  ")
                 + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
                 + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {

@@ -92,7 +92,7 @@ public interface Aws {
     void enableMfaDevice(Caller caller, Arn user, SerialNumber serialNumber, CodePair codes);
 
     /**
-     * Tells AWS how the clock of a device goes, whose codes it does not take any more.
+     * Teaches AWS the clock of a device whose codes it no longer accepts.
      *
      * @throws lib.model.Problem as {@link #getAccessKeyLastUsed}, and {@code CodesRejected}, {@code deviceNotKnown},
      *     {@code DeviceBusy}

@@ -17,7 +17,6 @@ record LineEditor(Tty tty, Supplier<String> aside) {
     private static final int BACKSPACE = 8;
     private static final int CTRL_U = 21;
     private static final int CTRL_W = 23;
-    private static final int ESCAPE = 27;
     private static final int DELETE = 127;
     private static final int LONGEST_ANSWER = 4096;
 
@@ -50,7 +49,7 @@ record LineEditor(Tty tty, Supplier<String> aside) {
                 case BACKSPACE, DELETE -> erase(typed, 1);
                 case CTRL_U -> erase(typed, typed.length());
                 case CTRL_W -> erase(typed, typed.length() - Math.max(0, typed.toString().strip().lastIndexOf(' ') + 1));
-                case ESCAPE -> tty.skipEscapeSequence();
+                case Tty.ESCAPE -> tty.skipEscapeSequence();
                 default -> add(typed, key);
             }
         }

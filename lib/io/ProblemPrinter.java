@@ -18,6 +18,13 @@ public record ProblemPrinter(String program, Terminal terminal) {
         return problem.exitStatus();
     }
 
+    /** The same for a program that shows it to a person, often in one line of its own. Returns the exit status. */
+    public int printInOneLine(Problem problem) {
+        var hint = problem instanceof Problem.ToBeTyped ? "" : "; " + problem.hint();
+        terminal.say(program, (problem.message() + hint).replace("\n", " "));
+        return problem.exitStatus();
+    }
+
     /** Returns the exit status. */
     public int print(Throwable bug) {
         terminal.say(program, "this is a defect of the program, not of your set-up; please report what follows");

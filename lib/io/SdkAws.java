@@ -544,7 +544,7 @@ public final class SdkAws implements Aws {
             case "InvalidClientTokenId", "UnrecognizedClientException" ->
                     new Problem.KeysRejected(caller.credentials().accessKeyId(), code);
             case "ExpiredToken", "ExpiredTokenException" -> new Problem.SessionExpired(caller.credentials().accessKeyId());
-            case "AccessDenied", "AccessDeniedException" -> denied(code, message, serialNumber);
+            case "AccessDenied", "AccessDeniedException" -> denied(code, message, serialNumber, ahead);
             case "LimitExceeded" -> Problem.tooManyDevices(message);
             case "EntityTemporarilyUnmodifiable", "ConcurrentModification" -> new Problem.DeviceBusy(code);
             default -> serialNumber.flatMap(device -> ofDevice(code, device))
@@ -571,9 +571,12 @@ public final class SdkAws implements Aws {
     }
 
     /** Three refusals share one error code; only AWS's words tell them apart. */
-    private Problem denied(String code, String message, Optional<SerialNumber> serialNumber) {
+    private Problem denied(String code, String message, Optional<SerialNumber> serialNumber, Optional<Duration> ahead) {
         if (serialNumber.isPresent() && message.contains("invalid MFA one time pass code")) {
-            return new Problem.TokenCodeRejected(serialNumber.get().text(), TokenCode.untilNext(clock.instant()));
+            var untilNext = TokenCode.untilNext(clock.instant());
+            return ahead.filter(skew -> skew.abs().compareTo(TokenCode.STEP) > 0)
+                    .map(skew -> Problem.TokenCodeRejected.withWrongClock(serialNumber.get().text(), untilNext, skew))
+                    .orElseGet(() -> new Problem.TokenCodeRejected(serialNumber.get().text(), untilNext));
         }
         return serialNumber.filter(serial -> message.contains("unable to validate MFA code"))
                 .<Problem>map(serial -> new Problem.DeviceRejected(serial.text()))

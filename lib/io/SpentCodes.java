@@ -31,24 +31,44 @@ public record SpentCodes(Path file, InstantSource clock) {
     /** AWS accepts the code of the step before and after the current one. */
     private static final int STEPS_REMEMBERED = 3;
 
+    private static final String REFUSED = "|refused";
+
     private static final int LONGEST_FILE = 100_000;
 
     public static SpentCodes of(Map<String, String> environment, InstantSource clock) {
         return new SpentCodes(StateFolder.of(environment).path().resolve("spent-codes"), clock);
     }
 
-    /** When the code was sent, if it was; an instant of the step in question. */
+    /** When AWS took the code, if it did; an instant of the step in question. */
     public Optional<Instant> spentAt(SerialNumber serialNumber, TokenCode tokenCode) {
+        return at(serialNumber, tokenCode.digits());
+    }
+
+    /** When AWS refused the code, if it did. */
+    public Optional<Instant> refusedAt(SerialNumber serialNumber, TokenCode tokenCode) {
+        return at(serialNumber, tokenCode.digits() + REFUSED);
+    }
+
+    private Optional<Instant> at(SerialNumber serialNumber, String what) {
         return remembered().stream()
-                .filter(line -> line.hash().equals(hash(line.step(), serialNumber, tokenCode)))
+                .filter(line -> line.hash().equals(hash(line.step(), serialNumber, what)))
                 .map(line -> Instant.ofEpochMilli(line.step() * TokenCode.STEP.toMillis()))
                 .findFirst();
     }
 
-    /** To be called once AWS has answered about the code, be it yes or no. */
+    /** To be called once AWS has taken the code, whatever it thinks of the rest of the request. */
     public void add(SerialNumber serialNumber, TokenCode tokenCode) {
+        remember(serialNumber, tokenCode.digits());
+    }
+
+    /** To be called once AWS has refused the code. */
+    public void addRefused(SerialNumber serialNumber, TokenCode tokenCode) {
+        remember(serialNumber, tokenCode.digits() + REFUSED);
+    }
+
+    private void remember(SerialNumber serialNumber, String what) {
         var step = TokenCode.step(clock.instant());
-        write(Stream.concat(remembered().stream(), Stream.of(new Line(step, hash(step, serialNumber, tokenCode)))).toList());
+        write(Stream.concat(remembered().stream(), Stream.of(new Line(step, hash(step, serialNumber, what)))).toList());
     }
 
     private record Line(long step, String hash) {
@@ -83,9 +103,9 @@ public record SpentCodes(Path file, InstantSource clock) {
     }
 
     /** The code is worth nothing any more; the hash keeps the file free of anything that looks like one. */
-    private static String hash(long step, SerialNumber serialNumber, TokenCode tokenCode) {
+    private static String hash(long step, SerialNumber serialNumber, String what) {
         try {
-            var text = step + "|" + serialNumber.text() + "|" + tokenCode.digits();
+            var text = step + "|" + serialNumber.text() + "|" + what;
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);

@@ -7,6 +7,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Shell.java
 //SOURCES ../model/Shown.java
+//SOURCES ../model/Window.java
 package lib.io;
 
 import java.io.InputStream;
@@ -23,12 +24,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.Shell;
 import lib.model.Shown;
+import lib.model.Window;
 
 /**
  * The conversation with the person. The rules of this door:
@@ -60,8 +63,11 @@ public final class Terminal {
     private static final String SCREEN_AS_BEFORE = "\u001b[?25h\u001b[?1049l";
 
     /** Cleared on both ways, for terminals that have no second screen. */
-    private static final String PAGE = "\u001b[?1049h\u001b[H\u001b[J";
-    private static final String PAGE_GONE = "\u001b[H\u001b[J\u001b[?1049l";
+    private static final String CLEARED = "\u001b[H\u001b[J";
+    private static final String PAGE = "\u001b[?1049h" + CLEARED;
+    private static final String PAGE_GONE = CLEARED + "\u001b[?1049l";
+
+    private static final int LOOKS_PER_SIZE = 5;
 
     private static final Duration LONGEST_WAIT_FOR_ANOTHER = Duration.ofMinutes(10);
 
@@ -74,6 +80,7 @@ public final class Terminal {
 
     /** Absent until it is known in which world this is. */
     private final Optional<HowCalled> howCalled;
+    private final boolean isForPrograms;
 
     /** Until it has been told. */
     private Optional<Supplier<String>> introduction;
@@ -95,7 +102,8 @@ public final class Terminal {
     }
 
     private Terminal(Turns turns, PrintStream remarks, Optional<Supplier<Tty>> ttys, Function<Question, Problem> whyNobody,
-            Consumer<Duration> sleep, Screen screen, Optional<HowCalled> howCalled, Optional<Supplier<String>> introduction) {
+            Consumer<Duration> sleep, Screen screen, boolean isForPrograms, Optional<HowCalled> howCalled,
+            Optional<Supplier<String>> introduction) {
         this.turns = turns;
         this.remarks = remarks;
         this.ttys = ttys;
@@ -103,6 +111,7 @@ public final class Terminal {
         this.sleep = sleep;
         this.screen = screen;
         this.howCalled = howCalled;
+        this.isForPrograms = isForPrograms;
         this.introduction = introduction;
     }
 
@@ -122,7 +131,7 @@ public final class Terminal {
                 Terminal::reallySleep,
                 new Screen(exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, exists && !isDumb, !isDumb,
                         () -> !isDumb && System.console() != null),
-                Optional.of(HowCalled.real(environment, launcher)), Optional.empty());
+                false, Optional.of(HowCalled.real(environment, launcher)), Optional.empty());
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
@@ -130,26 +139,39 @@ public final class Terminal {
         var print = Tty.utf8(screen);
         return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print))),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, true, () -> true),
-                Optional.empty(), Optional.empty());
+                false, Optional.empty(), Optional.empty());
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, false, () -> false),
-                Optional.empty(), Optional.empty());
+                false, Optional.empty(), Optional.empty());
     }
 
     /** The same, save that no question may be asked. */
     public Terminal withoutQuestions() {
         return new Terminal(turns, remarks, Optional.empty(),
-                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, screen, howCalled, introduction);
+                question -> Problem.askingForbidden(question.what(), question.instead()), sleep, screen, isForPrograms, howCalled, introduction);
     }
 
     /** The same, save that who cannot be asked is told what to type in a terminal: nobody sees a program's command line. */
     public Terminal typingInstead(String command) {
         return new Terminal(turns, remarks, ttys, question -> Problem.toBeTyped(whyNobody.apply(question), command), sleep, screen,
-                howCalled, introduction);
+                isForPrograms, howCalled, introduction);
+    }
+
+    /**
+     * The same for a program that reads stdout and puts into its log whatever comes on stderr: no remark is made. A person who is at the
+     * terminal learns there why something is asked, and what is waited for.
+     */
+    public Terminal forPrograms() {
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, true, howCalled, introduction);
+    }
+
+    /** Whether only a program hears what goes wrong. */
+    public boolean isForPrograms() {
+        return isForPrograms;
     }
 
     /**
@@ -157,18 +179,18 @@ public final class Terminal {
      * whom an SDK asks in the middle of another one cannot.
      */
     public Terminal introducing(Supplier<String> who) {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, howCalled, Optional.of(who));
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, isForPrograms, howCalled, Optional.of(who));
     }
 
     /** The same in one colour. */
     public Terminal monochrome() {
-        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen.monochrome(), howCalled, introduction);
+        return new Terminal(turns, remarks, ttys, whyNobody, sleep, screen.monochrome(), isForPrograms, howCalled, introduction);
     }
 
     /** The same, where these variables are in force, if nothing tells better how this script was called. */
     public Terminal in(Map<String, String> environment) {
         return howCalled.isPresent() ? this
-                : new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, Optional.of(HowCalled.in(environment)), introduction);
+                : new Terminal(turns, remarks, ttys, whyNobody, sleep, screen, isForPrograms, Optional.of(HowCalled.in(environment)), introduction);
     }
 
     /** Whether this process has a controlling terminal, and so a person who may press Ctrl-C. */
@@ -212,10 +234,17 @@ public final class Terminal {
         return canAsk() && tty().isReal() ? Optional.of(tty().size()) : Optional.empty();
     }
 
+    /** The room for lines that belong to a question. */
+    public Window window() {
+        return size().map(size -> new Window(size.columns(), size.lines())).orElse(Window.UNLIMITED);
+    }
+
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
     public void say(String remark) {
-        remarks.println(visible(remark));
-        howCalled.flatMap(called -> called.lackOfAws(remark)).ifPresent(this::say);
+        if (!isForPrograms) {
+            remarks.println(visible(remark));
+            howCalled.flatMap(called -> called.lackOfAws(remark)).ifPresent(this::say);
+        }
     }
 
     /** Of something that has gone wrong: one line that begins with the name of the program, without any style. */
@@ -224,12 +253,21 @@ public final class Terminal {
         howCalled.flatMap(called -> called.lackOfAws(sentence)).ifPresent(lack -> say(program, lack));
     }
 
+    /** What is waited for: a remark, or for who waits for a program a line on the terminal. */
+    public void sayWhileWaiting(String words) {
+        if (isForPrograms) {
+            explain(words);
+        } else {
+            say(words);
+        }
+    }
+
     /**
      * Why something is asked: a remark, save where stderr leads elsewhere, as to an SDK that keeps it to itself. Then it goes to the
      * terminal on which the question stands.
      */
     public void explain(String reason) {
-        if (isAskedUnheard()) {
+        if (isForPrograms ? canAsk() && Tty.isInForeground() : isAskedUnheard()) {
             show(reason);
         } else {
             say(reason);
@@ -307,33 +345,90 @@ public final class Terminal {
     }
 
     /**
-     * Asks below a text that must not stay, such as a secret: on a screen of its own, which is gone when this returns, also when
-     * a signal ends the process. Only where {@link #canAsk()}.
+     * Shows a text that must not stay, such as a secret, until a key is pressed that means something: on a screen of its own, drawn
+     * anew when the window changes, and gone when this returns, also when a signal ends the process. Only where {@link #canAsk()}.
      *
-     * @param page no taller than the terminal, or its top would be scrolled to where it stays
+     * @param page for a window of that size; no taller, or its top would be scrolled to where it stays
+     * @param meaning of a letter, in lower case, and of Enter, as a line feed; empty for a key that means nothing
+     * @throws Problem {@link Problem.Cancelled} by Ctrl-C, and by the end of input
      */
-    public String askOnPage(String page, String prompt) {
-        var tty = tty();
-        if (!screen.hasPages()) {
-            tty.print(visible(page) + "\nThis terminal cannot take that back: clear it when you are done.\n");
-            return line(prompt);
+    public <T> T press(Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+        return inTurn(() -> {
+            introduce();
+            var tty = tty();
+            tty.forgetEntersTypedAhead();
+            try {
+                if (screen.hasPages()) {
+                    tty.takeScreen(PAGE, PAGE_GONE);
+                }
+                return pressed(tty, page, meaning);
+            } finally {
+                tty.print(screen.hasPages() ? "" : "\n");
+                tty.restore();
+            }
+        });
+    }
+
+    private <T> T pressed(Tty tty, Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+        tty.raw();
+        var drawing = new Drawing(tty, page);
+        while (true) {
+            var key = tty.key(drawing::again);
+            if (key == -1 || key == Tty.CTRL_C || key == Tty.CTRL_D) {
+                throw new Problem.Cancelled();
+            }
+            if (key == Tty.ESCAPE) {
+                tty.skipEscapeSequence();
+            }
+            var meant = meaning.apply(key == Tty.RETURN ? Tty.LINE_FEED : Character.toLowerCase(key));
+            if (meant.isPresent()) {
+                return meant.get();
+            }
         }
-        tty.takeScreen(PAGE, PAGE_GONE);
-        try {
-            tty.print(visible(page) + "\n");
-            return line(prompt);
-        } finally {
-            tty.restore();
+    }
+
+    /** A page as it stands on the screen. */
+    private final class Drawing {
+        private final Tty tty;
+        private final Function<Tty.Size, String> page;
+        private Tty.Size size;
+        private int looks;
+
+        Drawing(Tty tty, Function<Tty.Size, String> page) {
+            this.tty = tty;
+            this.page = page;
+            this.size = tty.size();
+            tty.print((screen.hasPages() ? "" : "This terminal cannot take back what follows: clear it when you are done.\n")
+                    + visible(page.apply(size)));
+        }
+
+        /** Comes ten times a second; to ask for the size takes a process. */
+        void again() {
+            if (screen.hasPages() && ++looks % LOOKS_PER_SIZE == 0) {
+                var before = size;
+                size = tty.size();
+                tty.print(size.equals(before) ? "" : CLEARED + visible(page.apply(size)));
+            }
         }
     }
 
     /** Yes or no; an empty answer means yes. */
     public boolean confirm(Question question) {
-        return askAfresh(question, answer -> switch (answer.strip().toLowerCase(Locale.ROOT)) {
-            case "", "y", "yes" -> true;
+        return askAfresh(question, answer -> isYes(answer, "yes"));
+    }
+
+    /** Yes or no, about what cannot be undone: an empty answer means no. */
+    public boolean confirmForGood(Question question) {
+        return askAfresh(question, answer -> isYes(answer, "no"));
+    }
+
+    private static boolean isYes(String answer, String onEnter) {
+        var word = answer.strip().toLowerCase(Locale.ROOT);
+        return switch (word.isEmpty() ? onEnter : word) {
+            case "y", "yes" -> true;
             case "n", "no" -> false;
-            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means yes");
-        });
+            default -> throw Problem.wrongUsage("neither yes nor no", "answer y or n; Enter alone means " + onEnter);
+        };
     }
 
     /**

@@ -28,6 +28,7 @@ public final class Tty {
     static final int CTRL_D = 4;
     static final int LINE_FEED = 10;
     static final int RETURN = 13;
+    static final int ESCAPE = 27;
 
     private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
 

@@ -29,6 +29,12 @@ public record ConsoleAddress(String federation, String consoles, String signIn) 
         });
     }
 
+    /** Where users see their own MFA devices, in words that follow "in"; the place alone where the address is not documented. */
+    public static String ofDevices(String partition) {
+        return of(partition).map(address -> "the web console: https://" + address.consoles + "/iam/home#/security_credentials")
+                .orElse("the web console, under Security credentials");
+    }
+
     public URI federationEndpoint() {
         return URI.create("https://" + federation);
     }

@@ -1,5 +1,6 @@
 //SOURCES Arn.java
 //SOURCES Connection.java
+//SOURCES ConsoleAddress.java
 //SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
@@ -65,9 +66,21 @@ public final class Decision {
         if (steps.size() == 1 && steps.getFirst() instanceof Plan.Step.TakeUp live) {
             passedOver(live.session()).ifPresent(remarks::add);
         } else if (wanted.isCodeGiven() && !(steps.getLast() instanceof Plan.Step.GetKeys) && steps.stream().allMatch(step -> step.code().isEmpty())) {
-            remarks.add("note: no token code is needed; the one given is not used");
+            remarks.add("note: no token code is needed; the one given is used only if AWS wants one after all");
+        }
+        if (wanted.via().isPresent() && !isAssumedFromKeys(wanted.profile())) {
+            remarks.add("note: --via counts for nothing here: it says how a role is assumed from long-lived keys");
         }
         return new Plan(List.copyOf(remarks), steps, spare);
+    }
+
+    private boolean isAssumedFromKeys(Profile profile) {
+        return profile instanceof Profile.Role role && switch (RoleChain.of(known.profiles(), role).source()) {
+            case Profile.Base _ -> true;
+            case Profile.Managed managed -> managed.mayBeLongLived();
+            case Profile.Session session -> session.sourceProfile().flatMap(known.profiles()::named).filter(Profile.Base.class::isInstance).isPresent();
+            default -> false;
+        };
     }
 
     /** Whether a session is what the person wants, or one on the way there. */
@@ -112,16 +125,24 @@ public final class Decision {
     // ------------------------------------------------------------ live sessions
 
     private List<Plan.Step> liveOrNew(Profile owner, String sessionName, Purpose purpose, Supplier<List<Plan.Step>> anew) {
-        known.profiles().session(sessionName).filter(stored -> stored.isOverwritten() && !known.begun().containsKey(sessionName)).ifPresent(other ->
-                remarks.add("note: %s holds keys that this suite did not put there; they are used under that name only, and a new session takes their place"
-                        .formatted(sessionName)));
+        sayIfOverwritten(sessionName);
         if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW && !known.begun().containsKey(sessionName)) {
             return anew.get();
         }
-        var living = living(sessionName);
-        var change = living.flatMap(session -> Origin.change(session, owner, known.profiles()));
-        change.ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
-        return living.filter(session -> change.isEmpty()).map(session -> takeUpOr(session, purpose, anew)).orElseGet(anew);
+        sayIfChanged(owner, sessionName);
+        return living(sessionName).filter(session -> Origin.change(session, owner, known.profiles()).isEmpty())
+                .map(session -> takeUpOr(session, purpose, anew)).orElseGet(anew);
+    }
+
+    private void sayIfOverwritten(String sessionName) {
+        known.profiles().session(sessionName).filter(stored -> stored.isOverwritten() && !known.begun().containsKey(sessionName)).ifPresent(other ->
+                remarks.add("note: %s holds keys that this suite did not put there; they are used under that name only, and a new session takes their place"
+                        .formatted(sessionName)));
+    }
+
+    private void sayIfChanged(Profile owner, String sessionName) {
+        living(sessionName).flatMap(session -> Origin.change(session, owner, known.profiles()))
+                .ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
     }
 
     /** The session of that name which this run has got, or the stored one, while it lives and AWS takes it. */
@@ -215,6 +236,8 @@ public final class Decision {
         var isOpen = session.expiration().isEmpty()
                 && (session.isOfAnotherTool() || !isAnew && SessionStatus.mayWork(session, known.profiles(), known.now()));
         if (isTaken && (isOpen || session.isOfAnotherTool() && lives && !canBeRenewed)) {
+            session.refusedSince().filter(since -> known.findings().isEmpty()).ifPresent(since -> remarks.add(
+                    "note: AWS did not accept %s on %s; whether it has been renewed since, nothing here tells".formatted(session.name(), since)));
             return takeUp(session);
         }
         return isTaken && !isAnew && lives
@@ -225,6 +248,7 @@ public final class Decision {
     private Profile sourceOf(Profile.Session ended) {
         return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
                 "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
+                        : ended.refusedSince().isPresent() ? "AWS did not accept on " + ended.refusedSince().get()
                         : ended.lasts(Duration.ZERO, known.now()) ? "this suite cannot start anew" : "has expired"),
                 "renew it with the command that made it"));
     }
@@ -233,13 +257,19 @@ public final class Decision {
     private Optional<String> passedOver(Profile.Session live) {
         var options = new ArrayList<String>();
         wanted.duration().ifPresent(length -> options.add("--duration"));
-        wanted.via().ifPresent(way -> options.add("--via"));
+        wanted.via().filter(way -> isAssumedFromKeys(wanted.profile())).ifPresent(way -> options.add("--via"));
         if (wanted.isCodeGiven()) {
             options.add("--token-code");
         }
         wanted.device().filter(device -> Origin.recorded(live).flatMap(Origin::device).filter(device::equals).isEmpty())
                 .ifPresent(device -> options.add("--serial-number"));
+        var isOthers = live.isOfAnotherTool() && live.sourceProfile().flatMap(known.profiles()::named).isEmpty();
+        if (isOthers && wanted.mfa() == Plan.Mfa.ANEW) {
+            options.add("--force");
+        }
         return options.isEmpty() || known.begun().containsKey(live.name()) ? Optional.empty()
+                : isOthers ? Optional.of("note: %s is a session of another tool, which this suite cannot start anew; %s for nothing".formatted(
+                        live.name(), Words.and(options) + (options.size() == 1 ? " counts" : " count")))
                 : Optional.of("note: %s is live and taken up as it is; %s would count for a new one: add --force"
                         .formatted(live.name(), Words.and(options)));
     }
@@ -353,7 +383,8 @@ public final class Decision {
         return switch (known.devices().get(base.name())) {
             case DeviceList.Hidden hidden -> hidden.why();
             case DeviceList.Unknown unknown -> unknown.why();
-            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name());
+            case DeviceList.Listed listed when !listed.all().isEmpty() -> new Problem.OnlyPasskeys(base.name(), ConsoleAddress.ofDevices(
+                    listed.all().getFirst().arn().map(Arn::partition).orElse("aws")));
             case null, default -> new Problem.NoMfaDevice(base.name());
         };
     }
@@ -493,6 +524,9 @@ public final class Decision {
 
     private Choice withCode(Profile.Base base, Profile.Role role, boolean hasDevice, boolean isLong, TrustPolicy.MfaNeed need) {
         var isLive = liveMfaSession(base).isPresent();
+        if (!hasDevice && wanted.isCodeGiven() && !known.refusedDevices().isEmpty()) {
+            throw whyNone(base);
+        }
         if (!hasDevice) {
             return new Choice(isLive ? Plan.Way.LIVE_MFA_SESSION : Plan.Way.KEYS,
                     switch (known.devices().get(base.name())) {
@@ -582,6 +616,8 @@ public final class Decision {
 
     private List<Plan.Step> newMfaSession(Profile.Base base, Profile.Role role) {
         requireStorable(base.sessionName());
+        sayIfOverwritten(base.sessionName());
+        sayIfChanged(base, base.sessionName());
         var devices = devices(base, Optional.of(role));
         if (devices.isEmpty()) {
             return List.of(new Plan.Step.FindDevices(base));

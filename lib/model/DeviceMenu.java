@@ -1,11 +1,14 @@
+//SOURCES Arn.java
 //SOURCES DeviceList.java
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES MenuRow.java
+//SOURCES MenuTable.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES SerialNumber.java
+//SOURCES Window.java
 package lib.model;
 
 import java.time.Instant;
@@ -18,29 +21,31 @@ import java.util.stream.Stream;
 
 /**
  * The base profiles by what can be done about their MFA devices, under one running number: those without an authenticator app,
- * those with one, and those of which neither AWS nor the files tell. Below them, for reference, the account root, whose devices only the console manages, and what AWS does
- * not accept.
+ * those with one, and those of which neither AWS nor the files tell. Below them, for reference, the account root, whose devices only
+ * the console manages, and what AWS does not accept.
  */
 public final class DeviceMenu {
 
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
+    private final Window window;
     private final List<MenuRow<Profile.Base>> without = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> with = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> unknown = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> roots = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> unusable = new ArrayList<>();
 
-    private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now) {
+    private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
         this.profiles = profiles;
         this.findings = findings;
         this.now = now;
+        this.window = window;
         profiles.bases().forEach(base -> {
             if (isRoot(base)) {
-                roots.add(MenuRow.unnumbered(base, remark(base)));
+                roots.add(MenuRow.unnumbered(base, who(base), remark(base)));
             } else if (findings.get(base.name()) instanceof Finding.Rejected rejected) {
-                unusable.add(MenuRow.unnumbered(base, rejected.why().message()));
+                unusable.add(MenuRow.unnumbered(base, "", rejected.why().message()));
             }
         });
         var choosable = profiles.bases().stream().filter(this::isChoosable).toList();
@@ -50,12 +55,12 @@ public final class DeviceMenu {
     }
 
     /** @param findings what AWS said, by profile name */
-    public static DeviceMenu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return new DeviceMenu(profiles, findings, now);
+    public static DeviceMenu of(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
+        return new DeviceMenu(profiles, findings, now, window);
     }
 
     private void number(List<MenuRow<Profile.Base>> rows, List<Profile.Base> bases) {
-        bases.forEach(base -> rows.add(new MenuRow<>(Optional.of(numbered().size() + 1), base, remark(base), Optional.empty())));
+        bases.forEach(base -> rows.add(new MenuRow<>(Optional.of(numbered().size() + 1), base, who(base), remark(base), Optional.empty())));
     }
 
     private boolean isChoosable(Profile.Base base) {
@@ -100,10 +105,13 @@ public final class DeviceMenu {
 
     // --------------------------------------------------------------------- text
 
-    /** What is known of one profile: its user, its devices, its session. */
+    private String who(Profile.Base base) {
+        return user(base).map(Finding.User::inWords).orElse("");
+    }
+
+    /** What is known of one profile: its devices, its session. */
     private String remark(Profile.Base base) {
         var parts = new ArrayList<String>();
-        user(base).map(Finding.User::inWords).ifPresent(parts::add);
         parts.add(devices(base).isEmpty() ? "no MFA device" + (isKnown(base) ? "" : " recorded")
                 : devices(base).stream().map(DeviceMenu::inWords).collect(Collectors.joining(", ")));
         user(base).flatMap(user -> whyNotListed(user.devices())).ifPresent(parts::add);
@@ -126,7 +134,8 @@ public final class DeviceMenu {
     }
 
     private static String inWords(SerialNumber device) {
-        return device.kind() == SerialNumber.Kind.VIRTUAL ? device.text() : device + " (" + device.kind().inWords() + ")";
+        var name = Arn.parse(device.text()).map(Arn::name).orElse(device.text());
+        return device.kind() == SerialNumber.Kind.VIRTUAL ? name : name + " (" + device.kind().inWords() + ")";
     }
 
     /** The stored MFA session, while it lives and AWS has not refused it. */
@@ -136,25 +145,25 @@ public final class DeviceMenu {
 
     /** Headings and lines; empty groups are left out. */
     public String text() {
-        var width = profiles.bases().stream().mapToInt(base -> base.name().length()).max().orElse(0);
+        var table = table();
         return Stream.of(profiles.roles().isEmpty() ? "" : "Role profiles are not shown: a role has no MFA device.",
-                        group("Without an authenticator app, to get one", without, width),
-                        group("With an authenticator app, to disable, resync or replace it, or to add another", with, width)
+                        table.group("Without an authenticator app, to get one", without),
+                        table.group("With an authenticator app, to disable, resync or replace it, or to add another", with)
                                 + noteIfNoSession(),
-                        group("Whose MFA devices are not known", unknown, width),
-                        group("Account root, whose MFA devices are managed in the web console only", roots, width),
-                        group("Not usable", unusable, width))
+                        table.group("Whose MFA devices are not known", unknown),
+                        table.group("Account root, whose MFA devices are managed in the web console only", roots),
+                        table.group("Not usable", unusable))
                 .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
+    }
+
+    private MenuTable table() {
+        return MenuTable.of(Stream.of(without, with, unknown, roots, unusable).flatMap(List::stream).toList(), window, now);
     }
 
     private String noteIfNoSession() {
         var hasSession = with.stream().anyMatch(row -> liveSession(row.profile()).isPresent());
         return with.isEmpty() || hasSession ? ""
                 : "\n      No live MFA session here, which AWS wants for a change.";
-    }
-
-    private String group(String heading, List<MenuRow<Profile.Base>> rows, int width) {
-        return MenuRow.group(heading, rows, width, now);
     }
 
     // ------------------------------------------------------------------ answers
@@ -175,7 +184,7 @@ public final class DeviceMenu {
             return MenuRow.numbered(numbered, text.isEmpty() ? 0 : Integer.parseInt(text),
                     "the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends").profile();
         }
-        return MenuRow.named(numbered, text, this::whyNone).profile();
+        return table().named(numbered, text, this::whyNone).profile();
     }
 
     private String whyNone(String part) {

@@ -3,13 +3,14 @@
 //SOURCES Expiration.java
 //SOURCES Finding.java
 //SOURCES MenuRow.java
+//SOURCES MenuTable.java
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
-//SOURCES SerialNumber.java
 //SOURCES SessionStatus.java
 //SOURCES TrustPolicy.java
+//SOURCES Window.java
 package lib.model;
 
 import java.time.Instant;
@@ -29,22 +30,24 @@ public final class Menu {
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
+    private final Window window;
     private final List<MenuRow<Profile>> bases = new ArrayList<>();
     private final List<MenuRow<Profile>> roles = new ArrayList<>();
     private final List<MenuRow<Profile>> managed = new ArrayList<>();
     private final List<MenuRow<Profile>> ofOtherTools = new ArrayList<>();
     private final List<MenuRow<Profile>> unusable = new ArrayList<>();
 
-    private Menu(Profiles profiles, Map<String, Finding> findings, Instant now) {
+    private Menu(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
         this.profiles = profiles;
         this.findings = findings;
         this.now = now;
-        profiles.bases().forEach(base -> add(bases, base, base.sessionName(), remark(base)));
-        profiles.roles().forEach(role -> add(roles, role, role.sessionName(), remark(role)));
+        this.window = window;
+        profiles.bases().forEach(base -> add(bases, base, base.sessionName(), who(base), remark(base)));
+        profiles.roles().forEach(role -> add(roles, role, role.sessionName(), who(role), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
-                managed.add(new MenuRow<>(Optional.empty(), profile, profile.by(), liveSession(profile))));
+                managed.add(new MenuRow<>(Optional.empty(), profile, profile.by(), "", liveSession(profile))));
         ofOtherTools(profiles, findings, now).forEach(session ->
-                ofOtherTools.add(MenuRow.unnumbered(session.session(), remark(session))));
+                ofOtherTools.add(MenuRow.unnumbered(session.session(), who(session.session()), remark(session))));
     }
 
     /** The sessions of other tools that may be chosen, among them those of which awscli-mfa 1 recorded no end. */
@@ -55,17 +58,17 @@ public final class Menu {
     }
 
     /** @param findings what AWS said, by profile name; empty where it was not asked */
-    public static Menu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return new Menu(profiles, findings, now);
+    public static Menu of(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
+        return new Menu(profiles, findings, now, window);
     }
 
-    private void add(List<MenuRow<Profile>> rows, Profile profile, String sessionName, String remark) {
+    private void add(List<MenuRow<Profile>> rows, Profile profile, String sessionName, String who, String remark) {
         var why = whyUnusable(profile);
         var session = liveSession(sessionName);
         if (why.isPresent()) {
-            unusable.add(MenuRow.unnumbered(profile, why.get()));
+            unusable.add(MenuRow.unnumbered(profile, "", why.get()));
         } else {
-            rows.add(new MenuRow<>(Optional.of(bases.size() + roles.size() + 1), profile, remark, session));
+            rows.add(new MenuRow<>(Optional.of(bases.size() + roles.size() + 1), profile, who, remark, session));
         }
     }
 
@@ -121,29 +124,26 @@ public final class Menu {
 
     // ------------------------------------------------------------------ remarks
 
+    private String who(Profile.Base base) {
+        return findings.get(base.name()) instanceof Finding.User user ? user.inWords() : "";
+    }
+
     private String remark(Profile.Base base) {
-        var parts = new ArrayList<String>();
-        switch (findings.get(base.name())) {
-            case Finding.User user -> {
-                parts.add(user.inWords());
-                parts.add(device(base.recordedDevice().filter(device -> isOf(user, device)), user.devices().listed()));
-                if (user.devices() instanceof DeviceList.Unknown unknown) {
-                    parts.add(unknown.inWords());
-                }
-                if (user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED) {
-                    parts.add("MFA may be enforced");
-                }
-            }
-            case Finding.Unknown unknown -> {
-                parts.add(device(base.recordedDevice(), Optional.empty()));
-                parts.add("not checked: " + unknown.why().message());
-            }
-            case null, default -> {
-                parts.add(device(base.recordedDevice(), Optional.empty()));
-                base.settings().get("invalid_as_of").ifPresent(since -> parts.add("was not accepted by AWS on " + since));
-            }
-        }
-        return String.join("; ", parts);
+        return switch (findings.get(base.name())) {
+            case Finding.User user -> remark(base, user);
+            case Finding.Unknown unknown -> device(base) + "; not checked: " + unknown.why().message();
+            case null, default -> device(base)
+                    + base.settings().get("invalid_as_of").map(since -> "; was not accepted by AWS on " + since).orElse("");
+        };
+    }
+
+    /** That a session is needed is worth a word only where none can be started. */
+    private String remark(Profile.Base base, Finding.User user) {
+        var isWithout = user.devices().listed().filter(List::isEmpty).isPresent();
+        return Stream.of(device(base.recordedDevice().filter(device -> isOf(user, device)), user),
+                        user.devices() instanceof DeviceList.Unknown unknown ? unknown.inWords() : "",
+                        isWithout && user.enforcement() == Finding.Enforcement.MFA_MAY_BE_ENFORCED ? "MFA may be enforced" : "")
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** Where AWS lists none, one of another account may have been recorded for other keys. */
@@ -153,40 +153,39 @@ public final class Menu {
     }
 
     /** A malformed serial number is shown like one of a passkey: for the menu both are no device. */
-    private static String device(Optional<String> recorded, Optional<List<SerialNumber>> listed) {
-        if (recorded.isPresent()) {
-            return "MFA device " + recorded.get();
-        }
-        return listed.map(devices -> switch (devices.size()) {
-            case 0 -> "no MFA device";
-            case 1 -> "MFA device " + devices.getFirst();
-            default -> devices.size() + " MFA devices";
-        }).orElse("no MFA device recorded");
+    private static String device(Profile.Base base) {
+        return base.recordedDevice().map(device -> "MFA device " + Arn.parse(device)
+                .map(arn -> arn.name() + " @ " + arn.account()).orElse(device)).orElse("no MFA device recorded");
+    }
+
+    /** Nothing where the one device has the user's name. */
+    private static String device(Optional<String> recorded, Finding.User user) {
+        return recorded.or(() -> user.devices().listed().filter(listed -> listed.size() == 1).map(listed -> listed.getFirst().text()))
+                .map(device -> Arn.parse(device).map(Arn::name).orElse(device))
+                .map(name -> name.equals(user.identity().name()) ? "" : "MFA device " + name)
+                .orElseGet(() -> user.devices().listed().map(listed -> listed.isEmpty() ? "no MFA device" : listed.size() + " MFA devices")
+                        .orElse("no MFA device recorded"));
+    }
+
+    private String who(Profile.Role role) {
+        return "role %s @ %s from %s".formatted(role.arn().map(Arn::name).orElse("?"), accountInWords(role), role.sourceInWords());
     }
 
     private String remark(Profile.Role role) {
         var chain = broken(role).isEmpty() ? Optional.of(RoleChain.of(profiles, role)) : Optional.<RoleChain>empty();
-        var arn = role.arn();
-        var parts = new ArrayList<String>();
-        parts.add("role %s @ %s from %s".formatted(arn.map(Arn::name).orElse("?"), accountInWords(role),
-                role.sourceInWords()));
-        if (chain.filter(known -> known.roles().size() > 1).isPresent()) {
-            parts.add("CHAINED");
-        }
-        if (isOtherAccount(role, chain)) {
-            parts.add("x-account");
-        }
-        parts.addAll(mfa(role).stream().toList());
-        role.settings().get("invalid_as_of").filter(since -> findings.isEmpty())
-                .ifPresent(since -> parts.add("was not accepted by AWS on " + since));
-        return String.join("; ", parts);
+        return Stream.of(Optional.of("a role of a role: 1h at most").filter(it -> chain.filter(known -> known.roles().size() > 1).isPresent()),
+                        Optional.of("another account").filter(it -> isOtherAccount(role, chain)), mfa(role),
+                        role.settings().get("invalid_as_of").filter(since -> findings.isEmpty()).map(since -> "was not accepted by AWS on " + since))
+                .flatMap(Optional::stream).collect(Collectors.joining("; "));
+    }
+
+    private static String who(Profile.Session session) {
+        return session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("");
     }
 
     private String remark(SessionStatus status) {
-        var session = status.session();
         var ends = status.remaining().map(left -> Expiration.inWords(left) + " left");
-        return Stream.of(Optional.of(session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("")),
-                ends, status.details(), status.said()).flatMap(Optional::stream).collect(Collectors.joining("; "));
+        return Stream.of(ends, status.details(), status.said()).flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private String accountInWords(Profile.Role role) {
@@ -218,17 +217,15 @@ public final class Menu {
 
     /** Headings and lines; empty groups are left out. */
     public String text() {
-        var width = Stream.of(bases, roles, managed, ofOtherTools, unusable).flatMap(List::stream)
-                .flatMap(row -> Stream.concat(Stream.of(row.profile().name()), row.session().stream().map(Profile::name)))
-                .mapToInt(String::length).max().orElse(0);
-        return Stream.of(group("Profiles", bases, width), group("Roles", roles, width),
-                        group("Managed elsewhere, chosen by name", managed, width),
-                        group("Sessions of other tools, chosen by name", ofOtherTools, width), group("Not usable", unusable, width))
+        var table = table();
+        return Stream.of(table.group("Profiles", bases), table.group("Roles", roles),
+                        table.group("Managed elsewhere, chosen by name", managed),
+                        table.group("Sessions of other tools, chosen by name", ofOtherTools), table.group("Not usable", unusable))
                 .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 
-    private String group(String heading, List<MenuRow<Profile>> rows, int width) {
-        return MenuRow.group(heading, rows, width, now);
+    private MenuTable table() {
+        return MenuTable.of(Stream.of(bases, roles, managed, ofOtherTools, unusable).flatMap(List::stream).toList(), window, now);
     }
 
     /** What can be answered, in words. */
@@ -275,7 +272,7 @@ public final class Menu {
             return row(text).profile();
         }
         return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1))
-                : MenuRow.named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part)).profile();
+                : table().named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part)).profile();
     }
 
     private Profile session(String number) {

@@ -4,7 +4,6 @@
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
-//SOURCES Shown.java
 package lib.model;
 
 import java.time.Instant;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,13 +18,14 @@ import java.util.stream.Stream;
  * A profile in a menu.
  *
  * @param number empty for what cannot be chosen by number
- * @param remark what is known of the profile
+ * @param who whose the profile is, and where; empty where that is not known
+ * @param remark what else is worth knowing of it
  * @param session what the number with an {@code s} stands for
  */
-record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String remark, Optional<Profile.Session> session) {
+record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String who, String remark, Optional<Profile.Session> session) {
 
-    static <P extends Profile> MenuRow<P> unnumbered(P profile, String remark) {
-        return new MenuRow<>(Optional.empty(), profile, remark, Optional.empty());
+    static <P extends Profile> MenuRow<P> unnumbered(P profile, String who, String remark) {
+        return new MenuRow<>(Optional.empty(), profile, who, remark, Optional.empty());
     }
 
     /** The stored session of that name, while it lives and AWS has not refused it. */
@@ -36,19 +35,11 @@ record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String re
 
     // --------------------------------------------------------------------- text
 
-    /** A heading and its lines; nothing where there are none. */
-    static <P extends Profile> String group(String heading, List<MenuRow<P>> rows, int width, Instant now) {
-        return rows.isEmpty() ? "" : heading + "\n" + rows.stream().flatMap(row -> row.lines(width, now))
-                .collect(Collectors.joining("\n"));
-    }
-
-    /** Aliases and parameters come from other people: none of them may begin a line of its own. */
-    private Stream<String> lines(int width, Instant now) {
-        var format = "%5s %-" + Math.max(1, width) + "s  %s";
-        return Stream.concat(
-                Stream.of(format.formatted(number.map(n -> n + ":").orElse(""), profile.name(), Shown.harmless(remark)).stripTrailing()),
-                session.stream().map(live -> format.formatted(number.map(n -> n + "s:").orElse(""), live.name(),
-                        live.kind().inWords() + ", " + remaining(live, now) + " left")));
+    /** The live session, by what it is chosen, and the remark. */
+    String rest(Instant now) {
+        return Stream.concat(session.stream().map(live -> number.map(own -> own + "s: ").orElse(live.name() + ": ")
+                        + live.kind().inWords() + ", " + remaining(live, now) + " left"), Stream.of(remark))
+                .filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     static String remaining(Profile.Session session, Instant now) {
@@ -60,22 +51,6 @@ record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String re
     /** @throws Problem {@link #wrong}, with what {@code hint} says of the numbers */
     static <P extends Profile> MenuRow<P> numbered(List<MenuRow<P>> rows, int number, String hint) {
         return rows.stream().filter(row -> row.number().filter(own -> own == number).isPresent()).findFirst().orElseThrow(() -> wrong(hint));
-    }
-
-    /**
-     * The only row whose profile has that in its name.
-     *
-     * @param whyNone what to say where there is none, of a part in small letters
-     * @throws Problem {@link #wrong}
-     */
-    static <P extends Profile> MenuRow<P> named(List<MenuRow<P>> rows, String text, Function<String, String> whyNone) {
-        var part = text.toLowerCase(Locale.ROOT);
-        var matches = rows.stream().filter(row -> row.isNamed(part)).toList();
-        if (matches.size() != 1) {
-            throw wrong(matches.isEmpty() ? whyNone.apply(part)
-                    : "several match: " + matches.stream().map(row -> row.profile().name()).collect(Collectors.joining(", ")));
-        }
-        return matches.getFirst();
     }
 
     /** Why what cannot be used cannot be chosen; and what is not there at all. */

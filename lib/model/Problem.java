@@ -64,6 +64,13 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /** A person has to be asked, and can be in a terminal only; the message has the command for it. */
+    public static final class ToBeTyped extends Usage {
+        private ToBeTyped(String message, String hint) {
+            super(message, hint);
+        }
+    }
+
     /** The configuration, the files or the environment have to be put right. */
     public static class Configuration extends Problem {
         private Configuration(String message, String hint) {
@@ -123,7 +130,7 @@ public class Problem extends RuntimeException {
 
     /** The same for whom only another program sees. */
     public static Problem toBeTyped(Problem nobody, String command) {
-        return new Usage(nobody.message() + "; in a terminal, type: " + command,
+        return new ToBeTyped(nobody.message() + "; in a terminal, type: " + command,
                 "or have mfa_process print the code; docs/recipes.md has windows that ask for it");
     }
 
@@ -250,7 +257,7 @@ public class Problem extends RuntimeException {
     public static final class NameTaken extends Configuration {
         public NameTaken(String profile) {
             super("profile '" + profile + "' holds long-lived keys, and a session stored there would overwrite them",
-                    "give that profile another name in the credentials file, or use --no-persist with --emit");
+                    "give that profile another name in the credentials file, or use --no-persist");
         }
     }
 
@@ -321,9 +328,10 @@ public class Problem extends RuntimeException {
     }
 
     public static final class OnlyPasskeys extends Configuration {
-        public OnlyPasskeys(String profile) {
+        /** @param consolePage where the passkey works, in words that follow "in" */
+        public OnlyPasskeys(String profile, String consolePage) {
             super("profile '" + profile + "' has only passkeys or security keys, which AWS accepts in a browser but not here",
-                    "add an authenticator app beside it with: " + ToPaste.devices("enable", profile) + ", or use: " + ToPaste.aws("login"));
+                    "use: " + ToPaste.aws("login") + ", or add an authenticator app beside it in " + consolePage);
         }
     }
 
@@ -344,10 +352,13 @@ public class Problem extends RuntimeException {
                 "name a virtual or hardware device of the user with --serial-number");
     }
 
-    /** @param devices what the user's devices are, in words */
-    public static Problem noVirtualDevice(String profile, String devices) {
+    /**
+     * @param devices what the user's devices are, in words
+     * @param consolePage where these are managed, in words that follow "in"
+     */
+    public static Problem noVirtualDevice(String profile, String devices, String consolePage) {
         return new Configuration("the user of profile '" + profile + "' has no authenticator app, only: " + devices,
-                "passkeys, security keys and text messages are managed in the IAM console: Security credentials");
+                "manage these, or add an authenticator app, in " + consolePage);
     }
 
     public static Problem notThisUsersDevice(String serialNumber, String user) {
@@ -355,9 +366,9 @@ public class Problem extends RuntimeException {
                 "see the user's devices with: " + ToPaste.devices("list"));
     }
 
-    public static Problem notVirtual(String serialNumber, String whatItIs) {
-        return new Configuration(serialNumber + " is no authenticator app: " + whatItIs,
-                "manage it in the IAM console: Security credentials, Multi-factor authentication");
+    /** @param consolePage where it is managed, in words that follow "in" */
+    public static Problem notVirtual(String serialNumber, String whatItIs, String consolePage) {
+        return new Configuration(serialNumber + " is no authenticator app: " + whatItIs, "manage it in " + consolePage);
     }
 
     /** AWS shows and changes the devices of the account root in its console alone. */
@@ -374,10 +385,21 @@ public class Problem extends RuntimeException {
                 "start one with: " + ToPaste.awscliMfa(profile) + ", or name a profile that may: --via PROFILE");
     }
 
+    /**
+     * The user's own devices show no codes, so no MFA session starts here.
+     *
+     * @param consolePage where the devices do work, in words that follow "in"
+     */
+    public static Problem noCodesForSession(String profile, String change, String consolePage) {
+        return new Configuration("to " + change + " a device of profile '" + profile
+                        + "', AWS wants MFA, and the passkeys and security keys of the user give none here",
+                "name an administrator's profile with --via PROFILE, or manage your devices in " + consolePage);
+    }
+
     public static Problem sessionEndsTooSoon(String session, Duration left) {
         return new Configuration("the session " + session
                         + (left.isPositive() ? " ends in " + left.toSeconds() + " s" : " has ended meanwhile"),
-                "start a new one, then run this again; nothing was changed at AWS by this step");
+                "start a new one, then run this again; this step has changed nothing at AWS");
     }
 
     public static Problem deviceNotKnown(String serialNumber) {
@@ -390,10 +412,10 @@ public class Problem extends RuntimeException {
                 "disable it first, or choose another name with --name");
     }
 
-    /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: 8 per user</a> */
-    public static Problem tooManyDevices(String awsMessage) {
-        return new Refusal("there can be no more MFA devices: " + awsMessage,
-                "a user has 8 at most: disable one with: " + ToPaste.devices("disable"));
+    /** @param why such as "jane has 8, and AWS allows no more" */
+    public static Problem tooManyDevices(String why) {
+        return new Refusal("there can be no more MFA devices: " + why,
+                "a user has 8 at most: replace one with: " + ToPaste.devices("replace") + ", or disable one with: " + ToPaste.devices("disable"));
     }
 
     /** Two runs at once, or something that AWS is still busy with; it passes. */
@@ -409,8 +431,8 @@ public class Problem extends RuntimeException {
      *
      * @param asAdministrator the command by which somebody who may does it elsewhere
      */
-    public static Problem deviceChangeDenied(NotAllowed denied, String asAdministrator) {
-        return new Refusal(denied.message(),
+    public static NotAllowed deviceChangeDenied(NotAllowed denied, String asAdministrator) {
+        return new NotAllowed(denied,
                 "use a live MFA session of the profile, or --via a profile that may; if the phone is lost,"
                         + " an administrator of the account runs: " + asAdministrator);
     }
@@ -443,23 +465,52 @@ public class Problem extends RuntimeException {
     public static final class CodesRejected extends Refusal {
         public CodesRejected(String serialNumber) {
             super("AWS did not accept the two codes for " + serialNumber,
-                    "mistyped, in the wrong order, too old, not one right after the other, or of another entry in the app: use the next two");
+                    "check the digits and the entry in the app; then type the next two, the older one first");
         }
     }
 
-    /** AWS compared the code and did not accept it. */
+    /** AWS compared the code and did not accept it. It does not say why: the hint says what is likely. */
     public static final class TokenCodeRejected extends Refusal {
         private final Duration untilNext;
 
-        public TokenCodeRejected(String serialNumber, Duration untilNext) {
-            super("AWS did not accept the token code for " + serialNumber,
-                    "each code works once; the next one appears in " + untilNext.plusMillis(999).toSeconds() + " s");
+        private TokenCodeRejected(String message, String hint, Duration untilNext) {
+            super(message, hint);
             this.untilNext = untilNext;
+        }
+
+        /** Most likely a slip. */
+        public TokenCodeRejected(String serialNumber, Duration untilNext) {
+            this("AWS did not accept the token code for " + serialNumber,
+                    "check the digits and the entry in the app; you can type it again now", untilNext);
+        }
+
+        /** @param ahead how far this computer's clock is ahead of AWS's, where codes of its own would be wrong; negative when behind */
+        public static TokenCodeRejected withWrongClock(String serialNumber, Duration untilNext, Duration ahead) {
+            var slip = new TokenCodeRejected(serialNumber, untilNext);
+            return new TokenCodeRejected(slip.message(), "the clock of this computer is " + beside(ahead)
+                    + " AWS's: set it if the code was made here; else " + slip.hint(), untilNext);
+        }
+
+        /** Recognised before AWS is called: this computer sent this very code already, and AWS refused it. So it is no slip. */
+        public static TokenCodeRejected again(Duration untilNext) {
+            return new TokenCodeRejected("AWS has refused this very code already",
+                    "if the app shows it, it was used elsewhere or is of another entry; the next one appears in "
+                            + seconds(untilNext) + " s", untilNext);
+        }
+
+        /** The same for codes that a command prints. */
+        public TokenCodeRejected ofCommand() {
+            return new TokenCodeRejected(message(),
+                    "see whether mfa_process prints the codes of this device, and whether this computer's clock is right", untilNext);
         }
 
         public Duration untilNext() {
             return untilNext;
         }
+    }
+
+    private static long seconds(Duration untilNext) {
+        return untilNext.plusMillis(999).toSeconds();
     }
 
     /** AWS does not know the device, or it is another user's. */
@@ -477,16 +528,24 @@ public class Problem extends RuntimeException {
         }
     }
 
-    /** Recognised before AWS is called: this computer already sent this very code. */
+    /** AWS has taken the code already, from this computer. So another one is needed, and AWS need not be asked. */
     public static final class TokenCodeSpent extends Refusal {
         private final Duration untilNext;
 
-        public TokenCodeSpent(Duration untilNext) {
-            super("this token code has been used already, and AWS accepts each one once",
-                    untilNext.isZero()
-                            ? "use the code that the authenticator app shows now"
-                            : "the next code appears in " + untilNext.plusMillis(999).toSeconds() + " s");
+        private TokenCodeSpent(String message, Duration untilNext) {
+            super(message, untilNext.isZero()
+                    ? "use the code that the authenticator app shows now"
+                    : "the next code appears in " + seconds(untilNext) + " s");
             this.untilNext = untilNext;
+        }
+
+        public TokenCodeSpent(Duration untilNext) {
+            this("this token code has been used already, and AWS accepts each one once", untilNext);
+        }
+
+        /** It and the one after it have put the device in step again. */
+        public static TokenCodeSpent onResync(String serialNumber, Duration untilNext) {
+            return new TokenCodeSpent(serialNumber + " is in step with AWS again", untilNext);
         }
 
         public Duration untilNext() {
@@ -548,6 +607,10 @@ public class Problem extends RuntimeException {
             super("AWS did not allow this: " + awsMessage + " (" + awsCode + ")",
                     "ask the account's administrator for the permission named above");
         }
+
+        private NotAllowed(NotAllowed same, String hint) {
+            super(same.message(), hint);
+        }
     }
 
     /**
@@ -570,8 +633,7 @@ public class Problem extends RuntimeException {
 
     /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
     public static Problem clockWrong(Duration ahead) {
-        return new Refusal("the clock of this computer is " + inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of")
-                        + " AWS's, so AWS refuses its requests",
+        return new Refusal("the clock of this computer is " + beside(ahead) + " AWS's, so AWS refuses its requests",
                 "set the clock: switch on network time, or under WSL run: sudo hwclock -s");
     }
 
@@ -735,6 +797,10 @@ public class Problem extends RuntimeException {
     /** @param meant the words that a mistyped one may have meant */
     public static String didYouMean(List<String> meant) {
         return "did you mean " + Words.or(meant.stream().map(word -> word.startsWith("-") ? word : "'" + word + "'").toList()) + "?";
+    }
+
+    private static String beside(Duration ahead) {
+        return inWords(ahead.abs()) + (ahead.isNegative() ? " behind" : " ahead of");
     }
 
     private static String inWords(Duration span) {

@@ -18,19 +18,22 @@ import java.util.stream.Stream;
  * <p>The names are those of {@code aws configure export-credentials}, and a few more.
  */
 public enum Shell {
-    /** Also under its AWS name {@code env}. */
+    /** Also for sh, ash, dash and ksh, and under its AWS name {@code env}. */
     BASH("eval \"$(%s --emit bash)\""),
     ZSH("eval \"$(%s --emit zsh)\""),
     FISH("%s --emit fish | source"),
     POWERSHELL("%s --emit powershell | Invoke-Expression"),
     WINDOWS_CMD("for /f \"delims=\" %%i in ('%s --emit windows-cmd') do @%%i"),
     TCSH("eval \"`%s --emit tcsh`\""),
-    /** It reads a whole file before it runs any of it, so this takes a file and two lines. */
-    NU("%s --emit nu | save --force ~/.awscli-mfa.nu\nsource ~/.awscli-mfa.nu"),
+    /** It runs no text that a command prints, so it gets a record; null is a variable that no program sees any more. */
+    NU("%s --emit nu | from json | load-env"),
     /** Variables of a shell that are not exported, one a line; nothing is cleared. */
     ENV_NO_EXPORT("eval \"$(%s --emit env-no-export)\""),
-    /** The lines of a file that docker compose, direnv and libraries of many languages read; nothing is cleared. */
-    DOTENV("%s --emit dotenv > .env"),
+    /**
+     * The lines of a file that Docker, systemd, direnv and libraries of many languages read; nothing is cleared. Some take quotes
+     * for a part of the value, so only what needs quotes has them. The file is its owner's alone before it holds a key.
+     */
+    DOTENV("install -m 600 /dev/null aws.env && %s --emit dotenv --secrets > aws.env"),
     /** What stands before a single command. */
     PREFIX("eval \"$(%s --emit prefix) aws sts get-caller-identity\""),
     /** The JSON that AWS's tools expect of a {@code credential_process}. */
@@ -79,7 +82,8 @@ public enum Shell {
     private static final Pattern BARE_WORD = Pattern.compile("[\\p{L}\\p{N}_./+:-][\\p{L}\\p{N}_./+:@-]*");
 
     private static final Map<String, String> OTHER_NAMES =
-            Map.of("env", "bash", "csh", "tcsh", "pwsh", "powershell", "cmd", "windows-cmd");
+            Map.of("env", "bash", "sh", "bash", "ash", "bash", "dash", "bash", "ksh", "bash",
+                    "csh", "tcsh", "pwsh", "powershell", "cmd", "windows-cmd");
 
     /**
      * Of a command line, in characters.
@@ -153,6 +157,8 @@ public enum Shell {
         return switch (this) {
             case WINDOWS_CMD -> fitting("the whole line", joined(" & ", wanted));
             case TCSH, PREFIX -> joined(" ", wanted) + (this == PREFIX ? " " : "");
+            // Its own records have other escape sequences.
+            case NU -> "'" + assign(wanted).strip().replace("\n", "").replace("'", "\\u0027") + "' | from json | load-env";
             case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> joined("\n", wanted);
             default -> joined("; ", wanted);
         };
@@ -179,8 +185,8 @@ public enum Shell {
             case BASH, ZSH, FISH, TCSH, ENV_NO_EXPORT, PREFIX -> "false\n";
             case POWERSHELL -> "throw 'no AWS session was handed over'\n";
             case WINDOWS_CMD -> "cmd /c exit 1\n";
-            case NU -> "error make {msg: \"no AWS session was handed over\"}\n";
-            case DOTENV, PROCESS, SQL -> "";
+            // Where a command fails, nu ends the line and takes nothing of what it has printed.
+            case NU, DOTENV, PROCESS, SQL -> "";
         };
     }
 
@@ -192,6 +198,7 @@ public enum Shell {
             case SQL -> sql(wanted);
             case PREFIX -> "env " + statements(complete(wanted)).collect(Collectors.joining(" "));
             case ENV_NO_EXPORT, DOTENV -> statements(set(wanted)).collect(Collectors.joining(separator));
+            case NU -> statements(complete(wanted)).collect(Collectors.joining(",\n  ", "{\n  ", "\n}"));
             default -> Stream.concat(statements(complete(wanted)), success()).collect(Collectors.joining(separator));
         };
     }
@@ -222,11 +229,11 @@ public enum Shell {
             case POWERSHELL -> "$Env:" + name + " = " + inPowerShellQuotes(value);
             case WINDOWS_CMD -> fitting(name, "set \"" + name + "=" + value + "\"");
             case TCSH -> "setenv " + name + " " + inTcshQuotes(value) + ";";
-            case NU -> "$env." + name + " = " + inDoubleQuotes(value, "\\u{%x}");
-            case ENV_NO_EXPORT -> name + "=" + (value.matches("[\\w/+=.:,@%-]+") ? value : inShellQuotes(value));
-            case DOTENV -> name + "='" + value + "'";
+            case NU -> "\"" + name + "\": " + inDoubleQuotes(value);
+            case ENV_NO_EXPORT -> name + "=" + (isBare(value) && !value.isEmpty() ? value : inShellQuotes(value));
+            case DOTENV -> name + "=" + (isBare(value) ? value : "'" + value + "'");
             case PREFIX -> name + "=" + inShellQuotes(value);
-            case PROCESS -> "  \"" + name + "\": " + inDoubleQuotes(value, "\\u%04x");
+            case PROCESS -> "  \"" + name + "\": " + inDoubleQuotes(value);
             case SQL -> name + " '" + value.replace("'", "''") + "'";
         };
     }
@@ -238,7 +245,7 @@ public enum Shell {
             case POWERSHELL -> "Remove-Item Env:" + name + " -ErrorAction SilentlyContinue";
             case WINDOWS_CMD -> "set \"" + name + "=\"";
             case TCSH -> "unsetenv " + name + ";";
-            case NU -> "hide-env --ignore-errors " + name;
+            case NU -> "\"" + name + "\": null";
             case PREFIX -> "-u " + name;
             case ENV_NO_EXPORT, DOTENV, PROCESS, SQL -> throw new IllegalStateException(id() + " clears nothing");
         };
@@ -300,10 +307,10 @@ public enum Shell {
     private String word(String text) {
         return BARE_WORD.matcher(text).matches() ? text : switch (this) {
             case FISH -> inFishQuotes(text);
-            case POWERSHELL -> inPowerShellQuotes(text);
+            case POWERSHELL -> "'" + text.replaceAll("['\u2018-\u201b]", "$0$0") + "'";
             case WINDOWS_CMD -> "\"" + text + "\"";
             case TCSH -> inTcshQuotes(text);
-            case NU -> inDoubleQuotes(text, "\\u{%x}");
+            case NU -> inDoubleQuotes(text);
             default -> inShellQuotes(text);
         };
     }
@@ -348,6 +355,11 @@ public enum Shell {
         return line;
     }
 
+    /** Whether every reader takes it as it is without quotes. */
+    private static boolean isBare(String value) {
+        return value.matches("[\\w/+=.:,@%-]*");
+    }
+
     /** Nothing has a meaning between single quotes, and nothing brings one in. */
     private static String inShellQuotes(String value) {
         return "'" + value.replace("'", "'\\''") + "'";
@@ -374,11 +386,11 @@ public enum Shell {
                 .collect(Collectors.joining("", "'", "'"));
     }
 
-    /** @param byNumber how a control character is written; the numbers of nu and JSON are hexadecimal */
-    private static String inDoubleQuotes(String value, String byNumber) {
+    /** As JSON has it. */
+    private static String inDoubleQuotes(String value) {
         return value.chars().mapToObj(unit -> switch (unit) {
             case '"', '\\' -> "\\" + (char) unit;
-            default -> Character.isISOControl(unit) ? byNumber.formatted(unit) : String.valueOf((char) unit);
+            default -> Character.isISOControl(unit) ? "\\u%04x".formatted(unit) : String.valueOf((char) unit);
         }).collect(Collectors.joining("", "\"", "\""));
     }
 }

@@ -1,13 +1,17 @@
 //SOURCES Sessions.java
+//SOURCES Survey.java
 //SOURCES World.java
 //SOURCES ../io/Aws.java
 //SOURCES ../io/AwsFiles.java
+//SOURCES ../io/LeftDevices.java
 //SOURCES ../model/Arn.java
 //SOURCES ../model/CodePair.java
 //SOURCES ../model/Connection.java
+//SOURCES ../model/ConsoleAddress.java
 //SOURCES ../model/Credentials.java
 //SOURCES ../model/DeviceRecord.java
 //SOURCES ../model/Expiration.java
+//SOURCES ../model/Finding.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
@@ -28,12 +32,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import lib.io.Aws;
 import lib.io.AwsFiles;
+import lib.io.LeftDevices;
 import lib.model.Arn;
 import lib.model.CodePair;
 import lib.model.Connection;
+import lib.model.ConsoleAddress;
 import lib.model.Credentials;
 import lib.model.DeviceRecord;
 import lib.model.Expiration;
+import lib.model.Finding;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
@@ -48,7 +55,10 @@ public record Devices(World world) {
     /** A session that ends sooner may end while AWS is asked. */
     private static final Duration NEEDED = Duration.ofSeconds(10);
 
-    /** IAM's limit, so more names are never needed; a few more for leftovers. */
+    /** @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html">IAM quotas: MFA devices per user</a> */
+    public static final int MOST_DEVICES = 8;
+
+    /** More names than a user can have devices, since there may be leftovers. */
     private static final int NAMES_TRIED = 20;
 
     /**
@@ -60,6 +70,11 @@ public record Devices(World world) {
 
         public String inWords() {
             return user.name() + " @ " + accountAlias.orElse(user.account());
+        }
+
+        /** Where the user can change devices with a password and a passkey, in words that follow "in". */
+        public String consolePage() {
+            return ConsoleAddress.ofDevices(user.partition());
         }
 
         /** What an authenticator app shows beside the codes of a device of that name. */
@@ -118,6 +133,46 @@ public record Devices(World world) {
                 && held.identity().account().equals(owner.user().account()));
     }
 
+    /**
+     * The other profiles that may have a say in the owner's account: AWS takes their credentials, and they lead to that account. A
+     * session that starts from another of these profiles is left out, since that one uses it.
+     */
+    public List<Profile> othersOfAccount(Owner owner) {
+        var profiles = sessions().profiles();
+        var asked = profiles.all().stream().filter(other -> other instanceof Profile.Base
+                || other instanceof Profile.Session session && session.isUsable(world.clock().instant())).toList();
+        try (var survey = new Survey(world, profiles, Optional.empty())) {
+            var found = survey.identities(asked);
+            return profiles.all().stream().filter(other -> switch (other) {
+                case Profile.Base base -> mayChange(owner, found.get(base.name())) && !isOf(owner, found.get(base.name()));
+                case Profile.Session session -> asked.contains(session) && mayChange(owner, found.get(session.name()))
+                        && session.sourceProfile().flatMap(profiles::named).isEmpty();
+                case Profile.Role role -> leadsTo(owner, profiles, role, found);
+                default -> false;
+            }).toList();
+        }
+    }
+
+    /** What AWS could not be asked about is not concluded from. */
+    private static boolean mayChange(Owner owner, Finding found) {
+        return found instanceof Finding.Unknown
+                || found instanceof Finding.Live live && live.identity().account().equals(owner.user().account());
+    }
+
+    private static boolean isOf(Owner owner, Finding found) {
+        return found instanceof Finding.Live live && live.identity().equals(owner.user());
+    }
+
+    private static boolean leadsTo(Owner owner, Profiles profiles, Profile.Role role, Map<String, Finding> found) {
+        try {
+            var source = RoleChain.of(profiles, role).source();
+            return role.arn().filter(arn -> arn.account().equals(owner.user().account())).isPresent()
+                    && !(found.get(source.name()) instanceof Finding.Rejected);
+        } catch (Problem broken) {
+            return false;
+        }
+    }
+
     /** A session in the environment that AWS accepts. */
     public record Held(Authority authority, Arn identity) {}
 
@@ -154,11 +209,17 @@ public record Devices(World world) {
         return listed(owner, keys(owner)).or(() -> ownSession(owner).flatMap(session -> listed(owner, session)));
     }
 
-    /** Devices that this suite would have made for the user, and that nobody has enabled; none where it may not look. */
+    /** Devices that this suite has made or would have made for the user, and that nobody has enabled; none where it may not look. */
     public List<SerialNumber> leftovers(Owner owner, Authority authority) {
         var resources = names(owner.user().name()).map(name -> "mfa/" + name).toList();
-        return unassigned(authority).stream()
-                .filter(device -> device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
+        var left = LeftDevices.of(world.environment());
+        return unassigned(authority).stream().filter(device -> left.contains(owner.user(), device)
+                || device.arn().map(Arn::resource).filter(resources::contains).isPresent()).toList();
+    }
+
+    /** The next run offers the device again, by whatever name. */
+    public void rememberLeftover(Owner owner, SerialNumber device) {
+        LeftDevices.of(world.environment()).add(owner.user(), device);
     }
 
     /** The virtual devices of the account that nobody has enabled, whoever made them; none where the authority may not look. */
@@ -188,28 +249,36 @@ public record Devices(World world) {
     }
 
     /**
-     * Enables a device.
+     * Enables a device, unless an earlier request has done so whose answer was lost.
      *
      * @return what kept AWS's answer away, though AWS did it
      * @throws Problem what {@link Aws#enableMfaDevice} throws
      */
     public Optional<Problem> enable(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        var lost = lookedUp(() -> world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes),
-                () -> world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device));
+        BooleanSupplier isEnabled = () -> world.aws().listMfaDevices(authority.caller(), owner.user()).contains(device);
+        var lost = lookedUp(() -> enable(owner, authority, device, codes, isEnabled), isEnabled);
         spend(device, codes);
         return lost;
     }
 
-    /** @throws Problem what {@link Aws#resyncMfaDevice} throws, and {@link Problem#stoppedHalfway} where its answer is lost */
+    /** Once it is enabled, AWS refuses to enable it again, or whatever the user's keys ask for. */
+    private void enable(Owner owner, Authority authority, SerialNumber device, CodePair codes, BooleanSupplier isEnabled) {
+        try {
+            world.aws().enableMfaDevice(authority.caller(), owner.user(), device, codes);
+        } catch (Problem.CodesRejected refused) {
+            throw refused;
+        } catch (Problem.Refusal refused) {
+            if (!ifKnown(isEnabled)) {
+                throw refused;
+            }
+        }
+    }
+
+    /** @throws Problem what {@link Aws#resyncMfaDevice} throws; where its answer is lost, the next two codes do as well */
     public void resync(Owner owner, Authority authority, SerialNumber device, CodePair codes) {
         requireTime(authority);
-        try {
-            world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
-        } catch (Problem.Other lost) {
-            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
-                    "see whether a session starts: " + ToPaste.awscliMfa(owner.base().name(), "--force") + "; if not, try again");
-        }
+        world.aws().resyncMfaDevice(authority.caller(), owner.user(), device, codes);
         spend(device, codes);
     }
 

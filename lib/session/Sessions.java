@@ -16,6 +16,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
 //SOURCES ../model/SerialNumber.java
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/SessionStatus.java
@@ -53,6 +54,7 @@ import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
+import lib.model.RoleChain;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.SessionStatus;
@@ -252,7 +254,8 @@ public record Sessions(World world, Optional<Profile> asked) {
      * Starts an MFA session; it is not stored yet.
      *
      * @param named the device, where the person named one
-     * @throws Problem {@link Problem.TokenCodeSpent} before AWS is called, and what {@link Aws#getSessionToken} throws
+     * @throws Problem {@link Problem.TokenCodeSpent} and {@link Problem.TokenCodeRejected} before AWS is called, and what
+     *     {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
             Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration, Optional<SerialNumber> named) {
@@ -288,8 +291,11 @@ public record Sessions(World world, Optional<Profile> asked) {
             var answer = call.get();
             world.spentCodes().add(serialNumber, tokenCode);
             return answer;
-        } catch (Problem.TokenCodeRejected | Problem.DurationRefused refused) {
+        } catch (Problem.DurationRefused refused) {
             world.spentCodes().add(serialNumber, tokenCode);
+            throw refused;
+        } catch (Problem.TokenCodeRejected refused) {
+            world.spentCodes().addRefused(serialNumber, tokenCode);
             throw refused;
         }
     }
@@ -299,6 +305,9 @@ public record Sessions(World world, Optional<Profile> asked) {
         world.spentCodes().spentAt(serialNumber, tokenCode).ifPresent(spent -> {
             var stillShown = TokenCode.step(spent) == TokenCode.step(now);
             throw new Problem.TokenCodeSpent(stillShown ? TokenCode.untilNext(now) : Duration.ZERO);
+        });
+        world.spentCodes().refusedAt(serialNumber, tokenCode).ifPresent(_ -> {
+            throw Problem.TokenCodeRejected.again(TokenCode.untilNext(now));
         });
     }
 
@@ -318,10 +327,39 @@ public record Sessions(World world, Optional<Profile> asked) {
         properties.put("aws_secret_access_key", credentials.secretAccessKey());
         properties.put("aws_session_token", credentials.sessionToken().orElseThrow());
         properties.put(Profile.MADE_OF, origin.toString());
-        var asStored = parents.stream().map(parent -> profiles.named(parent.name()).orElse(parent).settings()).toList();
+        var asStored = parents.stream().map(parent -> parent instanceof Profile.Session session ? whole(session).settings()
+                : profiles.named(parent.name()).orElse(parent).settings()).toList();
         properties.putAll(HandedDown.of(profiles.named(name).map(Profile::settings), asStored,
                 profiles.named("default").map(Profile::settings)).properties());
         return new Profile.Session(new Settings(name, properties), kind, Optional.of(parents.getFirst().name()));
+    }
+
+    /**
+     * A session with what its profiles hand down to it, where its own section does not have that: the config file may be closed, and is
+     * written a moment after the credentials.
+     */
+    public Profile.Session whole(Profile.Session session) {
+        var properties = new HashMap<>(session.settings().properties());
+        if (!session.isOfAnotherTool()) {
+            HandedDown.of(Optional.of(session.settings()), parents(session), profiles().named("default").map(Profile::settings)).settings()
+                    .forEach(properties::putIfAbsent);
+        }
+        return new Profile.Session(new Settings(session.name(), properties, session.settings().clocks()), session.kind(), session.sourceProfile());
+    }
+
+    private List<Settings> parents(Profile.Session session) {
+        return session.sourceProfile().flatMap(profiles()::named)
+                .map(source -> source instanceof Profile.Role role ? parents(role) : List.of(source.settings())).orElse(List.of());
+    }
+
+    /** The role, what is on the way to it, and what that begins with. */
+    private List<Settings> parents(Profile.Role role) {
+        try {
+            var chain = RoleChain.of(profiles(), role);
+            return Stream.concat(chain.roles().reversed().stream(), Stream.of(chain.source())).map(Profile::settings).toList();
+        } catch (Problem broken) {
+            return List.of(role.settings());
+        }
     }
 
     /**
@@ -336,6 +374,7 @@ public record Sessions(World world, Optional<Profile> asked) {
             Profile.Session session, Profile.Base base, SerialNumber device, Set<String> gone, Optional<Plan.Advertised> said) {
         var stored = store(session, texts -> {
             var config = said.map(advertised -> withLength(texts.config(), base, advertised)).orElse(texts.config());
+            config = inRoles(config, texts.profiles(), device, gone);
             var isRecordedWrong = base.settings().get("mfa_arn").filter(gone::contains).isPresent();
             if (isRecordedWrong && texts.credentials().properties(base.name()).containsKey("mfa_arn")) {
                 return new AwsFiles.Texts(config, texts.credentials().with(base.name(), "mfa_arn", device.text()));
@@ -346,6 +385,16 @@ public record Sessions(World world, Optional<Profile> asked) {
         });
         said.ifPresent(advertised -> LengthInquiries.of(world.environment(), world.clock()).note(base.keys().accessKeyId()));
         return stored;
+    }
+
+    /** Earlier versions recorded the user's device in roles too. */
+    private static IniFile inRoles(IniFile config, Profiles profiles, SerialNumber device, Set<String> gone) {
+        var edited = config;
+        for (var role : profiles.roles()) {
+            var header = Profiles.headerInConfig(edited, role.name());
+            edited = gone.contains(edited.properties(header).get("mfa_arn")) ? edited.with(header, "mfa_arn", device.text()) : edited;
+        }
+        return edited;
     }
 
     /**

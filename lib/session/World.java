@@ -103,7 +103,7 @@ public record World(InstantSource clock, Map<String, String> environment, AwsFil
     }
 
     public Voice voice() {
-        return new Voice(clock, environment, terminal::say);
+        return new Voice(clock, environment, terminal::sayWhileWaiting);
     }
 
     /** As {@link AwsFiles#edit}, which waits for other programs. */

@@ -22,8 +22,21 @@ function awsmfa --description 'Hand an AWS session to this shell'
     end
 end
 
+# The script cannot be read here, so another shell asks, and says what is gone there.
 function clearaws --description 'Take every AWS variable out of this shell'
-    awsmfa --clear
+    if not test -r '@CHECKOUT@'/clear-aws-envvars.sh
+        awsmfa --clear
+        return
+    end
+    set -l gone (sh -c 'names=$1 file=$2; shift 2; . "$file" || exit
+        for name in $names; do eval "[ -n \"\${$name+set}\" ]" || echo "$name"; done' \
+        sh "$(set --names --export | string match -r '^(?:AWS|GRANTED_).*')" '@CHECKOUT@'/clear-aws-envvars.sh $argv)
+    or return
+    for name in $gone
+        set -eg $name
+        set -q $name; and echo "$name stays in other scopes; to clear it there: set -e $name" >&2
+    end
+    return 0
 end
 
 # --- The prompt -------------------------------------------------------------------------------------------------------
@@ -69,58 +82,116 @@ end
 
 # --- Completion -------------------------------------------------------------------------------------------------------
 
-# The names of all profiles in the two files.
+# The names of the profiles in the two files, as awscli-mfa reads them.
 function __awscli_mfa_profiles
-    set -l files $HOME/.aws/config $HOME/.aws/credentials
-    test -n "$AWS_CONFIG_FILE"; and set files[1] (string replace -r '^~/' $HOME/ -- $AWS_CONFIG_FILE)
-    test -n "$AWS_SHARED_CREDENTIALS_FILE"; and set files[2] (string replace -r '^~/' $HOME/ -- $AWS_SHARED_CREDENTIALS_FILE)
-    for file in $files
-        test -f $file -a -r $file; or continue
-        string match -r '^\[[^\]]*\]' <$file | string trim -c '[]' | string match -v -r '^(sso-session |services |plugins$)' \
-            | string replace -r '^profile ' '' | string trim -c '"'
+    for kind in config credentials
+        set -l file $AWS_CONFIG_FILE
+        test $kind = config; or set file $AWS_SHARED_CREDENTIALS_FILE
+        string match -qr '\S' -- "$file"; or set file ~/.aws/$kind
+        set file (string replace -r '^~/' $HOME/ -- $file)
+        test -f "$file" -a -r "$file"; or continue
+        set -l headers (string replace -r '^\x{feff}' '' <$file | string match -r '^\[[^\]]*' | string sub -s 2 | string trim)
+        if test $kind = config
+            set headers (string match -r '^(?:profile[ \t]+.*|default)$' -- $headers | string replace -r '^profile[ \t]+' '')
+        else
+            set headers (string match -v -r '^profile[ \t]' -- $headers)
+        end
+        string replace -r '^(["\'])(.*)\1$' '$2' -- $headers | string match -v ''
+    end
+end
+
+# The kind of a word under a command, - for none; nothing where there is no such word. $known is what the program knows.
+function __awscli_mfa_kind
+    for line in $known
+        set -l fields (string split \t -- $line)
+        if contains -- $fields[1]/$fields[2] $argv[1]/$argv[2]
+            echo $fields[3]
+            return
+        end
+    end
+end
+
+# The options of a command, or with `command` the commands, each with its description.
+function __awscli_mfa_known
+    set -l pattern '^[^\t]*\t-[^\t]*\t'
+    contains -- command $argv; and set pattern '^[^\t]*\t[^\t]*\tcommand\t'
+    for line in (string match -r "$pattern.*" -- $known)
+        set -l fields (string split \t -- $line)
+        contains -- $fields[1] $argv[1]; and printf '%s\t%s\n' $fields[2] $fields[4]
+    end
+end
+
+# What a kind stands for, each behind a prefix.
+function __awscli_mfa_of_kind
+    for one in (string split , -- $argv[1])
+        switch $one
+            case profile
+                printf '%s\n' $argv[2](__awscli_mfa_profiles)
+            case folder
+                __fish_complete_directories (commandline -ct) ''
+            case program
+                set -l current (commandline -ct)
+                string match -q '*/*' -- $current; and __fish_complete_path $current
+                for file in $PATH/$current*
+                    test -f $file -a -x $file; and string replace -r '.*/' '' -- $file
+                end
+            case '' value flag command
+            case '*'
+                echo $argv[2]$one
+        end
     end
 end
 
 # What may stand at the cursor, each with its description.
 function __awscli_mfa_candidates
     set -l given (commandline -opc)
-    set -l program (path basename -- $given[1])
-    test $program = awsmfa; and set program awscli-mfa
-    set -l command -
-    for word in $given[2..]
-        switch $word
-            case --
+    set -l current (commandline -ct)
+    set -l program (string replace -r '.*/' '' -- $given[1] | string replace awsmfa awscli-mfa)
+    set -lx known (string replace -f -r "^$program\t" '' <'@CONFIG@'/completions)
+    set -l under -
+    set -l wanted
+    set -l profile
+    set -l dashes
+    set -l words 0
+    for at in (seq (count $given))
+        set -l word $given[$at]
+        if contains $at 1
+            continue
+        else if set -q wanted[1]
+            set wanted
+        else if not set -q dashes[1]; and string match -q -- '-?*' $word
+            string match -qr -- '^(-p|--profile$|--profile=)' $word; and set profile given
+            contains -- -- $word; and set dashes given
+            set wanted (__awscli_mfa_kind $under $word | string match -v flag)
+        else
+            set words (math $words + 1)
+            if contains 1/command $words/(__awscli_mfa_kind - $word)
+                set under $word
+            else if set -q profile[1]; and __awscli_mfa_kind $under COMMAND | string length -q
+                complete -C (string join ' ' -- (string escape -- $given[$at..]) $current)
                 return
-            case exec console init enable disable replace resync list
-                test $command = -; and set command $word
+            else
+                set profile given
+            end
         end
     end
-    set -l option $given[-1]
-    set -l current (commandline -ct)
-    string match -q -- '--*=*' $current; and set option (string split -m 1 = -- $current)[1]
-    set -l offered
-    set -l takes_profile
-    while read -l -d \t of under word kind description
-        test "$of" = $program -a "$under" = $command; or continue
-        if test "$word" = "$option"; and not contains -- $kind flag command
-            set -l prefix
-            string match -q -- '--*=*' $current; and set prefix $option=
-            switch $kind
-                case profile
-                    printf "$prefix%s\n" (__awscli_mfa_profiles)
-                case '*,*'
-                    printf "$prefix%s\n" (string split , -- $kind)
-            end
-            return
+    if set -q wanted[1]
+        __awscli_mfa_of_kind $wanted ''
+    else if not set -q dashes[1]; and string match -q -- '--*=*' $current
+        set -l option (string split -m 1 = -- $current)[1]
+        __awscli_mfa_of_kind "$(__awscli_mfa_kind $under $option)" $option=
+    else if not set -q dashes[1]; and string match -q -- '-*' $current
+        __awscli_mfa_known $under options
+    else
+        set -l takes (__awscli_mfa_kind $under PROFILE)
+        if contains -- "$words$dashes" 0; and not set -q profile[1] takes[1]; or contains -- "$words$dashes$profile" 0
+            __awscli_mfa_known - command
         end
-        if test "$word" = PROFILE
-            set takes_profile yes
-        else
-            set -a offered $word\t$description
+        if set -q profile[1]; or not set -q takes[1]
+            set takes (__awscli_mfa_kind $under COMMAND)
         end
-    end <'@CONFIG@'/completions
-    test -n "$takes_profile"; and __awscli_mfa_profiles
-    printf '%s\n' $offered
+        __awscli_mfa_of_kind "$takes" ''
+    end
 end
 
 for program in awsmfa awscli-mfa enable-disable-vmfa-device mfa-status

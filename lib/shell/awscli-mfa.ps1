@@ -71,34 +71,84 @@ function awsmfa_prompt {
 
 # --- Completion -------------------------------------------------------------------------------------------------------
 
+# The names of the profiles in the two files, as awscli-mfa reads them.
 function Get-AwscliMfaProfiles {
-    $config = if ($env:AWS_CONFIG_FILE) { $env:AWS_CONFIG_FILE } else { Join-Path $HOME '.aws/config' }
-    $credentials = if ($env:AWS_SHARED_CREDENTIALS_FILE) { $env:AWS_SHARED_CREDENTIALS_FILE } else { Join-Path $HOME '.aws/credentials' }
-    $config, $credentials | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf } | ForEach-Object { Get-Content -LiteralPath $_ } |
-        ForEach-Object { if ($_ -match '^\[([^\]]*)\]') { $Matches[1] } } |
-        Where-Object { $_ -notmatch '^(sso-session |services |plugins$)' } |
-        ForEach-Object { ($_ -replace '^profile ', '').Trim('"') }
+    foreach ($kind in 'config', 'credentials') {
+        $file = if ($kind -eq 'config') { $env:AWS_CONFIG_FILE } else { $env:AWS_SHARED_CREDENTIALS_FILE }
+        if ("$file".Trim() -eq '') { $file = Join-Path $HOME ".aws/$kind" }
+        $file = $file -replace '^~(?=/|$)', $HOME.Replace('$', '$$')
+        if (-not (Test-Path -LiteralPath $file -PathType Leaf)) { continue }
+        Get-Content -LiteralPath $file -Encoding utf8 | Where-Object { $_ -match '^\uFEFF?\[([^\]]*)' } | ForEach-Object {
+            $header = $Matches[1].Trim()
+            $isProfile = $header -cmatch '^profile[ \t]'
+            if ($kind -eq 'config' -and ($isProfile -or $header -ceq 'default') -or $kind -eq 'credentials' -and -not $isProfile) {
+                if ($kind -eq 'config') { $header = $header -creplace '^profile[ \t]+', '' }
+                $header -replace '^(["''])(.*)\1$', '$2'
+            }
+        } | Where-Object { $_ }
+    }
+}
+
+# What a kind of word stands for.
+function Get-AwscliMfaWords {
+    param($kinds, $current)
+    foreach ($kind in "$kinds" -split ',') {
+        switch ($kind) {
+            'profile' { Get-AwscliMfaProfiles }
+            'program' { Get-Command -CommandType Application -Name "$current*" | ForEach-Object { $_.Name } }
+            { $_ -in '', 'value', 'flag', 'command', 'folder' } { }
+            default { $kind }
+        }
+    }
 }
 
 Register-ArgumentCompleter -Native -CommandName awsmfa, awscli-mfa, enable-disable-vmfa-device, mfa-status -ScriptBlock {
     param($current, $line, $cursor)
-    $given = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { "$_" })
+    $given = @($line.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } |
+        ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { "$_" } })
     $program = (Split-Path -Leaf $given[0]) -replace '^awsmfa$', 'awscli-mfa'
-    $under = @($given | Select-Object -Skip 1 | Where-Object { $_ -cin 'exec', 'console', 'init', 'enable', 'disable', 'replace', 'resync', 'list' }) + '-' | Select-Object -First 1
-    $lines = @(Get-Content -LiteralPath (Join-Path '@CONFIG@' 'completions') | ForEach-Object { , ($_ -split "`t") } |
-        Where-Object { $_[0] -ceq $program -and $_[1] -ceq $under })
-    $wanted = $lines | Where-Object { $_[2] -ceq $given[-1] -and $_[3] -cnotin 'flag', 'command' } | Select-Object -First 1 | ForEach-Object { $_[3] }
-    $candidates = switch -Wildcard ($wanted) {
-        'profile' { Get-AwscliMfaProfiles }
-        '*,*' { $wanted -split ',' }
-        'value' { }
-        default {
-            $lines | ForEach-Object { $_[2] } | Where-Object { $_ -cne 'PROFILE' }
-            if ($lines | Where-Object { $_[2] -ceq 'PROFILE' }) { Get-AwscliMfaProfiles }
+    $known = @(Get-Content -LiteralPath (Join-Path '@CONFIG@' 'completions') | ForEach-Object { , ($_ -split "`t") } |
+        Where-Object { $_[0] -ceq $program })
+    $kind = {
+        param($of, $word)
+        $known | Where-Object { $_[1] -ceq $of -and $_[2] -ceq $word } | Select-Object -First 1 | ForEach-Object { $_[3] }
+    }
+    $under = '-'; $wanted = ''; $hasProfile = $false; $dashes = $false; $words = 0; $prefix = ''
+    foreach ($word in @($given | Select-Object -Skip 1)) {
+        if ($wanted) {
+            $wanted = ''
+        } elseif (-not $dashes -and $word -cmatch '^-.') {
+            if ($word -cmatch '^(-p|--profile$|--profile=)') { $hasProfile = $true }
+            $dashes = $word -ceq '--'
+            $wanted = & $kind $under $word | Where-Object { $_ -cne 'flag' }
+        } else {
+            $words++
+            if ($words -eq 1 -and (& $kind '-' $word) -ceq 'command') {
+                $under = $word
+            } elseif ($hasProfile -and (& $kind $under 'COMMAND')) {
+                return # the arguments of another command
+            } else {
+                $hasProfile = $true
+            }
         }
     }
-    $candidates | Where-Object { $_ -and $_.StartsWith($current) } | ForEach-Object {
-        $quoted = if ($_ -cmatch '^[A-Za-z0-9._@+=,:/-]+$') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
-        [System.Management.Automation.CompletionResult]::new($quoted, $_, 'ParameterValue', $_)
+    $candidates = if ($wanted) {
+        Get-AwscliMfaWords $wanted $current
+    } elseif (-not $dashes -and $current -cmatch '^(--[^=]*)=') {
+        $prefix = $Matches[0]
+        Get-AwscliMfaWords (& $kind $under $Matches[1]) $current.Substring($prefix.Length)
+    } elseif (-not $dashes -and $current.StartsWith('-')) {
+        $known | Where-Object { $_[1] -ceq $under -and $_[2].StartsWith('-') } | ForEach-Object { $_[2] }
+    } else {
+        $takes = & $kind $under 'PROFILE'
+        if ($words -eq 0 -and -not $dashes -and -not ($hasProfile -and $takes)) {
+            $known | Where-Object { $_[1] -ceq '-' -and $_[3] -ceq 'command' } | ForEach-Object { $_[2] }
+        }
+        Get-AwscliMfaWords $(if ($takes -and -not $hasProfile) { $takes } else { & $kind $under 'COMMAND' }) $current
+    }
+    $typed = $current.Substring($prefix.Length).Trim('"', "'")
+    $candidates | Where-Object { $_ -and $_.StartsWith($typed) } | ForEach-Object {
+        $quoted = if ($_ -cmatch '^[A-Za-z0-9._@+=,:/-]+$' -and $_ -cnotmatch '^@') { $_ } else { "'" + $_.Replace("'", "''") + "'" }
+        [System.Management.Automation.CompletionResult]::new("$prefix$quoted", $_, 'ParameterValue', $_)
     }
 }

@@ -84,89 +84,201 @@ awsmfa_prompt() {
 
 # --- Completion -------------------------------------------------------------------------------------------------------
 
-# Sets `names` to those of all profiles in the two files.
+# Sets `names` to those of the profiles in the two files, as awscli-mfa reads them.
 _awscli_mfa_profiles() {
-    local file line
+    local file kind line quote
     names=()
-    for file in "${AWS_CONFIG_FILE:-$HOME/.aws/config}" "${AWS_SHARED_CREDENTIALS_FILE:-$HOME/.aws/credentials}"; do
-        # shellcheck disable=SC2088
-        case $file in '~/'*) file=$HOME/${file#??} ;; esac
+    for kind in config credentials; do
+        file=${AWS_CONFIG_FILE-}
+        [ $kind = config ] || file=${AWS_SHARED_CREDENTIALS_FILE-}
+        case $file in *[![:space:]]*) ;; *) file=$HOME/.aws/$kind ;; esac
+        case $file in [~]/*) file=$HOME/${file#??} ;; esac
         if [ ! -f "$file" ] || [ ! -r "$file" ]; then continue; fi
         while IFS= read -r line || [ -n "$line" ]; do
-            case $line in
-                '[sso-session '* | '[services '* | '[plugins]'*) ;;
-                '['*']'*)
-                    line=${line#\[} line=${line%%\]*} line=${line#profile } line=${line#\"} line=${line%\"}
-                    names+=("$line")
-                    ;;
+            line=${line#$'\xef\xbb\xbf'}
+            case $line in '['*) ;; *) continue ;; esac
+            line=${line#'['} line=${line%%']'*}
+            line=${line#"${line%%[![:space:]]*}"} line=${line%"${line##*[![:space:]]}"}
+            case $kind:$line in
+                config:profile[[:blank:]]*) line=${line#profile} line=${line#"${line%%[![:blank:]]*}"} ;;
+                config:default) ;;
+                config:* | credentials:profile[[:blank:]]*) continue ;;
             esac
+            case $line in \"*\" | \'*\') quote=${line%"${line#?}"} line=${line#?} line=${line%"$quote"} ;; esac
+            [ -z "$line" ] || names+=("$line")
         done <"$file"
     done
 }
 
-# Sets `candidates` to what may follow these words, of which the first is the program.
-_awscli_mfa_candidates() {
-    local program=${1##*/} command=- option='' wanted='' takes_profile='' of under word kind rest
-    [ "$program" != awsmfa ] || program=awscli-mfa
-    candidates=()
-    shift
-    for word; do
-        case $word in
-            --) return ;;
-            exec | console | init | enable | disable | replace | resync | list) [ "$command" != - ] || command=$word ;;
-        esac
-        option=$word
-    done
-    while IFS=$'\t' read -r of under word kind rest; do
-        [ "$of $under" = "$program $command" ] || continue
-        case $word:$kind in
-            "$option:flag" | "$option:command") ;;
-            "$option:"*) wanted=$kind ;;
-            PROFILE:*) takes_profile=yes ;;
-        esac
-        [ "$word" = PROFILE ] || candidates+=("$word")
-    done <'@CONFIG@'/completions
-    case $wanted in
-        '') [ -z "$takes_profile" ] || { _awscli_mfa_profiles && candidates+=("${names[@]}"); } ;;
-        profile) _awscli_mfa_profiles && candidates=("${names[@]}") ;;
-        *,*)
-            candidates=()
-            while [ -n "$wanted" ]; do
-                candidates+=("${wanted%%,*}")
-                case $wanted in *,*) wanted=${wanted#*,} ;; *) wanted='' ;; esac
-            done
-            ;;
-        *) candidates=() ;;
+# Sets `kind` to that of a word under a command, - for none; to nothing where there is no such word.
+_awscli_mfa_kind() {
+    kind=''
+    case $known in
+        *$'\n'"$1"$'\t'"$2"$'\t'*) kind=${known#*$'\n'"$1"$'\t'"$2"$'\t'} kind=${kind%%$'\t'*} ;;
     esac
 }
 
-# What is inserted is quoted, since a name from a file may be a command to the shell.
+# Adds to `candidates` what a kind stands for, or sets `others`.
+_awscli_mfa_add() {
+    local rest=${1:+$1,} one names
+    while [ -n "$rest" ]; do
+        one=${rest%%,*} rest=${rest#*,}
+        case $one in
+            value | flag | command) ;;
+            profile) _awscli_mfa_profiles && candidates+=("${names[@]}") ;;
+            folder | program) others=$one ;;
+            *) candidates+=("$one") ;;
+        esac
+    done
+}
+
+# Adds the options of a command, or with `command` the commands.
+_awscli_mfa_add_known() {
+    local of word kind rest
+    while IFS=$'\t' read -r of word kind rest; do
+        case $of:$word:$kind in
+            "$1:-"*) [ "$2" = command ] || candidates+=("$word") ;;
+            "$1:"*":$2") candidates+=("$word") ;;
+        esac
+    done <<<"$known"
+}
+
+# Sets `candidates` to what may stand at `current`, behind these words, of which the first is the program; or `others` to what
+# else fits there: a program, a folder, or an argument of the command that is the word number `at`, counted from 0. What stands
+# before = in `current` is cut off.
+_awscli_mfa_candidates() {
+    local program=${1##*/} known=$'\n' line kind under=- wanted='' profile='' words=0 dashes='' word
+    [ "$program" != awsmfa ] || program=awscli-mfa
+    candidates=() others='' at=0
+    while IFS= read -r line; do
+        [ "${line%%$'\t'*}" != "$program" ] || known=$known${line#*$'\t'}$'\n'
+    done <'@CONFIG@'/completions
+    shift
+    for word; do
+        at=$((at + 1))
+        if [ -n "$wanted" ]; then wanted='' && continue; fi
+        case $dashes$word in
+            --) dashes=+ ;;
+            -?*)
+                _awscli_mfa_kind "$under" "$word"
+                case $word in -p | -p?* | --profile | --profile=*) profile=given ;; esac
+                case $kind in '' | flag) ;; *) wanted=$kind ;; esac
+                ;;
+            *)
+                _awscli_mfa_kind - "$word"
+                words=$((words + 1))
+                if [ "$words$under$kind" = 1-command ]; then under=$word && continue; fi
+                _awscli_mfa_kind "$under" COMMAND
+                if [ -n "$kind" ] && [ -n "$profile" ]; then others=argument && return; fi
+                profile=given
+                ;;
+        esac
+    done
+    case $wanted:$dashes$current in
+        :--*=*)
+            _awscli_mfa_kind "$under" "${current%%=*}"
+            current=${current#*=}
+            _awscli_mfa_add "$kind"
+            ;;
+        :-*) _awscli_mfa_add_known "$under" option ;;
+        :*)
+            _awscli_mfa_kind "$under" PROFILE
+            case $profile$words$dashes:$kind in 0:* | given0:) _awscli_mfa_add_known - command ;; esac
+            if [ -z "$kind" ] || [ -n "$profile" ]; then _awscli_mfa_kind "$under" COMMAND; fi
+            _awscli_mfa_add "$kind"
+            ;;
+        *) _awscli_mfa_add "$wanted" ;;
+    esac
+}
+
+# Sets `given` to the words before the cursor as the shell will read them, `current` to what there is of the one at it, `quote` to
+# the quote that is open there, and `before` to the part of it that readline does not replace. COMP_WORDS is another list in
+# each version of bash.
+_awscli_mfa_read_line() {
+    local line=${COMP_LINE:0:COMP_POINT} one started=''
+    given=() current='' quote='' before=''
+    while [ -n "$line" ]; do
+        one=${line%"${line#?}"} line=${line#?}
+        case $quote$one in
+            "''" | '""') quote='' before=$current ;;
+            [\'\"]?)
+                case $quote$one$line in \"\\[\\\"\$\`]*) one=${line%"${line#?}"} line=${line#?} ;; esac
+                current=$current$one ;;
+            [\'\"]) quote=$one started=yes before=$current ;;
+            \\) current=$current${line%"${line#?}"} line=${line#?} started=yes ;;
+            [[:blank:]])
+                [ -z "$started" ] || given+=("$current")
+                current='' before='' started='' ;;
+            *)
+                current=$current$one started=yes
+                case ${COMP_WORDBREAKS-} in *"$one"*) before=$current ;; esac ;;
+        esac
+    done
+}
+
+# Sets `quoted` to what is inserted for a word: a name from a file may be a command to the shell.
+_awscli_mfa_quote() {
+    local one by rest=${1#"$before"}
+    quoted=''
+    case $quote in
+        '') printf -v quoted %q "$rest" ;;
+        *)
+            while [ -n "$rest" ]; do
+                one=${rest%"${rest#?}"} rest=${rest#?} by=$one
+                case $quote$one in "''") by="'\\''" ;; \"[\\\"\$\`]) by=\\$one ;; esac
+                quoted=$quoted$by
+            done
+            ;;
+    esac
+}
+
 _awscli_mfa_in_bash() {
-    local current=${2//\\/} given names candidates word
-    given=("${COMP_WORDS[@]:0:COMP_CWORD}")
-    case ${given[${#given[@]} - 1]} in =) unset "given[${#given[@]}-1]" ;; esac
-    [ "$current" != = ] || current=''
+    local given current quote before names candidates others at word quoted whole
+    _awscli_mfa_read_line
+    whole=$current
     _awscli_mfa_candidates "${given[@]}"
     COMPREPLY=()
+    case $others:$current in
+        argument:*)
+            while [ "$at" -lt "$COMP_CWORD" ] && [ "${COMP_WORDS[at]}" != "${given[at]-}" ]; do at=$((at + 1)); done
+            if declare -F _command_offset >/dev/null; then _command_offset "$at" && return; fi ;;
+        program:*/*) ;;
+        program:*)
+            while IFS= read -r word; do
+                [ -z "$word" ] || ! type -P -- "$word" >/dev/null || candidates+=("$word")
+            done <<<"$(compgen -c -- "$current")"
+            others='' ;;
+    esac
+    if [ -n "$others" ]; then
+        case $others in folder) others=directory ;; *) others='file' ;; esac
+        while IFS= read -r word; do [ -z "$word" ] || candidates+=("$word"); done <<<"$(compgen -A $others -- "$current")"
+        if compopt -o filenames 2>/dev/null; then COMPREPLY=("${candidates[@]}") && return; fi # bash 3.2 has none
+    fi
     for word in "${candidates[@]}"; do
         case $word in
-            "$current"*) printf -v word %q "$word" && COMPREPLY+=("$word") ;;
+            "$current"*) _awscli_mfa_quote "${whole%"$current"}$word" && COMPREPLY+=("$quoted") ;;
         esac
     done
 }
 
 _awscli_mfa_in_zsh() {
-    local given names candidates
+    local given current names candidates others at
     # shellcheck disable=SC2154
-    given=("${words[@]:0:$((CURRENT - 1))}")
-    case ${PREFIX-} in --*=*) given+=("${PREFIX%%=*}") && compset -P '*=' ;; esac
+    eval 'given=("${(@Q)words[1,CURRENT-1]}")'
+    current=${PREFIX-}
     _awscli_mfa_candidates "${given[@]}"
-    compadd -- "${candidates[@]}"
+    case ${PREFIX-} in "$current") ;; *) compset -P '*=' ;; esac
+    case $others in
+        argument) shift "$at" words && CURRENT=$((CURRENT - at)) && _normal ;;
+        program) _command_names -e ;;
+        folder) _files -/ ;;
+        '') compadd -- "${candidates[@]}" ;;
+    esac
 }
 
 if [ -n "${ZSH_VERSION-}" ]; then
     # shellcheck disable=SC2154
     [ -z "${functions[compdef]-}" ] || compdef _awscli_mfa_in_zsh awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
 elif [ -n "${BASH_VERSION-}" ]; then
-    complete -o default -F _awscli_mfa_in_bash awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
+    complete -F _awscli_mfa_in_bash awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
 fi
