@@ -234,7 +234,7 @@ class AskingElsewhereTest {
     @CsvSource(delimiter = '|', textBlock = """
             nobody --emit process                      | 253 | awscli-mfa: there is no profile 'nobody'
             dev --emit process --token-code 12345      | 252 | awscli-mfa: a token code is six digits
-            dev --emit process --persits               | 252 | awscli-mfa: unknown option
+            dev --emit process --persits               | 252 | awscli-mfa: there is no option --persits
             --emit process                             | 252 | awscli-mfa: cannot ask for the profile: there is no terminal; name it:
             """)
     void s49WhatFailsSaysSoInOneLine(String arguments, int exitStatus, String beginning) {
