@@ -41,7 +41,7 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
     /** How long a file must have been left alone. */
     private static final Duration QUIET = Duration.ofMillis(30);
 
-    /** The same for one that is empty or shorter than before, though its time is old. */
+    /** The same for one that is empty or shorter than before, though its time is old, and for one whose last line has no end. */
     private static final Duration QUIET_IF_SHORTER = Duration.ofMillis(100);
 
     /** The same for an empty one, which is hardly ever meant to be so. */
@@ -116,7 +116,7 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
         }
         var age = age();
         return age.compareTo(QUIET) > 0 && bytes.length >= before && modified.equals(timeNow())
-                && (isEmpty() ? before == 0 : bytes[bytes.length - 1] == '\n' || age.compareTo(LONG_AGO) > 0);
+                && (isEmpty() ? before == 0 : isTerminated() || age.compareTo(LONG_AGO) > 0);
     }
 
     private Optional<FileTime> timeNow() throws IOException {
@@ -132,7 +132,7 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
         if (exists() && isEmpty() && before != 0) {
             return age().compareTo(QUIET_IF_EMPTY) > 0 ? QUIET_IF_SHORTER : QUIET_IF_EMPTY;
         }
-        return bytes.length < before ? QUIET_IF_SHORTER : QUIET;
+        return bytes.length < before || exists() && !isTerminated() ? QUIET_IF_SHORTER : QUIET;
     }
 
     /** Negative for a time in the future, which some other clock has set. */
@@ -142,6 +142,10 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
 
     private boolean isSameAs(FileReading other) {
         return modified.equals(other.modified) && Arrays.equals(bytes, other.bytes);
+    }
+
+    private boolean isTerminated() {
+        return !isEmpty() && bytes[bytes.length - 1] == '\n';
     }
 
     private boolean isEmpty() {

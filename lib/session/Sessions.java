@@ -392,7 +392,8 @@ public record Sessions(World world, Optional<Profile> asked) {
         var edited = config;
         for (var role : profiles.roles()) {
             var header = Profiles.headerInConfig(edited, role.name());
-            edited = gone.contains(edited.properties(header).get("mfa_arn")) ? edited.with(header, "mfa_arn", device.text()) : edited;
+            var recorded = edited.properties(header).getOrDefault("mfa_arn", "");
+            edited = gone.contains(recorded) ? edited.with(header, "mfa_arn", device.text()) : edited;
         }
         return edited;
     }
