@@ -397,12 +397,20 @@ public final class AwsFiles {
 
     // ------------------------------------------------------- encodings that AWS's tools do not read
 
-    /** The files that are in such a one, each once, with its name. */
+    /**
+     * The files that are in such a one, each once, with its name.
+     *
+     * @throws Problem.FileUnusable one of them is not such a text to its end, so that it cannot be stored as UTF-8
+     */
     public Map<String, String> inOtherEncodings() {
         var found = new LinkedHashMap<String, String>();
-        config(locations.config()).wide().filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
-        credentials(locations.credentials()).wide().ifPresent(encoding -> found.put(locations.credentials(), encoding));
+        encoding(config(locations.config())).filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
+        encoding(credentials(locations.credentials())).ifPresent(encoding -> found.put(locations.credentials(), encoding));
         return found;
+    }
+
+    private static Optional<String> encoding(FileReading file) {
+        return file.foreign().map(foreign -> foreign.whole().orElseThrow(file::mixed).name());
     }
 
     /**

@@ -47,13 +47,12 @@ record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optio
 
     /** Of a file in an encoding that AWS's tools do not read; what it says stays. */
     static FileChange toUtf8(FileReading old) {
-        try {
-            return old.wide().isEmpty() ? none(old) : of(old, old.wideText(), old.wideText().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (CharacterCodingException mixed) {
-            return none(old).hindered(new Problem.FileUnusable(old.path().toString(),
-                    "it is not " + old.wide().orElseThrow() + " text to its end",
-                    "nothing was changed there; put it right in an editor, and store it as UTF-8"));
-        }
+        return old.foreign().map(foreign -> foreign.whole().map(wide -> toUtf8(old, wide.text()))
+                .orElseGet(() -> none(old).hindered(old.mixed()))).orElseGet(() -> none(old));
+    }
+
+    private static FileChange toUtf8(FileReading old, String text) {
+        return of(old, IniFile.parse(text), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static FileChange of(FileReading old, IniFile wanted, byte[] bytes) {

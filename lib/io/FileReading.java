@@ -152,25 +152,24 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
 
     /** @throws Problem.FileUnusable AWS's tools do not read its encoding; what this suite would write there, nobody could read */
     FileReading requireReadable() {
-        wide().ifPresent(encoding -> {
-            throw new Problem.FileUnusable(path.toString(), "it is " + encoding + " text, which AWS's tools do not read",
-                    "store it as UTF-8 with: jbang awscli-mfa.java --fix");
+        foreign().ifPresent(foreign -> {
+            throw foreign.whole().map(wide -> FileTrouble.wide(path.toString(), wide.name())).orElseGet(this::mixed);
         });
         return this;
     }
 
-    /** The name of an encoding that AWS's tools do not read. */
-    Optional<String> wide() {
-        return Encoding.wide(bytes).map(encoding -> encoding.name().replaceFirst("[LB]E$", ""));
+    /** That zeros stand among its letters, and it is in no one encoding. */
+    Problem mixed() {
+        return FileTrouble.mixed(path.toString());
+    }
+
+    /** What AWS's tools take for no text. */
+    Optional<Encoding.Foreign> foreign() {
+        return Encoding.foreign(bytes);
     }
 
     IniFile ini() {
         return IniFile.parse(new String(bytes, charset));
-    }
-
-    /** @throws CharacterCodingException it is not such a text to its end */
-    IniFile wideText() throws CharacterCodingException {
-        return IniFile.parse(Encoding.text(bytes, charset));
     }
 
     boolean isAlready(IniFile wanted) {

@@ -32,6 +32,18 @@ final class FileTrouble {
                 "make one that only you can write, such as: mkdir -m 700 -p ~/.local/state/awscli-mfa");
     }
 
+    /** AWS's tools do not read its encoding, and {@code --fix} does. */
+    static Problem wide(String location, String encoding) {
+        return new Problem.FileUnusable(location, "it is " + encoding + " text, which AWS's tools do not read",
+                "store it as UTF-8 with: jbang awscli-mfa.java --fix");
+    }
+
+    /** Nobody reads it to its end. */
+    static Problem mixed(String location) {
+        return new Problem.FileUnusable(location, "zero bytes stand in it, and it is not in one encoding to its end",
+                "nothing was changed there; put it right in an editor, and store it as UTF-8");
+    }
+
     static Problem unusable(String location, IOException failure) {
         var reason = switch (failure) {
             case AccessDeniedException denied -> "permission denied";
