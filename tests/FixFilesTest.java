@@ -283,6 +283,44 @@ class FixFilesTest {
         assertArrayEquals(CONFIG.getBytes(UTF_16LE), Files.readAllBytes(config));
     }
 
+    /** Row W10's neighbour, as an editor on Windows leaves it: what is UTF-8 stays, and each other byte is a letter. */
+    @Test
+    void bytesThatAreNotUtf8AreStoredAsUtf8() throws IOException {
+        var latin = joined((REPAIRED_CONFIG + "# Grüße\r\n# caf").getBytes(UTF_8), new byte[] {(byte) 0xe9, ' ', (byte) 0x80, ' ', (byte) 0x81});
+        Files.write(config, latin);
+        write("credentials", REPAIRED_CREDENTIALS, "rw-------");
+
+        assertEquals("""
+                ~/.aws/config:6: there is a byte that is not UTF-8
+                  the AWS CLI refuses the whole file
+                  store the file as UTF-8""", new FixFiles(world(nobody())).faults().stream()
+                .map(new FixFiles(world(nobody()))::inWords).findFirst().orElseThrow().replace(home.toString(), "~"));
+        assertEquals("""
+                ~/.aws/config:6 has a byte that is not UTF-8, and the AWS CLI refuses the whole file; it will be stored as UTF-8,\
+                 and such bytes are read as Latin-1.
+
+                Repair this? [Y/n] y
+                Repaired ~/.aws/config
+                The old file, with all its secrets, stays beside it, readable for you alone.
+                  to undo it:  mv -f ~/.aws/config.before-fix-20261122T060000Z ~/.aws/config
+                  when all works:  rm ~/.aws/config.before-fix-20261122T060000Z
+                There is nothing else to repair.
+                """, screen(personWhoTypes("y\n"), FixFiles::asking));
+        assertEquals(REPAIRED_CONFIG + "# Grüße\r\n# café € \u0081", Files.readString(config));
+        assertArrayEquals(latin, Files.readAllBytes(Path.of(config + COPY)));
+    }
+
+    /** It stands at the end, where a letter of several bytes is cut off. */
+    @Test
+    void aLetterThatIsCutOffIsNotUtf8Either() throws IOException {
+        Files.write(credentials, joined((REPAIRED_CREDENTIALS + "# ").getBytes(UTF_8), new byte[] {(byte) 0xe2, (byte) 0x82}));
+        write("config", REPAIRED_CONFIG, "rw-r--r--");
+
+        screen(nobody(), FixFiles::unasked);
+
+        assertEquals(REPAIRED_CREDENTIALS + "# â‚", Files.readString(credentials));
+    }
+
     @Test
     void whoDeclinesKeepsEverythingAsItIs() throws IOException {
         assertEquals(new Problem.Cancelled(), problem(personWhoTypes("n\n"), FixFiles::asking));

@@ -1,6 +1,7 @@
 package lib.io;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** In which encoding the bytes of a file are text: AWS's tools read UTF-8, and PowerShell 5 writes UTF-16 with {@code >}. */
@@ -21,6 +23,9 @@ final class Encoding {
 
     /** Lines of one byte a letter, as a tool that takes the file for UTF-8 adds them. In wide text only a row of rare signs looks so. */
     private static final Pattern OF_SINGLE_BYTES = Pattern.compile("(?=[\\t\\n\\r -~]{8})[\\t\\r -~]*\\n");
+
+    /** What single bytes mean that are not UTF-8: Latin-1, with the letters that Windows has where that has none. */
+    private static final String SINGLE_BYTES = "windows-1252";
 
     private Encoding() {}
 
@@ -47,6 +52,37 @@ final class Encoding {
         } catch (CharacterCodingException notUtf8) {
             return StandardCharsets.ISO_8859_1;
         }
+    }
+
+    /** The first line with a byte that is not UTF-8, counted from 1; empty where there is none. */
+    static OptionalInt firstLineNotUtf8(byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
+        if (!StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true).isError()) {
+            return OptionalInt.empty();
+        }
+        var line = 1;
+        for (var index = 0; index < in.position(); index++) {
+            line += bytes[index] == '\n' ? 1 : 0;
+        }
+        return OptionalInt.of(line);
+    }
+
+    /** What is UTF-8 as such, and each other byte as a letter of its own. */
+    static String textOfAny(byte[] bytes) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(bytes);
+        var text = CharBuffer.allocate(bytes.length);
+        for (var result = decoder.decode(in, text, true); result.isError(); result = decoder.decode(in, text, true)) {
+            for (var wrong = result.length(); wrong > 0; wrong--) {
+                text.put(letter(in.get()));
+            }
+        }
+        return text.flip().toString();
+    }
+
+    private static char letter(byte single) {
+        var letter = new String(new byte[] {single}, Charset.forName(SINGLE_BYTES)).charAt(0);
+        return letter == '\ufffd' ? (char) (single & 0xff) : letter;
     }
 
     static Optional<Foreign> foreign(byte[] bytes) {

@@ -1,3 +1,4 @@
+//SOURCES Encoding.java
 //SOURCES FileReading.java
 //SOURCES FileTrouble.java
 //SOURCES FileReplacement.java
@@ -48,7 +49,8 @@ record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optio
     /** Of a file in an encoding that AWS's tools do not read; what it says stays. */
     static FileChange toUtf8(FileReading old) {
         return old.foreign().map(foreign -> foreign.whole().map(wide -> toUtf8(old, wide.text()))
-                .orElseGet(() -> none(old).hindered(old.mixed()))).orElseGet(() -> none(old));
+                .orElseGet(() -> none(old).hindered(old.mixed())))
+                .orElseGet(() -> old.firstLineNotUtf8().isPresent() ? toUtf8(old, Encoding.textOfAny(old.bytes())) : none(old));
     }
 
     private static FileChange toUtf8(FileReading old, String text) {

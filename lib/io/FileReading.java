@@ -168,6 +168,11 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
         return Encoding.foreign(bytes);
     }
 
+    /** The first line with a byte that is not UTF-8; empty where there is none. */
+    OptionalInt firstLineNotUtf8() {
+        return charset.equals(StandardCharsets.UTF_8) ? OptionalInt.empty() : Encoding.firstLineNotUtf8(bytes);
+    }
+
     IniFile ini() {
         return IniFile.parse(new String(bytes, charset));
     }

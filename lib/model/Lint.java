@@ -114,6 +114,12 @@ public final class Lint {
                 .sorted(Comparator.comparing(Fault::file).thenComparing(fault -> fault.line().orElse(0))).toList();
     }
 
+    /** Of a file with a byte that is no UTF-8, which its text does not show any more. */
+    public static Fault notUtf8(Which file, int line) {
+        return new Fault(file, Optional.of(line), Optional.empty(), "there is a byte that is not UTF-8", CLI_REFUSES,
+                "store the file as UTF-8", Weight.MENDED_BY_FIX);
+    }
+
     private IniFile text(Which which) {
         return which == Which.CONFIG ? texts.config() : texts.credentials();
     }
