@@ -2,6 +2,7 @@
 //SOURCES FileReading.java
 //SOURCES FileTrouble.java
 //SOURCES FileReplacement.java
+//SOURCES RealPlace.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
 package lib.io;
@@ -58,7 +59,8 @@ record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optio
     }
 
     private static FileChange of(FileReading old, IniFile wanted, byte[] bytes) {
-        return old.exists() && FileReplacement.isReadOnly(old.path()) ? none(old).hindered(FileTrouble.readOnly(old.path()))
+        return RealPlace.isNothing(old.path()) ? none(old).hindered(FileTrouble.notAFile(old.path().toString()))
+                : old.exists() && FileReplacement.isReadOnly(old.path()) ? none(old).hindered(FileTrouble.readOnly(old.path()))
                 : new FileChange(old, wanted, Optional.of(bytes), Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 //SOURCES Encoding.java
 //SOURCES FileTrouble.java
 //SOURCES Pause.java
+//SOURCES RealPlace.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
 package lib.io;
@@ -58,11 +59,12 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
      */
     static FileReading at(String location, OptionalInt before) {
         var path = Path.of(location);
-        if (Files.exists(path) && !Files.isRegularFile(path) && !location.equals("/dev/null")) {
+        var isNothing = RealPlace.isNothing(path);
+        if (Files.exists(path) && !Files.isRegularFile(path) && !isNothing) {
             throw FileTrouble.notAFile(location);
         }
         try {
-            return now(path).settled(before.orElse(-1));
+            return isNothing ? now(path) : now(path).settled(before.orElse(-1));
         } catch (IOException failure) {
             throw FileTrouble.unusable(location, failure);
         }
