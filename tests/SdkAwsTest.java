@@ -263,6 +263,23 @@ class SdkAwsTest {
         }
     }
 
+    /** The AWS CLI speaks TLS to such a one; to send it its password in clear would be worse than nothing. */
+    @Test
+    void aProxyThatExpectsTlsGetsNothingInClear() throws Exception {
+        try (var proxy = new Proxy("")) {
+            var environment = new HashMap<>(proxied(proxy, Map.of()));
+            environment.put("HTTPS_PROXY", "HTTPS://me:pa55word@127.0.0.1:" + proxy.port());
+
+            assertEquals(Problem.proxyOverTls(), problem(caller(environment)));
+            environment.put("NO_PROXY", "amazonaws.com");
+            environment.put("AWS_MAX_ATTEMPTS", "1");
+            assertEquals("cannot reach iam of AWS in eu-west-1", problem(caller(environment)).message().split(":")[0]);
+            environment.put("AWS_ENDPOINT_URL", local.endpoint().toString());
+            assertEquals(devices(), aws.listMfaDevices(caller(environment)), "this computer is asked past it");
+            assertEquals(List.of(), proxy.hosts);
+        }
+    }
+
     /** What stands in NO_PROXY, and whether iam.aws.invalid goes past the proxy, by Python's rules. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

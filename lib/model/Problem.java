@@ -755,6 +755,12 @@ public class Problem extends RuntimeException {
                 "correct " + setting + ", or remove it");
     }
 
+    /** Its address may hold a password, so nothing of it is shown. */
+    public static Problem proxyOverTls() {
+        return new Configuration("HTTPS_PROXY names a proxy that is spoken to over TLS (https://…), which this program cannot do",
+                "nothing was sent; if that proxy has a port without TLS, name it by http:// in HTTPS_PROXY");
+    }
+
     private static String quoted(List<String> names) {
         return names.stream().map(name -> "'" + name + "'").collect(Collectors.joining(" or "));
     }
