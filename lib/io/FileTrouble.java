@@ -8,6 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Optional;
 import lib.model.Problem;
 
 /** Why a file cannot be read or written, in words of this suite: the system's own are in the language of its user. */
@@ -19,10 +24,35 @@ final class FileTrouble {
         return new Problem.FileUnusable(location, "it is not a regular file", "use --no-persist, or name a file");
     }
 
+    /** A file that may not be written; its mode is not always why, and then no change of it helps. */
     static Problem readOnly(Path path) {
-        return isOnReadOnlyDisk(path) ? new Problem.FileUnusable(path.toString(), "the disk is read-only", check(path.toString()))
-                : new Problem.FileUnusable(path.toString(), "it is read-only",
-                        "allow writing with: chmod u+w " + path + ", or use --no-persist");
+        var file = path.toString();
+        return isOnReadOnlyDisk(path) ? new Problem.FileUnusable(file, "the disk is read-only", check(file))
+                : isOfAnother(path) ? new Problem.FileUnusable(file, "it belongs to another user, and may only be read", check(file))
+                : letsOwnerWrite(path) ? new Problem.FileUnusable(file, "the system lets nobody change it, whatever its mode is",
+                        "use --no-persist; see what it is protected by with: lsattr " + path)
+                : new Problem.FileUnusable(file, "it is read-only", "allow writing with: chmod u+w " + path + ", or use --no-persist");
+    }
+
+    /** Whether it is neither this user's nor is this the superuser. */
+    private static boolean isOfAnother(Path path) {
+        var user = System.getProperty("user.name");
+        return !user.equals("root") && attributes(path).filter(found -> !found.owner().getName().equals(user)).isPresent();
+    }
+
+    /** Whether its mode is no hindrance to its owner. */
+    private static boolean letsOwnerWrite(Path path) {
+        return attributes(path).filter(found -> found.permissions().contains(PosixFilePermission.OWNER_WRITE)).isPresent();
+    }
+
+    /** Absent where the file system knows no owners and modes. */
+    private static Optional<PosixFileAttributes> attributes(Path path) {
+        var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        try {
+            return view == null ? Optional.empty() : Optional.of(view.readAttributes());
+        } catch (IOException missing) {
+            return Optional.empty();
+        }
     }
 
     /** The file could only be written in place, which is not done without a copy of it. */
@@ -64,12 +94,31 @@ final class FileTrouble {
 
     private static boolean isOnReadOnlyDisk(Path path) {
         try {
-            return Files.getFileStore(path).isReadOnly();
+            return Files.getFileStore(path).isReadOnly() || isMountedReadOnly(path.toRealPath());
         } catch (NoSuchFileException missing) {
             return path.getParent() != null && isOnReadOnlyDisk(path.getParent());
         } catch (IOException unknown) {
             return false;
         }
+    }
+
+    /** A folder or a file that is mounted by itself, from a disk that can be written elsewhere: the JDK does not see such mounts. */
+    private static boolean isMountedReadOnly(Path path) throws IOException {
+        var mounts = Path.of("/proc/self/mountinfo");
+        if (!Files.isReadable(mounts)) {
+            return false;
+        }
+        var options = "";
+        var longest = 0;
+        for (var line : Files.readAllLines(mounts)) {
+            var words = line.split(" ");
+            var at = Path.of(words[4].replace("\\040", " "));
+            if (path.startsWith(at) && at.getNameCount() >= longest) {
+                longest = at.getNameCount();
+                options = words[5];
+            }
+        }
+        return List.of(options.split(",")).contains("ro");
     }
 
     /** What a failed writing of so many bytes was about. */
