@@ -453,6 +453,9 @@ class AwsFilesTest {
         var nothing = Path.of("/dev/null");
 
         assertEquals(notAFile(nothing), problem(at(config, nothing), aSession()));
+        assertEquals(notAFile(nothing), assertThrows(Problem.class, at(config, nothing)::requireWritable));
+        assertEquals(notAFile(nothing), assertThrows(Problem.class, () -> at(config, nothing).store(aSessionAndItsRegion())));
+        assertFalse(Files.exists(Path.of("/dev/.awscli-mfa.lock")));
         assertEquals(notAFile(folder), problem(at(config, folder), aSession()));
         assertFalse(Files.isRegularFile(nothing));
         assertNothingChanged();

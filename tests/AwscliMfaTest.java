@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -360,6 +361,25 @@ class AwscliMfaTest {
         assertEquals("""
                 awscli-mfa: ~/.aws/%s: it is UTF-16 text, which AWS's tools do not read
                 awscli-mfa: hint: store it as UTF-8 with: jbang awscli-mfa.java --fix
+                """.formatted(name), run.screen().replace(jane.environment.get("HOME"), "~"));
+        assertEquals(253, run.exitStatus());
+        assertArrayEquals(before, Files.readAllBytes(file));
+        assertEquals(List.of(), jane.calls());
+    }
+
+    /** The same where zeros stand between letters for any other reason, and {@code --fix} can do nothing about it. */
+    @ParameterizedTest
+    @CsvSource({"config", "credentials"})
+    void aFileThatIsNotInOneEncodingIsNamedAndLeftAsItIs(String name) throws IOException {
+        var file = Path.of(jane.environment.get("HOME"), ".aws", name);
+        Files.write(file, "[more]\nregion = eu-west-1\n".getBytes(StandardCharsets.UTF_16LE), StandardOpenOption.APPEND);
+        var before = Files.readAllBytes(file);
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--persist", "--emit", "bash");
+
+        assertEquals("""
+                awscli-mfa: ~/.aws/%s: zero bytes stand in it, and it is not in one encoding to its end
+                awscli-mfa: hint: nothing was changed there; put it right in an editor, and store it as UTF-8
                 """.formatted(name), run.screen().replace(jane.environment.get("HOME"), "~"));
         assertEquals(253, run.exitStatus());
         assertArrayEquals(before, Files.readAllBytes(file));

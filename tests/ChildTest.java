@@ -278,12 +278,12 @@ class ChildTest {
     }
 
     @Test
-    void aValueThatNoVariableCanHoldIsNamedAndNotShown() throws Exception {
+    void aFileWithZeroBytesIsNamedAndNothingOfItShown() throws Exception {
         credentials("[dev]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = hid\0den\n");
 
         assertEquals(new Run(253, "", """
-                awscli-mfa: AWS_SECRET_ACCESS_KEY is '…', but should be without a NUL character
-                awscli-mfa: hint: correct AWS_SECRET_ACCESS_KEY, or remove it
+                awscli-mfa: ~/.aws/credentials: zero bytes stand in it, and it is not in one encoding to its end
+                awscli-mfa: hint: nothing was changed there; put it right in an editor, and store it as UTF-8
                 """), line("with", "dev", "true"));
     }
 

@@ -9,6 +9,7 @@
 //SOURCES ../lib/model/Problem.java
 //SOURCES ../lib/session/World.java
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -27,11 +28,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lib.command.FixFiles;
 import lib.io.AwsFiles;
 import lib.io.FileMode;
@@ -46,6 +49,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The repair of the two files as the person sees it, and what it leaves on the disk. */
 class FixFilesTest {
@@ -185,7 +190,8 @@ class FixFilesTest {
 
     /** Row W10: as PowerShell 5 writes it with {@code >}, and as others do. */
     @ParameterizedTest
-    @CsvSource({"UTF-16LE, UTF-16, \ufeff", "UTF-16LE, UTF-16, ''", "UTF-16BE, UTF-16, \ufeff", "UTF-16BE, UTF-16, ''", "UTF-32LE, UTF-32, \ufeff"})
+    @CsvSource({"UTF-16LE, UTF-16, \ufeff", "UTF-16LE, UTF-16, ''", "UTF-16BE, UTF-16, \ufeff", "UTF-16BE, UTF-16, ''", "UTF-32LE, UTF-32, \ufeff",
+            "UTF-32LE, UTF-32, ''", "UTF-32BE, UTF-32, \ufeff", "UTF-32BE, UTF-32, ''"})
     void aFileInAnotherEncodingIsStoredAsUtf8AndNothingOfItIsShown(String charset, String name, String mark) throws IOException {
         var wide = (mark + REPAIRED_CREDENTIALS.replace("\n", "\r\n") + "# Grüße\r\n").getBytes(Charset.forName(charset));
         Files.write(credentials, wide);
@@ -215,19 +221,104 @@ class FixFilesTest {
         assertEquals(CONFIG, Files.readString(config));
     }
 
-    /** As a program leaves it that takes UTF-16 text for UTF-8 and adds lines to it. */
-    @Test
-    void aFileThatIsNotInOneEncodingToItsEndStaysAsItIs() throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        bytes.write(("\ufeff" + CREDENTIALS).getBytes(UTF_16LE));
-        bytes.write("[dev-mfasession]\naws_session_expiry = 17953296\n".getBytes(UTF_8));
-        Files.write(credentials, bytes.toByteArray());
+    /** In each letter of these one of the bytes could be a letter of its own, or the end of a line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void commentsInOtherScriptsStayAsTheyAre(String charset) throws IOException {
+        var text = REPAIRED_CREDENTIALS + "# 我的密钥，不要给别人。用于开发环境的账户\n# ਊਊ ℊ 🔑\n";
+        Files.write(credentials, text.getBytes(Charset.forName(charset)));
 
-        var problem = problem(nobody(), FixFiles::unasked);
+        screen(nobody(), FixFiles::unasked);
 
-        assertEquals(credentials + ": it is not UTF-16 text to its end", problem.message());
-        assertArrayEquals(bytes.toByteArray(), Files.readAllBytes(credentials));
+        assertEquals(text, Files.readString(credentials));
+    }
+
+    /** What other programs, a power cut or a slip leave; each with the file's number of bytes even and odd. */
+    static Stream<byte[]> filesInNoOneEncoding() {
+        var secret = "[dev-mfasession]\naws_secret_access_key=hidhidhid0SECRETSECRETSECRETSECRETAAAA\n";
+        return Stream.of("", "#").flatMap(more -> Stream.of(
+                // A program takes UTF-16 text for UTF-8, and adds lines to it.
+                joined(("\ufeff" + CREDENTIALS).getBytes(UTF_16LE), (secret + more).getBytes(UTF_8)),
+                joined(("\ufeff" + CREDENTIALS).getBytes(UTF_16LE), ("[x]\na=1\n" + more).getBytes(UTF_8)),
+                // PowerShell 5 does the reverse with >>.
+                joined((CREDENTIALS + more).getBytes(UTF_8), secret.getBytes(UTF_16LE)),
+                joined((CREDENTIALS + more).getBytes(UTF_8), secret.getBytes(UTF_16BE)),
+                joined((CREDENTIALS + more).getBytes(UTF_8), secret.getBytes(Charset.forName("UTF-32LE"))),
+                joined(CREDENTIALS.getBytes(UTF_16LE), (more + secret).getBytes(Charset.forName("UTF-32LE"))),
+                // A power cut leaves zeros where the text was to be.
+                joined((CREDENTIALS + more).getBytes(UTF_8), new byte[300]),
+                ("[dev]\naws_secret_access_key = hidhid\0SECRET" + more).getBytes(UTF_8),
+                ("[dev" + more + "]\0").getBytes(UTF_8),
+                joined(new byte[300], more.getBytes(UTF_8))));
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        var both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    @ParameterizedTest
+    @MethodSource("filesInNoOneEncoding")
+    void ofAFileThatIsNotInOneEncodingToItsEndNothingIsPromisedShownOrWritten(byte[] bytes) throws IOException {
+        Files.write(credentials, bytes);
+
+        var problem = problem(personWhoTypes("y\n"), FixFiles::asking);
+
+        assertEquals(credentials + ": zero bytes stand in it, and it is not in one encoding to its end", problem.message());
+        assertEquals("", seen());
+        assertArrayEquals(bytes, Files.readAllBytes(credentials));
         assertEquals(CONFIG, Files.readString(config));
+    }
+
+    /** One file that cannot be stored keeps back the other, before anybody is asked. */
+    @Test
+    void nothingIsPromisedOfTheOtherFileEither() throws IOException {
+        Files.write(config, CONFIG.getBytes(UTF_16LE));
+        Files.writeString(credentials, CREDENTIALS + "\0");
+
+        problem(personWhoTypes("y\n"), FixFiles::asking);
+
+        assertEquals("", seen());
+        assertArrayEquals(CONFIG.getBytes(UTF_16LE), Files.readAllBytes(config));
+    }
+
+    /** Row W10's neighbour, as an editor on Windows leaves it: what is UTF-8 stays, and each other byte is a letter. */
+    @Test
+    void bytesThatAreNotUtf8AreStoredAsUtf8() throws IOException {
+        var latin = joined((REPAIRED_CONFIG + "# Grüße\r\n# caf").getBytes(UTF_8), new byte[] {(byte) 0xe9, ' ', (byte) 0x80, ' ', (byte) 0x81});
+        Files.write(config, latin);
+        write("credentials", REPAIRED_CREDENTIALS, "rw-------");
+
+        assertEquals("""
+                ~/.aws/config:6: there is a byte that is not UTF-8
+                  the AWS CLI refuses the whole file
+                  store the file as UTF-8""", new FixFiles(world(nobody())).faults().stream()
+                .map(new FixFiles(world(nobody()))::inWords).findFirst().orElseThrow().replace(home.toString(), "~"));
+        assertEquals("""
+                ~/.aws/config:6 has a byte that is not UTF-8, and the AWS CLI refuses the whole file; it will be stored as UTF-8,\
+                 and such bytes are read as Latin-1.
+
+                Repair this? [Y/n] y
+                Repaired ~/.aws/config
+                The old file, with all its secrets, stays beside it, readable for you alone.
+                  to undo it:  mv -f ~/.aws/config.before-fix-20261122T060000Z ~/.aws/config
+                  when all works:  rm ~/.aws/config.before-fix-20261122T060000Z
+                There is nothing else to repair.
+                """, screen(personWhoTypes("y\n"), FixFiles::asking));
+        assertEquals(REPAIRED_CONFIG + "# Grüße\r\n# café € \u0081", Files.readString(config));
+        assertArrayEquals(latin, Files.readAllBytes(Path.of(config + COPY)));
+    }
+
+    /** It stands at the end, where a letter of several bytes is cut off. */
+    @Test
+    void aLetterThatIsCutOffIsNotUtf8Either() throws IOException {
+        Files.write(credentials, joined((REPAIRED_CREDENTIALS + "# ").getBytes(UTF_8), new byte[] {(byte) 0xe2, (byte) 0x82}));
+        write("config", REPAIRED_CONFIG, "rw-r--r--");
+
+        screen(nobody(), FixFiles::unasked);
+
+        assertEquals(REPAIRED_CREDENTIALS + "# â‚", Files.readString(credentials));
     }
 
     @Test

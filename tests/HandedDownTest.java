@@ -8,6 +8,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -160,6 +161,22 @@ class HandedDownTest {
         var once = jane.config();
         start();
         assertEquals(once, jane.config(), "again nothing is new");
+    }
+
+    /** An empty pager is none; other settings say nothing when they are empty. */
+    @Test
+    void aPagerThatIsOffIsHandedDownToo() {
+        config("endpoint_url = " + endpoint + "\ncli_pager =\nca_bundle =");
+        start();
+
+        assertEquals(Map.of("region", "eu-west-1", "endpoint_url", endpoint, "cli_pager", ""), session("ep-mfasession"));
+        var once = jane.config();
+        start();
+        assertEquals(once, jane.config(), "again nothing is new");
+        assertEquals("", emitted("ep", "--emit", "env-no-export", "--secrets").get("AWS_PAGER"));
+        config("endpoint_url = " + endpoint + "\ncli_pager = less");
+        jane.environment.put("AWS_PAGER", "");
+        assertFalse(emitted("ep", "--emit", "env-no-export", "--secrets").containsKey("AWS_PAGER"), "a person has set it");
     }
 
     /** Before there was a mark: what is the same was copied, what differs is the person's. */

@@ -557,21 +557,34 @@ class HeartTest {
     }
 
     /** A device keeps nothing. That is found out before, and whoever does not insist on storing has the session. */
-    @ParameterizedTest
-    @CsvSource({"AWS_CONFIG_FILE, /dev/null", "AWS_SHARED_CREDENTIALS_FILE, /dev/null"})
-    void whereAFileIsNoneNoCodeIsSpentOnAStoredSession(String variable, String location) {
-        if (variable.equals("AWS_CONFIG_FILE")) {
-            jane.credentials(keys("dev", key) + "mfa_serial = " + phone.serialNumber() + "\n");
-        } else {
-            jane.config(jane.config().replace("[profile dev]\n", "[profile dev]\n" + keys("dev", key).substring("[dev]\n".length())));
-        }
-        jane.environment.put(variable, location);
+    @Test
+    void whereTheCredentialsFileIsNoneNoCodeIsSpentOnAStoredSession() {
+        jane.config(jane.config().replace("[profile dev]\n", "[profile dev]\n" + keys("dev", key).substring("[dev]\n".length())));
+        jane.environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
 
         var run = jane.runs("dev", "--persist", "--token-code", phone.code());
 
         assertEquals(253, run.exitStatus(), run.screen());
         assertEquals(List.of(), jane.calls());
         assertEquals(0, jane.runs("exec", "dev", "--token-code", phone.code(), "--", "true").exitStatus());
+    }
+
+    /** Who has all in the credentials file names no other one; what would have been noted in it is a note. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null", "a link to it"})
+    void whereTheConfigFileIsNoneTheSessionIsStoredAllTheSame(String location) throws IOException {
+        jane.credentials(keys("dev", key) + "region = eu-west-1\nmfa_serial = " + phone.serialNumber() + "\n");
+        var link = Path.of(jane.environment.get("HOME"), "nothing");
+        Files.createSymbolicLink(link, Path.of("/dev/null"));
+        jane.environment.put("AWS_CONFIG_FILE", location.startsWith("/") ? location : link.toString());
+
+        var run = jane.runs("dev", "--persist", "--token-code", phone.code());
+        Files.delete(link);
+
+        assertEquals(0, run.exitStatus(), run.screen());
+        assertTrue(run.screen().contains("note: /dev/null: it is not a regular file; so it has no note of this session\n"), run.screen());
+        assertTrue(jane.credentials().contains("[dev-mfasession]\n"), jane.credentials());
+        assertFalse(Files.exists(Path.of("/dev/.awscli-mfa.lock")));
     }
 
     private String nextCode() {

@@ -212,9 +212,17 @@ class IniFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " x", "x ", "a\nb", "a\rb", "a #b", "#b", "; c", "a\u0000b"})
+    @ValueSource(strings = {" ", " x", "x ", "a\nb", "a\rb", "a #b", "#b", "; c", "a\u0000b"})
     void aValueThatWouldNotBeReadBackIsNotWritten(String value) {
         assertThrows(IllegalArgumentException.class, () -> IniFile.parse("[a]\n").with("a", "x", value));
+    }
+
+    @Test
+    void anEmptyValueIsOneToo() {
+        assertEquals("[a]\nx =\n", IniFile.parse("").with("a", "x", "").toString());
+        assertEquals("[a]\r\nx =\r\ny = 2\r\n", IniFile.parse("[a]\r\nx = 1\r\n  b\r\ny = 2\r\n").with("a", "x", "").toString());
+        assertEquals("[a]\nx=\n", IniFile.parse("[a]\nx=\n").with("a", "x", "").toString());
+        assertEquals("", IniFile.parse("[a]\nx =\n").properties("a").get("x"));
     }
 
     @Test

@@ -398,6 +398,15 @@ class JbangWrapperTest {
                 jvmArguments());
     }
 
+    @Test
+    void anOptionWithBlanksIsOneForTheJvmOfJBang() throws Exception {
+        givenJBang();
+        givenJdk();
+        environment.put("JBANG_JAVA_OPTIONS", "-Djavax.net.ssl.trustStore=\"/a b/c\" '-Dhttps.proxyHost=$(x) *'");
+        run("hello.java");
+        assertTrue(jvmArguments().contains(" -Djavax.net.ssl.trustStore=/a b/c -Dhttps.proxyHost=$(x) * -cp "), jvmArguments());
+    }
+
     // --- The cache of JBang's own JVM
 
     @Test

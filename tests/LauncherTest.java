@@ -134,6 +134,7 @@ class LauncherTest {
             -Djavax.net.ssl.trustStore=/opt/cacerts                   § -Djavax.net.ssl.trustStore=/opt/cacerts
             -XX:+UseZGC -Djavax.net.ssl.trustStoreType=PKCS12  -Xmx1m § -Djavax.net.ssl.trustStoreType=PKCS12
             -Djavax.net.ssl.trustStore="/a b/c'd" '-Dhttps.proxyHost=$(x) *' "-Xmx1m"§ -Djavax.net.ssl.trustStore="/a b/c'd" '-Dhttps.proxyHost=$(x) *'
+            -Djavax.net.ssl.trustStore="/a b/c" -Dhttps.proxyHost=' h '  § "-Djavax.net.ssl.trustStore=/a b/c" '-Dhttps.proxyHost= h '
             "-Djavax.net.ssl.trustStore=/a -Xmx1m" -Dhttp.nonProxyHosts=*.example.com|x § "-Djavax.net.ssl.trustStore=/a -Xmx1m" -Dhttp.nonProxyHosts=*.example.com|x
             -DsocksProxyHost=h -Djava.net.useSystemProxies=true -Djavax.net.sslx=1 "-Djavax.net.ssl.keyStore=/without/its/end § -DsocksProxyHost=h -Djava.net.useSystemProxies=true
             -Djava.security.properties=/x -Djava.system.class.loader=X "-"javaagent:x §
@@ -153,6 +154,17 @@ class LauncherTest {
         desk.environment.put("JBANG_JAVA_OPTIONS", "-XX:+UseG1GC -Djavax.net.ssl.trustStore=/opt/cacerts -Dhttp.proxyHost=h -javaagent:x");
         var run = desk.runs(launcher.toString(), "dev");
         assertTrue(run.out().contains(" <-Xlog:disable> <-Djavax.net.ssl.trustStore=/opt/cacerts> <-Dhttp.proxyHost=h> <-cp>"), run.out());
+    }
+
+    /** As the JVM reads the other three: between blanks, save what stands in quotation marks. */
+    @Test
+    void anOptionWithBlanksIsOneOnTheCommandLineToo() {
+        desk.environment.put("JBANG_JAVA_OPTIONS",
+                "-Djavax.net.ssl.trustStore=\"/a b/c'd\" '-Dhttps.proxyHost=$(x) `y` *' -Xmx1m -Dhttp.nonProxyHosts=*.example.com|/*");
+        var run = desk.runs(launcher.toString(), "dev", "an argument");
+        assertTrue(run.out().contains(" <-Xlog:disable> <-Djavax.net.ssl.trustStore=/a b/c'd> <-Dhttps.proxyHost=$(x) `y` *>"
+                + " <-Dhttp.nonProxyHosts=*.example.com|/*> <-cp>"), run.out());
+        assertTrue(run.out().contains("<dev> <an argument>"), run.out());
     }
 
     @Test

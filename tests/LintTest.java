@@ -463,6 +463,23 @@ class LintTest {
                 """, KEYS));
     }
 
+    @Test
+    void whatOnlyAwsRunasReadsOfARoleIsNamedOnceAndItsHomeToo() {
+        assertEquals("config:4 other: there is session_token_duration of a role here, and in 1 more of its lines | only aws-runas reads it there,"
+                + " as the length of the MFA session that the role's begins with | write it into the profile that source_profile names", faults("""
+                [profile a]
+                role_arn = arn:aws:iam::123456789012:role/a
+                source_profile = dev
+                session_token_duration = 9h
+                [profile b]
+                session_token_duration = 9h
+                role_arn = arn:aws:iam::123456789012:role/b
+                source_profile = dev
+                [profile dev]
+                session_token_duration = 9h
+                """, KEYS));
+    }
+
     // ----------------------------------------------------------------------- odd names
 
     @Test

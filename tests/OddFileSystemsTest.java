@@ -116,6 +116,33 @@ class OddFileSystemsTest {
         assertNoCopyIsLeft();
     }
 
+    /** No change of its mode would help, and that is not said. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the file", "the folder"})
+    void aFileThatIsMountedReadOnlyIsNamedSo(String which) throws Exception {
+        var what = which.equals("the file") ? credentials : folder;
+        var by = mounted("mount --bind '%1$s' '%1$s' && mount -o remount,bind,ro '%1$s'".formatted(what));
+
+        for (var mode : List.of("rw-------", "r--------")) {
+            setMode(credentials, mode);
+            assertEquals(credentials + ": the disk is read-only\nnothing was changed there; check it with: ls -l " + credentials + "\n",
+                    store(by, Map.of()).replaceFirst("debug: .*\n", ""), mode);
+        }
+        assertEquals(KEYS, Files.readString(credentials));
+    }
+
+    @Test
+    void aFileThatNobodyMayChangeIsNamedSo() throws Exception {
+        assumeTrue(SUPERUSER && Faults.isInstalled("chattr"), "only the superuser can protect a file so, with chattr of e2fsprogs");
+        assumeTrue(new ProcessBuilder("chattr", "+i", credentials.toString()).start().waitFor() == 0, "this file system knows no such protection");
+
+        var said = store(List.of(), Map.of());
+
+        run("chattr", "-i", credentials.toString());
+        assertEquals(credentials + ": the system lets nobody change it, whatever its mode is\n"
+                + "use --no-persist; see what it is protected by with: lsattr " + credentials + "\n", said);
+    }
+
     @Test
     void aFileFromAnotherDiskIsWrittenInPlace() throws Exception {
         var small = Files.createDirectory(home.resolve("small"));

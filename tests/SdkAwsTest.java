@@ -89,6 +89,46 @@ class SdkAwsTest {
         return context;
     }
 
+    // ---------------------------------------------------------------- endpoints
+
+    /** As the AWS CLI has it: all services here ask at {@code /}, so the path is that of the endpoint. */
+    @ParameterizedTest
+    @CsvSource({"'', /", "/, /", "/base, /base", "/base/, /base/", "/a%20b/c, /a%20b/c"})
+    void thePathOfAnEndpointIsAsked(String path, String asked) throws Exception {
+        for (var service : List.of("STS", "IAM", "SSM")) {
+            try (var endpoint = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                var said = new CopyOnWriteArrayList<String>();
+                var server = Thread.ofVirtual().start(() -> {
+                    try (var connection = endpoint.accept()) {
+                        said.add(new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8)).readLine());
+                    } catch (IOException closed) {
+                        // said below, by what is missing
+                    }
+                });
+                var caller = caller(Map.of("AWS_MAX_ATTEMPTS", "1",
+                        "AWS_ENDPOINT_URL_" + service, "http://127.0.0.1:" + endpoint.getLocalPort() + path));
+                assertThrows(Problem.class, () -> {
+                    switch (service) {
+                        case "STS" -> aws.callerIdentity(caller);
+                        case "IAM" -> aws.listMfaDevices(caller);
+                        default -> aws.getParameter(caller, "eu-west-1", "/x");
+                    }
+                });
+                server.join();
+                assertEquals(List.of("POST " + asked + " HTTP/1.1"), said, service);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/base", "/base/", "/a/b"})
+    void aRequestToAPathIsSignedForIt(String path) {
+        var caller = caller(Map.of("AWS_CA_BUNDLE", bundle.toString(), "AWS_ENDPOINT_URL", local.endpoint() + path));
+
+        assertEquals(devices(), aws.listMfaDevices(caller));
+        assertEquals(jane.arn(), aws.callerIdentity(caller).arn().toString());
+    }
+
     // ---------------------------------------------------------------------- TLS
 
     @Test
@@ -220,6 +260,23 @@ class SdkAwsTest {
             environment.put("HTTPS_PROXY", "http://me:p@s%s:w\u00f6rd@127.0.0.1:" + proxy.port());
 
             assertEquals(devices(), aws.listMfaDevices(caller(environment)));
+        }
+    }
+
+    /** The AWS CLI speaks TLS to such a one; to send it its password in clear would be worse than nothing. */
+    @Test
+    void aProxyThatExpectsTlsGetsNothingInClear() throws Exception {
+        try (var proxy = new Proxy("")) {
+            var environment = new HashMap<>(proxied(proxy, Map.of()));
+            environment.put("HTTPS_PROXY", "HTTPS://me:pa55word@127.0.0.1:" + proxy.port());
+
+            assertEquals(Problem.proxyOverTls(), problem(caller(environment)));
+            environment.put("NO_PROXY", "amazonaws.com");
+            environment.put("AWS_MAX_ATTEMPTS", "1");
+            assertEquals("cannot reach iam of AWS in eu-west-1", problem(caller(environment)).message().split(":")[0]);
+            environment.put("AWS_ENDPOINT_URL", local.endpoint().toString());
+            assertEquals(devices(), aws.listMfaDevices(caller(environment)), "this computer is asked past it");
+            assertEquals(List.of(), proxy.hosts);
         }
     }
 

@@ -43,7 +43,11 @@ public record FixFiles(World world) {
 
     /** What is wrong now. */
     public List<Lint.Fault> faults() {
-        return Lint.of(texts(), openModes());
+        return Stream.concat(notUtf8(), Lint.of(texts(), openModes()).stream()).toList();
+    }
+
+    private Stream<Lint.Fault> notUtf8() {
+        return world.files().linesNotUtf8().entrySet().stream().map(entry -> Lint.notUtf8(which(entry.getKey()), entry.getValue()));
     }
 
     /** {@code ~/.aws/config:3: …}, and below it the effect and the repair. */
@@ -90,15 +94,15 @@ public record FixFiles(World world) {
         if (found.isEmpty()) {
             return false;
         }
-        show.accept(found.entrySet().stream().map(entry -> inWords(entry.getKey()) + " is " + entry.getValue()
-                + " text, which AWS's tools do not read; it will be stored as UTF-8, and says the same.\n").collect(Collectors.joining()));
+        show.accept(found.entrySet().stream().map(entry -> name(which(entry.getKey())) + entry.getValue() + "\n")
+                .collect(Collectors.joining()));
         consent.run();
         world.files().storeAsUtf8(ending(), this::tell);
         return true;
     }
 
-    private String inWords(String location) {
-        return name(location.equals(location(Lint.Which.CONFIG)) ? Lint.Which.CONFIG : Lint.Which.CREDENTIALS);
+    private Lint.Which which(String location) {
+        return location.equals(location(Lint.Which.CONFIG)) ? Lint.Which.CONFIG : Lint.Which.CREDENTIALS;
     }
 
     private void requireConsent() {

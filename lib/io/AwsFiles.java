@@ -397,11 +397,33 @@ public final class AwsFiles {
 
     // ------------------------------------------------------- encodings that AWS's tools do not read
 
-    /** The files that are in such a one, each once, with its name. */
+    /**
+     * The files that are in such a one, each once, with what is to be said of it behind its name.
+     *
+     * @throws Problem.FileUnusable one of them is not such a text to its end, so that it cannot be stored as UTF-8
+     */
     public Map<String, String> inOtherEncodings() {
         var found = new LinkedHashMap<String, String>();
-        config(locations.config()).wide().filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
-        credentials(locations.credentials()).wide().ifPresent(encoding -> found.put(locations.credentials(), encoding));
+        encoding(config(locations.config())).filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
+        encoding(credentials(locations.credentials())).ifPresent(encoding -> found.put(locations.credentials(), encoding));
+        return found;
+    }
+
+    private static Optional<String> encoding(FileReading file) {
+        var whole = file.foreign().map(foreign -> foreign.whole().orElseThrow(file::mixed));
+        var line = whole.isPresent() ? OptionalInt.empty() : file.firstLineNotUtf8();
+        return whole.map(wide -> " is " + wide.name() + " text, which AWS's tools do not read; it will be stored as UTF-8, and says the same.")
+                .or(() -> line.stream().mapToObj(number -> ":" + number + " has a byte that is not UTF-8, and the AWS CLI refuses the whole file;"
+                        + " it will be stored as UTF-8, and such bytes are read as Latin-1.").findFirst());
+    }
+
+    /** Where a file is not UTF-8, though every byte of it can be read: the line, by the file's location; each file once. */
+    public Map<String, Integer> linesNotUtf8() {
+        var found = new LinkedHashMap<String, Integer>();
+        if (!areOneFile()) {
+            config(locations.config()).firstLineNotUtf8().ifPresent(line -> found.put(locations.config(), line));
+        }
+        credentials(locations.credentials()).firstLineNotUtf8().ifPresent(line -> found.put(locations.credentials(), line));
         return found;
     }
 

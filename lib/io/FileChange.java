@@ -1,6 +1,8 @@
+//SOURCES Encoding.java
 //SOURCES FileReading.java
 //SOURCES FileTrouble.java
 //SOURCES FileReplacement.java
+//SOURCES RealPlace.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
 package lib.io;
@@ -47,17 +49,18 @@ record FileChange(FileReading old, IniFile wanted, Optional<byte[]> bytes, Optio
 
     /** Of a file in an encoding that AWS's tools do not read; what it says stays. */
     static FileChange toUtf8(FileReading old) {
-        try {
-            return old.wide().isEmpty() ? none(old) : of(old, old.wideText(), old.wideText().toString().getBytes(StandardCharsets.UTF_8));
-        } catch (CharacterCodingException mixed) {
-            return none(old).hindered(new Problem.FileUnusable(old.path().toString(),
-                    "it is not " + old.wide().orElseThrow() + " text to its end",
-                    "nothing was changed there; put it right in an editor, and store it as UTF-8"));
-        }
+        return old.foreign().map(foreign -> foreign.whole().map(wide -> toUtf8(old, wide.text()))
+                .orElseGet(() -> none(old).hindered(old.mixed())))
+                .orElseGet(() -> old.firstLineNotUtf8().isPresent() ? toUtf8(old, Encoding.textOfAny(old.bytes())) : none(old));
+    }
+
+    private static FileChange toUtf8(FileReading old, String text) {
+        return of(old, IniFile.parse(text), text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static FileChange of(FileReading old, IniFile wanted, byte[] bytes) {
-        return old.exists() && FileReplacement.isReadOnly(old.path()) ? none(old).hindered(FileTrouble.readOnly(old.path()))
+        return RealPlace.isNothing(old.path()) ? none(old).hindered(FileTrouble.notAFile(old.path().toString()))
+                : old.exists() && FileReplacement.isReadOnly(old.path()) ? none(old).hindered(FileTrouble.readOnly(old.path()))
                 : new FileChange(old, wanted, Optional.of(bytes), Optional.empty());
     }
 

@@ -1,9 +1,9 @@
 //SOURCES Encoding.java
 //SOURCES FileTrouble.java
 //SOURCES Pause.java
+//SOURCES RealPlace.java
 //SOURCES ../model/IniFile.java
 //SOURCES ../model/Problem.java
-//SOURCES ../model/ToPaste.java
 package lib.io;
 
 import java.io.IOException;
@@ -25,7 +25,6 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import lib.model.IniFile;
 import lib.model.Problem;
-import lib.model.ToPaste;
 
 /**
  * A file as it was at one moment, and a moment at which nobody was writing it, as far as that can be told. AWS's tools empty a file
@@ -60,11 +59,12 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
      */
     static FileReading at(String location, OptionalInt before) {
         var path = Path.of(location);
-        if (Files.exists(path) && !Files.isRegularFile(path) && !location.equals("/dev/null")) {
+        var isNothing = RealPlace.isNothing(path);
+        if (Files.exists(path) && !Files.isRegularFile(path) && !isNothing) {
             throw FileTrouble.notAFile(location);
         }
         try {
-            return now(path).settled(before.orElse(-1));
+            return isNothing ? now(path) : now(path).settled(before.orElse(-1));
         } catch (IOException failure) {
             throw FileTrouble.unusable(location, failure);
         }
@@ -158,25 +158,29 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
 
     /** @throws Problem.FileUnusable AWS's tools do not read its encoding; what this suite would write there, nobody could read */
     FileReading requireReadable() {
-        wide().ifPresent(encoding -> {
-            throw new Problem.FileUnusable(path.toString(), "it is " + encoding + " text, which AWS's tools do not read",
-                    "store it as UTF-8 with: " + ToPaste.awscliMfa("--fix"));
+        foreign().ifPresent(foreign -> {
+            throw foreign.whole().map(wide -> FileTrouble.wide(path.toString(), wide.name())).orElseGet(this::mixed);
         });
         return this;
     }
 
-    /** The name of an encoding that AWS's tools do not read. */
-    Optional<String> wide() {
-        return Encoding.wide(bytes).map(encoding -> encoding.name().replaceFirst("[LB]E$", ""));
+    /** That zeros stand among its letters, and it is in no one encoding. */
+    Problem mixed() {
+        return FileTrouble.mixed(path.toString());
+    }
+
+    /** What AWS's tools take for no text. */
+    Optional<Encoding.Foreign> foreign() {
+        return Encoding.foreign(bytes);
+    }
+
+    /** The first line with a byte that is not UTF-8; empty where there is none. */
+    OptionalInt firstLineNotUtf8() {
+        return charset.equals(StandardCharsets.UTF_8) ? OptionalInt.empty() : Encoding.firstLineNotUtf8(bytes);
     }
 
     IniFile ini() {
         return IniFile.parse(new String(bytes, charset));
-    }
-
-    /** @throws CharacterCodingException it is not such a text to its end */
-    IniFile wideText() throws CharacterCodingException {
-        return IniFile.parse(Encoding.text(bytes, charset));
     }
 
     boolean isAlready(IniFile wanted) {

@@ -5,6 +5,7 @@
 //SOURCES Leftovers.java
 //SOURCES NewText.java
 //SOURCES OwnerOnly.java
+//SOURCES RealPlace.java
 package lib.io;
 
 import java.io.IOException;
@@ -144,6 +145,9 @@ public record FileReplacement(InPlace inPlace) {
      * @throws lib.model.Problem.FileUnusable
      */
     void requireWritable(Path path) {
+        if (RealPlace.isNothing(path)) {
+            throw FileTrouble.notAFile(path.toString());
+        }
         if (Files.exists(path) && isReadOnly(path)) {
             throw FileTrouble.readOnly(path);
         }

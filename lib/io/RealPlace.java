@@ -13,11 +13,22 @@ import java.util.stream.Stream;
 /** Where a file is that is to be written. */
 final class RealPlace {
 
+    private static final Path NOTHING = Path.of("/dev/null");
+
     private RealPlace() {}
+
+    /** Whether it is the device that is always empty: AWS's tools read it like a file, and whoever has none names it. */
+    static boolean isNothing(Path path) {
+        try {
+            return !Files.isRegularFile(path) && Files.isSameFile(path, NOTHING);
+        } catch (IOException missing) {
+            return false;
+        }
+    }
 
     /** The folders of files, in one order, each once, by whatever names it is known. Those that are missing are made, where they can be. */
     static List<Path> folders(Stream<Path> files) {
-        return files.flatMap(file -> realFolder(file.getParent()).stream()).distinct().sorted().toList();
+        return files.filter(file -> !isNothing(file)).flatMap(file -> realFolder(file.getParent()).stream()).distinct().sorted().toList();
     }
 
     /** Absent where it cannot be made; so the file that was to be there cannot either, and says so. */
@@ -39,7 +50,7 @@ final class RealPlace {
             for (var links = 0; links < 40 && Files.isSymbolicLink(path); links++) {
                 path = path.resolveSibling(Files.readSymbolicLink(path));
             }
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
+            if (Files.exists(path) && !Files.isRegularFile(path) && !isNothing(path)) {
                 throw FileTrouble.notAFile(location);
             }
             return path;

@@ -92,6 +92,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -434,7 +435,8 @@ public final class SdkAws implements Aws {
                 .circuitBreakerEnabled(false) // what one profile is refused says nothing of another
                 .retryOnException(about.isSentOnce() ? SdkAws::cannotHaveBeenSeen : SdkAws::mayPassIfRepeated)
                 .build();
-        Optional.ofNullable(connection.endpoints().get(service)).ifPresent(builder::endpointOverride);
+        var endpoint = Optional.ofNullable(connection.endpoints().get(service));
+        endpoint.ifPresent(builder::endpointOverride);
         var variants = connection.to(service);
         builder
                 .region(service.equals("sts") && variants.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
@@ -444,6 +446,7 @@ public final class SdkAws implements Aws {
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
                 .overrideConfiguration(settings -> settings.retryStrategy(retries)
                         .addExecutionInterceptor(new Suspicion())
+                        .addExecutionInterceptor(new PathOf(endpoint))
                         .defaultProfileFile(ProfileFile.aggregator().build()).defaultProfileName("none"));
         return built(builder);
     }
@@ -490,6 +493,15 @@ public final class SdkAws implements Aws {
             var isOwn = failure instanceof SdkClientException && context.httpResponse().isEmpty()
                     && !hasCause(failure, cause -> cause instanceof IOException || cause instanceof Problem || cause instanceof AbortedException);
             return isOwn ? new NothingSent(failure.getMessage()) : failure;
+        }
+    }
+
+    /** The path of an endpoint, such as {@code /base}, which the SDK drops or changes, as it stands there; what is signed is this one. */
+    private record PathOf(Optional<URI> endpoint) implements ExecutionInterceptor {
+        @Override
+        public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
+            return endpoint.map(URI::getRawPath).filter(path -> !path.isEmpty())
+                    .map(path -> context.httpRequest().toBuilder().encodedPath(path).build()).orElse(context.httpRequest());
         }
     }
 

@@ -75,7 +75,7 @@ final class Wire {
      * a connection of its own.
      *
      * @param once whether requests may be sent once only
-     * @return throws {@link Problem#badCaBundle} where the file of {@link Connection#caBundle} is of no use
+     * @return throws {@link Problem#badCaBundle} where the file of {@link Connection#caBundle} is of no use, {@link Problem#proxyOverTls}
      */
     Function<URI, HttpURLConnection> over(Connection way, boolean once) {
         // The JDK uses a connection again only for the same authenticator.
@@ -147,9 +147,17 @@ final class Wire {
     private static Proxy proxy(URI target, Connection way) {
         return way.proxy()
                 .filter(proxy -> !Connection.isLoopback(target) && !isExempt(target, way.noProxy()))
-                .map(ProxyAddress::of)
+                .map(Wire::withoutTls)
                 .map(proxy -> new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port())))
                 .orElse(Proxy.NO_PROXY);
+    }
+
+    /** The JDK speaks in clear to every proxy, and would send the password of one that expects TLS for all to read. */
+    private static ProxyAddress withoutTls(URI proxy) {
+        if (proxy.getScheme().equals("https")) {
+            throw Problem.proxyOverTls();
+        }
+        return ProxyAddress.of(proxy);
     }
 
     /**

@@ -101,7 +101,7 @@ public final class Activation {
 
     /** The endpoint of all services in the environment goes before that of one in a file. */
     private static boolean isSetByAPerson(String name, Map<String, String> others) {
-        return others.keySet().stream().filter(other -> !others.get(other).isBlank()).anyMatch(other -> other.equals(name)
+        return others.keySet().stream().filter(other -> ClientSettings.says(other, others.get(other))).anyMatch(other -> other.equals(name)
                 || ClientSettings.isEndpointOfAll(other) && ClientSettings.isEndpoint(name));
     }
 

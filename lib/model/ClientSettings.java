@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -65,6 +67,9 @@ public final class ClientSettings {
             cli_auto_prompt                     AWS_CLI_AUTO_PROMPT
             """;
 
+    /** Those that say something by being empty: no pager. */
+    private static final Set<String> MEANT_EMPTY = Set.of("cli_pager");
+
     private static final Map<String, List<String>> VARIABLES = table();
 
     private ClientSettings() {}
@@ -88,7 +93,7 @@ public final class ClientSettings {
     }
 
     private static void put(Map<String, String> settings, String key, String value) {
-        if (value != null && IniFile.canHold(value)) {
+        if (value != null && IniFile.canHold(value) && (!value.isEmpty() || MEANT_EMPTY.contains(key))) {
             settings.put(key, value);
         }
     }
@@ -105,13 +110,22 @@ public final class ClientSettings {
     /** The same as variables, where there are such; for each service whose endpoint a {@code [services …]} section names, there is one. */
     static Map<String, String> inVariables(Settings profile, Profiles profiles) {
         var variables = new LinkedHashMap<String, String>();
-        VARIABLES.forEach((key, names) -> profile.get(key).filter(value -> !isNested(value))
+        VARIABLES.forEach((key, names) -> said(profile, key).filter(value -> !isNested(value))
                 .ifPresent(value -> names.forEach(name -> variables.put(name, value))));
         profiles.endpointsByService(profile).forEach((service, endpoint) -> variables.put(ofService(service), endpoint));
         if (profile.get(IGNORE_ENDPOINTS).filter("true"::equalsIgnoreCase).isPresent()) {
             variables.keySet().removeIf(ClientSettings::isEndpoint);
         }
         return variables;
+    }
+
+    private static Optional<String> said(Settings profile, String key) {
+        return profile.get(key).or(() -> Optional.of("").filter(_ -> MEANT_EMPTY.contains(key) && profile.properties().containsKey(key)));
+    }
+
+    /** Whether a variable with that value says something. */
+    static boolean says(String variable, String value) {
+        return !value.isBlank() || MEANT_EMPTY.stream().anyMatch(key -> VARIABLES.get(key).contains(variable));
     }
 
     private static String ofService(String service) {

@@ -236,7 +236,7 @@ public final class IniFile {
     }
 
     /**
-     * Whether all readers take a value back as it was written: one line, or a nested block, which begins with a line feed and has a
+     * Whether all readers take a value back as it was written: one line, which may be empty, or a nested block, which begins with a line feed and has a
      * property in each line. What would start a comment, end a line or lose a blank would not be read back.
      */
     public static boolean canHold(String value) {
@@ -245,8 +245,7 @@ public final class IniFile {
     }
 
     private static boolean canStandInALine(String value) {
-        return !value.isEmpty()
-                && value.equals(Invisible.strip(value))
+        return value.equals(Invisible.strip(value))
                 && value.chars().noneMatch(Character::isISOControl)
                 && !COMMENT_BEHIND_VALUE.matcher(" " + value).find();
     }
@@ -254,7 +253,7 @@ public final class IniFile {
     /** The lines of a property; those of a nested block are indented. */
     private List<String> linesOf(String beginning, String value) {
         var written = new ArrayList<String>();
-        value.lines().forEach(line -> written.add(((written.isEmpty() ? beginning : "  ") + line).stripTrailing() + lineEnd()));
+        Stream.concat(value.lines(), value.isEmpty() ? Stream.of("") : Stream.empty()).forEach(line -> written.add(((written.isEmpty() ? beginning : "  ") + line).stripTrailing() + lineEnd()));
         return written;
     }
 

@@ -33,7 +33,7 @@ public record Launcher(String name, String checkout) {
     /** Stands in {@code ./jbang} too, which has to do without any other file. */
     public static final String OPTIONS = """
             # What our JVM takes over of options for every JVM: whom to trust, and the proxy.
-            taken_over() { # options, as the JVM reads them
+            taken_over() { # options, as the JVM reads them; words: each in a line, without quotation marks
                 rest="$1 " word='' text='' kept=''
                 while [ -n "$rest" ]; do
                     run=${rest%%[[:space:]\\"\\']*}
@@ -48,14 +48,21 @@ public record Launcher(String name, String checkout) {
                             case $word in
                                 -Djavax.net.ssl.* | -Dhttp.proxy* | -Dhttps.proxy* | -Dftp.proxy* | -Dhttp.nonProxyHosts=* | -Dftp.nonProxyHosts=* | \\
                                     -DsocksProxy* | -DsocksNonProxyHosts=* | -Djava.net.socks.* | -Djava.net.useSystemProxies=* | -Djdk.http.auth.*)
-                                    kept="$kept $text" ;;
+                                    # JBang knows quotation marks around a whole option alone.
+                                    case $text in
+                                        "$word" | \\""$word"\\" | \\'"$word"\\') ;;
+                                        *\\"*\\'* | *\\'*\\"*) ;;
+                                        *\\"*) text=\\"$word\\" ;;
+                                        *) text=\\'$word\\' ;;
+                                    esac
+                                    if [ "${2-}" = words ]; then printf '%s\\n' "$word"; else kept="$kept $text"; fi ;;
                             esac
                             word='' text=''
                             ;;
                     esac
                     rest=${rest#?}
                 done
-                printf '%s\\n' "${kept# }"
+                [ "${2-}" = words ] || printf '%s\\n' "${kept# }"
             }
 
             # The rest is set aside, for our children. Our own names are long: whoever exports one of them would find it changed.
@@ -161,6 +168,13 @@ public record Launcher(String name, String checkout) {
                 if [ -z "$(find "$checkout/lib" "$script" %1$s \\
                     \\( -path %2$s -cnewer "$state/sources" -o ! -path %2$s -cnewer "$state/settled" \\) -print 2>&1)" ]; then
                     set_options_aside
+                    awscli_mfa_words=
+                    if [ -n "${JBANG_JAVA_OPTIONS-}" ]; then
+                        awscli_mfa_words=$(taken_over "$JBANG_JAVA_OPTIONS" words)
+                        set -f
+                        IFS='
+                '
+                    fi
                 %4$s    exec %5$s "$@"
                 fi
                 """.formatted(products(direct, cache), quoted(literal(checkout) + "/*"), OPTIONS, train, command(direct, cache));
@@ -174,7 +188,7 @@ public record Launcher(String name, String checkout) {
     private String command(Direct direct, Cache cache) {
         return quoted(direct.java()) + " " + direct.options().stream().map(Launcher::quoted).collect(Collectors.joining(" "))
                 + " \"-D" + PROPERTY + "=$0\"" + (cache == Cache.THERE ? " \"-XX:AOTCache=$state/aot\"" : "")
-                + " -Xlog:disable ${JBANG_JAVA_OPTIONS-}"
+                + " -Xlog:disable $awscli_mfa_words"
                 + " -cp " + quoted(String.join(":", direct.classPath())) + " " + direct.mainClass();
     }
 

@@ -115,6 +115,12 @@ public final class Lint {
                 .sorted(Comparator.comparing(Fault::file).thenComparing(fault -> fault.line().orElse(0))).toList();
     }
 
+    /** Of a file with a byte that is no UTF-8, which its text does not show any more. */
+    public static Fault notUtf8(Which file, int line) {
+        return new Fault(file, Optional.of(line), Optional.empty(), "there is a byte that is not UTF-8", CLI_REFUSES,
+                "store the file as UTF-8", Weight.MENDED_BY_FIX);
+    }
+
     private IniFile text(Which which) {
         return which == Which.CONFIG ? texts.config() : texts.credentials();
     }
@@ -454,12 +460,21 @@ public final class Lint {
 
         /** Each once, however many profiles have it. */
         private void settingsOfOthers() {
-            SETTINGS_OF_OTHERS.forEach((key, instead) -> {
-                var lines = file.lines().stream().filter(line -> line.kind() == IniFile.Kind.PROPERTY && line.key().equals(key)).toList();
-                lines.stream().limit(1).forEach(line -> add(which, Optional.of(line.number()), Weight.OF_ANOTHER_TOOL,
-                        "there is " + key + (lines.size() > 1 ? " here, and in " + (lines.size() - 1) + " more of its lines" : ""),
-                        "only " + (key.startsWith("granted") ? "granted" : "aws-vault") + " reads it, neither AWS's tools nor this suite", instead));
-            });
+            SETTINGS_OF_OTHERS.forEach((key, instead) -> nameOnce("there is " + key, linesOf(key).toList(),
+                    "only " + (key.startsWith("granted") ? "granted" : "aws-vault") + " reads it, neither AWS's tools nor this suite", instead));
+            nameOnce("there is session_token_duration of a role", linesOf("session_token_duration")
+                            .filter(line -> file.properties(file.header(line.section())).containsKey("role_arn")).toList(),
+                    "only aws-runas reads it there, as the length of the MFA session that the role's begins with",
+                    "write it into the profile that source_profile names");
+        }
+
+        private Stream<IniFile.Line> linesOf(String key) {
+            return file.lines().stream().filter(line -> line.kind() == IniFile.Kind.PROPERTY && line.key().equals(key));
+        }
+
+        private void nameOnce(String found, List<IniFile.Line> lines, String effect, String instead) {
+            lines.stream().limit(1).forEach(line -> add(which, Optional.of(line.number()), Weight.OF_ANOTHER_TOOL,
+                    found + (lines.size() > 1 ? " here, and in " + (lines.size() - 1) + " more of its lines" : ""), effect, instead));
         }
 
         private void staleTokens() {

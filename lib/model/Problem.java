@@ -785,6 +785,12 @@ public class Problem extends RuntimeException {
                 "correct " + setting + ", or remove it");
     }
 
+    /** Its address may hold a password, so nothing of it is shown. */
+    public static Problem proxyOverTls() {
+        return new Configuration("HTTPS_PROXY names a proxy that is spoken to over TLS (https://…), which this program cannot do",
+                "nothing was sent; if that proxy has a port without TLS, name it by http:// in HTTPS_PROXY");
+    }
+
     /** Who has the keys in a vault does not want them in a file. */
     private static String orVault(String profile) {
         return ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
