@@ -111,6 +111,11 @@ class AwsFilesTest {
         return new Problem.FileUnusable(file.toString(), reason, "nothing was changed there; check it with: ls -l " + file);
     }
 
+    private static Problem.FileUnusable notUtf8(Path file) {
+        return new Problem.FileUnusable(file.toString(), "it is not UTF-8 text, and cannot hold what is to be written",
+                "store it as UTF-8 with: jbang awscli-mfa.java --fix");
+    }
+
     private static Problem.FileUnusable notAFile(Path file) {
         return new Problem.FileUnusable(file.toString(), "it is not a regular file", "use --no-persist, or name a file");
     }
@@ -277,7 +282,7 @@ class AwsFilesTest {
         var bytes = "[dev]\nx = é\n".getBytes(ISO_8859_1);
         Files.write(credentials, bytes);
 
-        assertEquals(unusable(credentials, "it is not UTF-8 text, and cannot hold what is to be written"),
+        assertEquals(notUtf8(credentials),
                 problem(files, with("開発-mfasession", "key", "value")));
         assertArrayEquals(bytes, Files.readAllBytes(credentials));
         assertEquals(List.of(".awscli-mfa.lock", "config", "credentials"), namesIn(folder));
@@ -434,7 +439,7 @@ class AwsFilesTest {
 
         var stored = files.store(old -> new AwsFiles.Texts(old.config().with("profile 開発", "region", "r"), aSession().apply(old).credentials()));
 
-        assertEquals(Optional.of(unusable(config, "it is not UTF-8 text, and cannot hold what is to be written")), stored.left());
+        assertEquals(Optional.of(notUtf8(config)), stored.left());
         assertArrayEquals("[profile dev]\nx = é\n".getBytes(ISO_8859_1), Files.readAllBytes(config));
         assertEquals(EDITED, Files.readString(credentials));
     }

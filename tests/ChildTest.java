@@ -443,7 +443,7 @@ class ChildTest {
             terminal.await("the job's own word", screen -> screen.endsWith("\ngoing"));
             terminal.press("C-z");
             terminal.await("the job", screen -> screen.contains("Stopped") && screen.endsWith("inner%"));
-            terminal.answer("inner%", "kill %1; wait; echo $AWS_SESSION_IDENT");
+            terminal.answer("inner%", "kill -KILL %1; wait; echo $AWS_SESSION_IDENT");
             terminal.await("the name", screen -> screen.contains("\ndev-mfasession\n"));
             terminal.answer("inner%", "exit 3");
             terminal.command("echo $? ${AWS_SESSION_IDENT-none}");

@@ -582,7 +582,8 @@ class HeartTest {
         Files.delete(link);
 
         assertEquals(0, run.exitStatus(), run.screen());
-        assertTrue(run.screen().contains("note: /dev/null: it is not a regular file; so it has no note of this session\n"), run.screen());
+        assertTrue(run.screen().contains("note: /dev/null: it is not a regular file; so dev-mfasession has no region there; exec hands that over, "
+                + "and so does --emit with --secrets\n"), run.screen());
         assertTrue(jane.credentials().contains("[dev-mfasession]\n"), jane.credentials());
         assertFalse(Files.exists(Path.of("/dev/.awscli-mfa.lock")));
     }

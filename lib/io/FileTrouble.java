@@ -20,6 +20,8 @@ import lib.model.ToPaste;
 /** Why a file cannot be read or written, in words of this suite: the system's own are in the language of its user. */
 final class FileTrouble {
 
+    private static final String TO_UTF8 = "store it as UTF-8 with: " + ToPaste.awscliMfa("--fix");
+
     private FileTrouble() {}
 
     static Problem notAFile(String location) {
@@ -66,8 +68,7 @@ final class FileTrouble {
 
     /** AWS's tools do not read its encoding, and {@code --fix} does. */
     static Problem wide(String location, String encoding) {
-        return new Problem.FileUnusable(location, "it is " + encoding + " text, which AWS's tools do not read",
-                "store it as UTF-8 with: " + ToPaste.awscliMfa("--fix"));
+        return new Problem.FileUnusable(location, "it is " + encoding + " text, which AWS's tools do not read", TO_UTF8);
     }
 
     /** Nobody reads it to its end. */
@@ -85,9 +86,11 @@ final class FileTrouble {
             case IOException other when isOnReadOnlyDisk(Path.of(location).toAbsolutePath()) -> "the disk is read-only";
             default -> "cannot be read or written (" + failure.getClass().getSimpleName() + ")";
         };
-        return new Problem.FileUnusable(location, reason, failure instanceof DiskFull
-                ? "nothing was changed there; check it with: df -h " + Path.of(location).toAbsolutePath().getParent()
-                : check(location));
+        return new Problem.FileUnusable(location, reason, switch (failure) {
+            case DiskFull full -> "nothing was changed there; check it with: df -h " + Path.of(location).toAbsolutePath().getParent();
+            case CharacterCodingException unmappable -> TO_UTF8;
+            default -> check(location);
+        });
     }
 
     private static String check(String location) {
