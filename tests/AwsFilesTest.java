@@ -2,6 +2,7 @@
 //SOURCES ../lib/io/AwsFiles.java
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/ToPaste.java
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -43,6 +44,7 @@ import java.util.stream.Stream;
 import lib.io.AwsFiles;
 import lib.model.IniFile;
 import lib.model.Problem;
+import lib.model.ToPaste;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +115,7 @@ class AwsFilesTest {
 
     private static Problem.FileUnusable notUtf8(Path file) {
         return new Problem.FileUnusable(file.toString(), "it is not UTF-8 text, and cannot hold what is to be written",
-                "store it as UTF-8 with: jbang awscli-mfa.java --fix");
+                "store it as UTF-8 with: " + ToPaste.awscliMfa("--fix"));
     }
 
     private static Problem.FileUnusable notAFile(Path file) {
