@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The two files on a real disk: what an edit leaves as it was, and what it survives.
  *
- * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits, 15 without
+ * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits, 6 without
  * it; {@code AWS_FILES_TEST_ROUNDS} how often another writes while the files are read, 60 without it.
  */
 class AwsFilesTest {
@@ -703,7 +703,7 @@ class AwsFilesTest {
 
     @Test
     void aProcessKilledAtAnyInstantLeavesCompleteFiles() throws IOException {
-        var kills = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "15"));
+        var kills = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "6"));
 
         assertAll(IntStream.range(0, kills).parallel().mapToObj(this::kill).toList().stream().map(left -> () -> {
             assertEquals(Numbered.config(left.configNumber()), left.config());
@@ -716,7 +716,7 @@ class AwsFilesTest {
 
     @Test
     void aSignalInTheMidstOfAnEditLeavesCompleteFilesAndNoCopy() throws Exception {
-        for (var round = 0; round < Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "15")) / 3; round++) {
+        for (var round = 0; round < Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "6")) / 3; round++) {
             Files.writeString(config, Numbered.config(0));
             Files.writeString(credentials, Numbered.credentials(0));
             var process = start(List.of(), "loop");

@@ -235,7 +235,7 @@ class ChildTest {
     void inheritedVariablesKeepEveryByteInAnyLocale() throws Exception {
         environment.put("LC_ALL", "C");
 
-        var run = line("sh", "-c", "NAME=$(printf 'gr\\303\\274n \\377') exec with dev-mfasession printenv NAME");
+        var run = line("sh", "-c", "NAME=$(printf 'gr\\303\\274n \\377') exec sh ~/bin/with dev-mfasession printenv NAME");
 
         assertEquals(new Run(0, "gr\u00c3\u00bcn \u00ff\n", ""), run);
     }
@@ -246,7 +246,7 @@ class ChildTest {
         var name = "$(printf 'b\\303\\274ro')";
 
         environment.put("LC_ALL", "C.UTF-8");
-        assertEquals(new Run(0, "b\u00c3\u00bcro\n", ""), line("sh", "-c", "exec with \"" + name + "\" printenv AWS_PROFILE"));
+        assertEquals(new Run(0, "b\u00c3\u00bcro\n", ""), line("sh", "-c", "exec sh ~/bin/with \"" + name + "\" printenv AWS_PROFILE"));
 
         credentials("""
                 [dev]

@@ -141,11 +141,11 @@ class CommandsShownTest {
     /** The wrapper and the script for real, from a folder that is not the checkout. */
     @Test
     void theWrapperTellsTheScriptHowItWasCalled() throws Exception {
-        Checkout.build("mfa-status.java");
-        var process = new ProcessBuilder("bash", "-c", "../jbang ../mfa-status.java nobody; true").directory(Path.of("docs").toFile());
+        Checkout.build("awscli-mfa.java");
+        var process = new ProcessBuilder("bash", "-c", "../jbang ../awscli-mfa.java nobody; true").directory(Path.of("docs").toFile());
         process.environment().put("HOME", temp.toString());
 
-        assertEquals("mfa-status: hint: choose from all of them with: ../jbang ../awscli-mfa.java --quick",
+        assertEquals("awscli-mfa: hint: choose from all of them with: ../jbang ../awscli-mfa.java --quick",
                 said(process).lines().toList().getLast());
     }
 

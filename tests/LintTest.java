@@ -800,7 +800,7 @@ class LintTest {
     @Test
     void aRepairOfAnyTextChangesNothingThatTheSdksRead() {
         var random = new Random(3);
-        for (var round = 0; round < 3_000; round++) {
+        for (var round = 0; round < 1_000; round++) {
             var before = texts(text(random), text(random));
             var after = Repair.of(before);
 
@@ -842,7 +842,7 @@ class LintTest {
     @Test
     void aRepairedTextHasNothingLeftToRepairAndIsRepairedToItself() {
         var random = new Random(4);
-        for (var round = 0; round < 3_000; round++) {
+        for (var round = 0; round < 1_000; round++) {
             var before = texts(text(random), text(random));
             var after = Repair.of(before);
             var again = texts(after.config().toString(), after.credentials().toString());
@@ -857,7 +857,7 @@ class LintTest {
     @Test
     void whatAnyReaderObjectsToIsAFaultAndTheCliRefusesNothingAfterwards() {
         var random = new Random(7);
-        for (var round = 0; round < 3_000; round++) {
+        for (var round = 0; round < 1_000; round++) {
             var before = texts(text(random), KEYS);
             var lines = Lint.of(before, Map.of()).stream().filter(fault -> fault.file() == Lint.Which.CONFIG)
                     .map(fault -> fault.line().orElse(0)).toList();

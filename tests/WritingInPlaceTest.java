@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Files that cannot be replaced: each of these has a second name, which a new file would part from it.
  *
- * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits; 15 without it.
+ * <p>{@code AWS_FILES_TEST_KILLS} in the environment is how many processes are killed in the midst of their edits; 6 without it.
  */
 class WritingInPlaceTest {
 
     private static final String KEYS = "[dev]\naws_access_key_id = AKIA1\nkey = old\n";
     private static final String CONFIG = "[profile dev]\nregion = old\n";
-    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "15"));
+    private static final int KILLS = Integer.parseInt(System.getenv().getOrDefault("AWS_FILES_TEST_KILLS", "6"));
 
     private Path home;
     private Path config;
