@@ -954,8 +954,7 @@ class EnvironmentTest {
                 List.of("", "AWS_SECRET_ACCESS_KEY=" + SECRET, "AWS_SECRET_ACCESS_KEY=" + NEW_SECRET),
                 List.of("", "AWS_SESSION_TOKEN=" + TOKEN, "AWS_SESSION_TOKEN=" + NEW_TOKEN),
                 List.of("", "AWS_SECURITY_TOKEN=" + NEW_TOKEN),
-                List.of("", "AWS_SESSION_EXPIRY=" + DAY_LEFT, "AWS_SESSION_EXPIRY=" + ENDED),
-                List.of("", "AWS_CREDENTIAL_EXPIRATION=soon"))) {
+                List.of("", "AWS_SESSION_EXPIRY=" + DAY_LEFT, "AWS_SESSION_EXPIRY=" + ENDED, "AWS_CREDENTIAL_EXPIRATION=soon"))) {
             mixtures = mixtures.stream().flatMap(mixture -> choices.stream().map(choice ->
                     new LinkedHashMap<>(choice.isEmpty() ? mixture : plus(mixture, choice)))).toList();
         }

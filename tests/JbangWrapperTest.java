@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * folders of their own. Most of them have a JDK of shell script, enough to see what the wrapper does with it.
  *
  * <p>{@code WRAPPER_TEST_LONG=1} in the environment repeats the simultaneous first runs: 5 rounds of 6 instead of one
- * of 3.
+ * of 2.
  */
 class JbangWrapperTest {
 
@@ -557,7 +557,7 @@ class JbangWrapperTest {
         for (int round = 0; round < (LONG ? 5 : 1); round++) {
             Leftovers.end(temp);
             deleteTree(home.resolve(".jbang/cache"));
-            int many = LONG ? 6 : 3;
+            int many = LONG ? 6 : 2;
             var runs = runAtOnce(many, "hello.java");
             assertEquals(many, runs.stream().filter(run -> run.out.equals(greeting.out)).count(), runs::toString);
             assertEquals(1, runs.stream().filter(run -> run.err.contains("Building")).count(), runs::toString);
