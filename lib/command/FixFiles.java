@@ -43,11 +43,9 @@ public record FixFiles(World world) {
 
     /** What is wrong now. */
     public List<Lint.Fault> faults() {
-        return Stream.concat(notUtf8(), Lint.of(texts(), openModes()).stream()).toList();
-    }
-
-    private Stream<Lint.Fault> notUtf8() {
-        return world.files().linesNotUtf8().entrySet().stream().map(entry -> Lint.notUtf8(which(entry.getKey()), entry.getValue()));
+        var texts = texts();
+        var notUtf8 = world.files().linesNotUtf8().entrySet().stream().map(entry -> Lint.notUtf8(which(entry.getKey()), entry.getValue()));
+        return Stream.concat(notUtf8, Lint.of(texts, openModes()).stream()).toList();
     }
 
     /** {@code ~/.aws/config:3: …}, and below it the effect and the repair. */

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -183,6 +184,9 @@ public final class AwsFiles {
     private volatile Consumer<String> debug = NOBODY;
     private volatile Optional<Texts> seen = Optional.empty();
 
+    /** What the texts do not show of the files they were last read from. */
+    private volatile Map<String, Integer> linesNotUtf8 = Map.of();
+
     /** What changes with whatever is written into the two files, as it was then. */
     private volatile List<Object> marks = List.of();
 
@@ -242,8 +246,10 @@ public final class AwsFiles {
     public Texts read() {
         inPlace.finishOthers(say);
         marks = marks();
-        var texts = new Texts(config(locations.config()).requireReadable().ini(),
-                credentials(locations.credentials()).requireReadable().ini(), clocks);
+        var config = config(locations.config()).requireReadable();
+        var credentials = credentials(locations.credentials()).requireReadable();
+        linesNotUtf8 = ofEach(config, credentials, FileReading::firstLineNotUtf8);
+        var texts = new Texts(config.ini(), credentials.ini(), clocks);
         seen = Optional.of(texts);
         return texts;
     }
@@ -403,28 +409,27 @@ public final class AwsFiles {
      * @throws Problem.FileUnusable one of them is not such a text to its end, so that it cannot be stored as UTF-8
      */
     public Map<String, String> inOtherEncodings() {
-        var found = new LinkedHashMap<String, String>();
-        encoding(config(locations.config())).filter(_ -> !areOneFile()).ifPresent(encoding -> found.put(locations.config(), encoding));
-        encoding(credentials(locations.credentials())).ifPresent(encoding -> found.put(locations.credentials(), encoding));
+        return ofEach(config(locations.config()), credentials(locations.credentials()), AwsFiles::encoding);
+    }
+
+    /** By the location of each file; where both lead to one, by that of the credentials. */
+    private <T> Map<String, T> ofEach(FileReading config, FileReading credentials, Function<FileReading, Optional<T>> what) {
+        var found = new LinkedHashMap<String, T>();
+        what.apply(config).filter(_ -> !areOneFile()).ifPresent(it -> found.put(locations.config(), it));
+        what.apply(credentials).ifPresent(it -> found.put(locations.credentials(), it));
         return found;
     }
 
     private static Optional<String> encoding(FileReading file) {
         var whole = file.foreign().map(foreign -> foreign.whole().orElseThrow(file::mixed));
-        var line = whole.isPresent() ? OptionalInt.empty() : file.firstLineNotUtf8();
         return whole.map(wide -> " is " + wide.name() + " text, which AWS's tools do not read; it will be stored as UTF-8, and says the same.")
-                .or(() -> line.stream().mapToObj(number -> ":" + number + " has a byte that is not UTF-8, and the AWS CLI refuses the whole file;"
-                        + " it will be stored as UTF-8, and such bytes are read as Latin-1.").findFirst());
+                .or(() -> file.firstLineNotUtf8().map(line -> ":" + line + " has a byte that is not UTF-8, and the AWS CLI refuses the whole file;"
+                        + " it will be stored as UTF-8, and such bytes are read as Latin-1."));
     }
 
-    /** Where a file is not UTF-8, though every byte of it can be read: the line, by the file's location; each file once. */
+    /** Where a file was not UTF-8 when {@link #read} saw it, though every byte can be read: the line, by the file's location. */
     public Map<String, Integer> linesNotUtf8() {
-        var found = new LinkedHashMap<String, Integer>();
-        if (!areOneFile()) {
-            config(locations.config()).firstLineNotUtf8().ifPresent(line -> found.put(locations.config(), line));
-        }
-        credentials(locations.credentials()).firstLineNotUtf8().ifPresent(line -> found.put(locations.credentials(), line));
-        return found;
+        return linesNotUtf8;
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** In which encoding the bytes of a file are text: AWS's tools read UTF-8, and PowerShell 5 writes UTF-16 with {@code >}. */
@@ -55,16 +54,16 @@ final class Encoding {
     }
 
     /** The first line with a byte that is not UTF-8, counted from 1; empty where there is none. */
-    static OptionalInt firstLineNotUtf8(byte[] bytes) {
+    static Optional<Integer> firstLineNotUtf8(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);
         if (!StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true).isError()) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
         var line = 1;
         for (var index = 0; index < in.position(); index++) {
             line += bytes[index] == '\n' ? 1 : 0;
         }
-        return OptionalInt.of(line);
+        return Optional.of(line);
     }
 
     /** What is UTF-8 as such, and each other byte as a letter of its own. */

@@ -175,8 +175,8 @@ record FileReading(Path path, byte[] bytes, Optional<FileTime> modified, Charset
     }
 
     /** The first line with a byte that is not UTF-8; empty where there is none. */
-    OptionalInt firstLineNotUtf8() {
-        return charset.equals(StandardCharsets.UTF_8) ? OptionalInt.empty() : Encoding.firstLineNotUtf8(bytes);
+    Optional<Integer> firstLineNotUtf8() {
+        return charset.equals(StandardCharsets.UTF_8) ? Optional.empty() : Encoding.firstLineNotUtf8(bytes);
     }
 
     IniFile ini() {
