@@ -129,9 +129,8 @@ public final class Decision {
         if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.ANEW && !known.begun().containsKey(sessionName)) {
             return anew.get();
         }
-        sayIfChanged(owner, sessionName);
-        return living(sessionName).filter(session -> Origin.change(session, owner, known.profiles()).isEmpty())
-                .map(session -> takeUpOr(session, purpose, anew)).orElseGet(anew);
+        var change = sayIfChanged(owner, sessionName);
+        return living(sessionName).filter(session -> change.isEmpty()).map(session -> takeUpOr(session, purpose, anew)).orElseGet(anew);
     }
 
     private void sayIfOverwritten(String sessionName) {
@@ -140,9 +139,10 @@ public final class Decision {
                         .formatted(sessionName)));
     }
 
-    private void sayIfChanged(Profile owner, String sessionName) {
-        living(sessionName).flatMap(session -> Origin.change(session, owner, known.profiles()))
-                .ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
+    private Optional<String> sayIfChanged(Profile owner, String sessionName) {
+        var change = living(sessionName).flatMap(session -> Origin.change(session, owner, known.profiles()));
+        change.ifPresent(words -> remarks.add("note: %s %s, so it is not taken up".formatted(sessionName, words)));
+        return change;
     }
 
     /** The session of that name which this run has got, or the stored one, while it lives and AWS takes it. */
