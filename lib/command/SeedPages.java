@@ -2,11 +2,11 @@
 //SOURCES ../io/SeedImage.java
 //SOURCES ../io/Style.java
 //SOURCES ../io/Terminal.java
-//SOURCES ../io/Tty.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/QrCode.java
 //SOURCES ../model/Seed.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../model/Window.java
 //SOURCES ../model/Words.java
 //SOURCES ../session/Devices.java
 //SOURCES ../session/World.java
@@ -21,11 +21,11 @@ import lib.io.QrEncoder;
 import lib.io.SeedImage;
 import lib.io.Style;
 import lib.io.Terminal;
-import lib.io.Tty;
 import lib.model.Problem;
 import lib.model.QrCode;
 import lib.model.Seed;
 import lib.model.SerialNumber;
+import lib.model.Window;
 import lib.model.Words;
 import lib.session.Devices;
 import lib.session.World;
@@ -75,7 +75,7 @@ public final class SeedPages implements AutoCloseable {
         }
     }
 
-    private View pressed(Function<Tty.Size, String> page, View here) {
+    private View pressed(Function<Window, String> page, View here) {
         return world.terminal().press(page, key -> switch (key) {
             case 'q' -> Optional.of(View.NOTHING);
             case '\n' -> here == View.QR_CODE && !fits() ? Optional.empty() : Optional.of(View.NOTHING);
@@ -92,7 +92,7 @@ public final class SeedPages implements AutoCloseable {
 
     // ----------------------------------------------------------------------- QR code
 
-    private String qrCode(Tty.Size size) {
+    private String qrCode(Window size) {
         if (picture.isEmpty()) {
             return wrapped(size, "The name is too long for a QR code.", OTHERWISE);
         }
@@ -101,13 +101,13 @@ public final class SeedPages implements AutoCloseable {
                 .collect(Collectors.joining("\n")) + "\n" + lines).orElseGet(() -> tooSmall(size));
     }
 
-    private String roomy(Tty.Size size) {
+    private String roomy(Window size) {
         return wrapped(size, "", "Scan it with your authenticator app, then press q.",
                 "No camera? t: the seed as text, p: an image of the code" + inverted("i:"));
     }
 
     /** Short, so that it fits below the picture of a usual name into 24 lines of 80. */
-    private String terse(Tty.Size size) {
+    private String terse(Window size) {
         return wrapped(size, "Scan it with your authenticator app, then press q (t text, p image" + inverted("i") + ")");
     }
 
@@ -116,7 +116,7 @@ public final class SeedPages implements AutoCloseable {
     }
 
     /** What would not fit would be scrolled to where it stays. */
-    private boolean fits(Tty.Size size, String instructions) {
+    private boolean fits(Window size, String instructions) {
         return neededRows(instructions) <= size.lines() && picture.orElseThrow().columns() <= size.columns();
     }
 
@@ -128,18 +128,18 @@ public final class SeedPages implements AutoCloseable {
         return picture.orElseThrow().rows() + (int) instructions.lines().count();
     }
 
-    private String tooSmall(Tty.Size size) {
+    private String tooSmall(Window size) {
         return wrapped(size, "This terminal has %d lines of %d characters; the QR code needs %d of %d.".formatted(
                 size.lines(), size.columns(), neededRows(terse(size)), picture.orElseThrow().columns()), "Enlarge the window, and the code appears.", OTHERWISE);
     }
 
-    private static String wrapped(Tty.Size size, String... lines) {
+    private static String wrapped(Window size, String... lines) {
         return Stream.of(lines).map(line -> Words.wrapped(line, size.columns() - 1)).collect(Collectors.joining("\n"));
     }
 
     // --------------------------------------------------------------------------- text
 
-    private String text(Tty.Size size) {
+    private String text(Window size) {
         var grouped = Words.wrapped("  " + seed.grouped(), Math.min(size.columns() - 1, GROUPS_OF_A_LINE));
         return wrapped(size, "The seed of " + device, "", grouped, """
 

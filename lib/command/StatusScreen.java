@@ -2,11 +2,11 @@
 //SOURCES ../io/LocalZone.java
 //SOURCES ../io/Style.java
 //SOURCES ../io/Terminal.java
-//SOURCES ../io/Tty.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Shown.java
 //SOURCES ../model/ToPaste.java
+//SOURCES ../model/Window.java
 //SOURCES ../session/Status.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -25,11 +25,11 @@ import lib.io.AwsFiles;
 import lib.io.LocalZone;
 import lib.io.Style;
 import lib.io.Terminal;
-import lib.io.Tty;
 import lib.model.Expiration;
 import lib.model.SessionStatus;
 import lib.model.Shown;
 import lib.model.ToPaste;
+import lib.model.Window;
 import lib.session.Status;
 import lib.session.World;
 
@@ -162,7 +162,7 @@ public record StatusScreen(World world) {
     // ---------------------------------------------------------------- the watch
 
     /** The sessions with a bar each, where that has room, for a screen of that size. */
-    public List<String> picture(Status status, List<SessionStatus> sessions, Tty.Size size) {
+    public List<String> picture(Status status, List<SessionStatus> sessions, Window size) {
         var lines = new ArrayList<String>();
         lines.add(Terminal.bold("mfa-status") + "  " + new Expiration(status.now()).onClocksOf(LocalZone.of(world.environment()))
                 + Terminal.styled(Style.FAINT, "  q quits"));

@@ -1,11 +1,11 @@
 //SOURCES StatusScreen.java
 //SOURCES ../io/Notification.java
 //SOURCES ../io/Terminal.java
-//SOURCES ../io/Tty.java
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Shown.java
+//SOURCES ../model/Window.java
 //SOURCES ../session/Status.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import lib.io.Notification;
 import lib.io.Terminal;
-import lib.io.Tty;
 import lib.model.Expiration;
 import lib.model.Problem;
 import lib.model.SessionStatus;
 import lib.model.Shown;
+import lib.model.Window;
 import lib.session.Status;
 import lib.session.World;
 
@@ -56,7 +56,7 @@ public final class StatusWatch {
     }
 
     /** Files that cannot be read just now may be readable in a second. */
-    private List<String> picture(Tty.Size size) {
+    private List<String> picture(Window size) {
         try {
             var status = question.answer();
             var sessions = question.profile().isPresent() ? status.decisive().stream().toList() : status.stored();

@@ -230,13 +230,13 @@ public final class Terminal {
     }
 
     /** Empty where there is no terminal that has one. */
-    public Optional<Tty.Size> size() {
+    public Optional<Window> size() {
         return canAsk() && tty().isReal() ? Optional.of(tty().size()) : Optional.empty();
     }
 
     /** The room for lines that belong to a question. */
     public Window window() {
-        return size().map(size -> new Window(size.columns(), size.lines())).orElse(Window.UNLIMITED);
+        return size().orElse(Window.UNLIMITED);
     }
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
@@ -352,7 +352,7 @@ public final class Terminal {
      * @param meaning of a letter, in lower case, and of Enter, as a line feed; empty for a key that means nothing
      * @throws Problem {@link Problem.Cancelled} by Ctrl-C, and by the end of input
      */
-    public <T> T press(Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+    public <T> T press(Function<Window, String> page, IntFunction<Optional<T>> meaning) {
         return inTurn(() -> {
             introduce();
             var tty = tty();
@@ -369,7 +369,7 @@ public final class Terminal {
         });
     }
 
-    private <T> T pressed(Tty tty, Function<Tty.Size, String> page, IntFunction<Optional<T>> meaning) {
+    private <T> T pressed(Tty tty, Function<Window, String> page, IntFunction<Optional<T>> meaning) {
         tty.raw();
         var drawing = new Drawing(tty, page);
         while (true) {
@@ -390,11 +390,11 @@ public final class Terminal {
     /** A page as it stands on the screen. */
     private final class Drawing {
         private final Tty tty;
-        private final Function<Tty.Size, String> page;
-        private Tty.Size size;
+        private final Function<Window, String> page;
+        private Window size;
         private int looks;
 
-        Drawing(Tty tty, Function<Tty.Size, String> page) {
+        Drawing(Tty tty, Function<Window, String> page) {
             this.tty = tty;
             this.page = page;
             this.size = tty.size();
@@ -472,7 +472,7 @@ public final class Terminal {
      *
      * @param picture its lines for a terminal of that size; what has no room is left out
      */
-    public void watch(Function<Tty.Size, List<String>> picture) {
+    public void watch(Function<Window, List<String>> picture) {
         var tty = tty();
         if (tty.isReal()) {
             tty.takeScreen(WHOLE_SCREEN, SCREEN_AS_BEFORE);
@@ -491,7 +491,7 @@ public final class Terminal {
         }
     }
 
-    private void draw(Tty tty, List<String> picture, Tty.Size size) {
+    private void draw(Tty tty, List<String> picture, Window size) {
         var lines = picture.stream().limit(size.lines()).map(line -> visible(Style.cut(shown(line), size.columns())));
         tty.print(tty.isReal()
                 ? lines.collect(Collectors.joining("\u001b[K\r\n", "\u001b[H", "\u001b[K\u001b[J"))

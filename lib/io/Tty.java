@@ -1,4 +1,5 @@
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Window.java
 package lib.io;
 
 import java.io.ByteArrayOutputStream;
@@ -15,14 +16,12 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import lib.model.Problem;
+import lib.model.Window;
 
 /** Keys in, screen out. */
 public final class Tty {
 
-    /** Room on the terminal, in characters. */
-    public record Size(int columns, int lines) {
-        private static final Size USUAL = new Size(80, 24);
-    }
+    private static final Window USUAL = new Window(80, 24);
 
     static final int CTRL_C = 3;
     static final int CTRL_D = 4;
@@ -154,7 +153,7 @@ public final class Tty {
         mode.restore();
     }
 
-    Size size() {
+    Window size() {
         return mode.size();
     }
 
@@ -273,13 +272,13 @@ public final class Tty {
         }
 
         /** The usual one where the terminal does not tell. */
-        synchronized Size size() {
+        synchronized Window size() {
             var numbers = tty.isPresent() ? run("stty", "size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
             try {
                 return numbers.length == 2 && !numbers[1].equals("0")
-                        ? new Size(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : Size.USUAL;
+                        ? new Window(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : USUAL;
             } catch (NumberFormatException noSize) {
-                return Size.USUAL;
+                return USUAL;
             }
         }
 

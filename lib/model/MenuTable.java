@@ -2,6 +2,7 @@
 //SOURCES Profile.java
 //SOURCES Shown.java
 //SOURCES Window.java
+//SOURCES Words.java
 package lib.model;
 
 import java.time.Instant;
@@ -47,11 +48,11 @@ record MenuTable(Window window, int names, int whos, Instant now) {
 
     /** The rows alone. */
     <P extends Profile> String text(List<MenuRow<P>> rows) {
-        return rows.stream().flatMap(row -> lines(row).stream()).map(String::stripTrailing).collect(Collectors.joining("\n"));
+        return rows.stream().flatMap(row -> text(row).lines()).map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 
     /** Aliases and parameters come from other people: none of them may begin a line of its own. */
-    private <P extends Profile> List<String> lines(MenuRow<P> row) {
+    private <P extends Profile> String text(MenuRow<P> row) {
         var name = "%5s ".formatted(row.number().map(number -> number + ":").orElse("")) + padded(row.profile().name(), names);
         var who = Shown.harmless(row.who());
         var rest = Shown.harmless(row.rest(now));
@@ -66,19 +67,14 @@ record MenuTable(Window window, int names, int whos, Instant now) {
     }
 
     /** @param start after which the first line of the rest stands, and below whose end the others do */
-    private List<String> hanging(String start, String rest) {
-        var lines = new ArrayList<String>();
-        Window.wrapped(rest, window.columns() - start.length()).forEach(line ->
-                lines.add((lines.isEmpty() ? start : " ".repeat(start.length())) + line));
-        return lines;
+    private String hanging(String start, String rest) {
+        return start + Words.wrapped(" ".repeat(start.length()) + rest, window.columns()).substring(start.length());
     }
 
-    private List<String> stacked(String name, String paddedName, String who, String rest) {
+    private String stacked(String name, String paddedName, String who, String rest) {
         var beside = Stream.of(paddedName + who, name + GAP + who).filter(line -> line.length() <= window.columns()).findFirst();
-        var lines = new ArrayList<>(List.of(who.isEmpty() ? name : beside.orElse(name)));
-        Stream.of(beside.isEmpty() ? who : "", rest).filter(text -> !text.isEmpty())
-                .flatMap(text -> Window.wrapped(text, window.columns() - BELOW.length()).stream()).forEach(line -> lines.add(BELOW + line));
-        return lines;
+        return Stream.concat(Stream.of(who.isEmpty() ? name : beside.orElse(name)), Stream.of(beside.isEmpty() ? who : "", rest)
+                .filter(text -> !text.isEmpty()).map(text -> Words.wrapped(BELOW + text, window.columns()))).collect(Collectors.joining("\n"));
     }
 
     // ------------------------------------------------------------------ answers
