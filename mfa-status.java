@@ -4,6 +4,7 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/Diagnosis.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/Program.java
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import lib.command.Diagnosis;
 import lib.command.Launching;
 import lib.command.OptionTypes;
 import lib.command.Program;
@@ -42,21 +44,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells what is active, and for how long. The report is what was asked for, so it goes to stdout. */
-@Command(name = MfaStatus.NAME, version = "mfa-status 3.0", sortOptions = false, mixinStandardHelpOptions = true,
+@Command(name = MfaStatus.NAME, version = MfaStatus.VERSION, sortOptions = false, mixinStandardHelpOptions = true,
         description = "Shows which AWS profile and session are in effect, which sessions are stored, and how long they last."
                 + " AWS is not asked, unless with --verify.",
         footerHeading = "%nExamples:%n", footer = {
             "  `mfa-status`\tall there is to see",
             "  `mfa-status dev` || `awscli-mfa dev`\ta session, unless there is one",
+            "  `mfa-status --diagnose`\twhat is wrong here; to be sent to who helps you",
             "  `mfa-status --watch --notify 10m`\tuntil you press q; rings before one ends"},
         exitCodeListHeading = "%nExit status, by the session of PROFILE, else the one that the environment puts into effect,"
                 + "%nelse, where it selects nothing, the best stored one:%n",
         exitCodeList = {
-            "0:valid", "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
+            "0:valid; with --diagnose: nothing is wrong", "1:with --diagnose: something is wrong", "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
             "5:none, or none whose end is known", "252:usage", "253:configuration or files", "255:anything else"})
 class MfaStatus implements Callable<Integer> {
 
     static final String NAME = "mfa-status";
+    static final String VERSION = NAME + " 3.0";
     private static final int NO_SESSION = 5;
     private static final List<String> REHEARSAL = List.of("--min-ttl 5m", "--profile live", "--prompt --profile live", "--json", "--help");
 
@@ -73,6 +77,10 @@ class MfaStatus implements Callable<Integer> {
 
     @Option(names = "--verify", description = "Ask AWS about all of them at once: whose they are, and whether it accepts them still.")
     private boolean verify;
+
+    @Option(names = "--diagnose", description = "Find out what is wrong on this computer, and what to do about it: clock, network, AWS files,"
+            + " variables, launchers. No key is used, and no secret is in it.")
+    private boolean diagnose;
 
     @Option(names = "--json", description = "For programs; docs/mfa-status.md says what is in it.")
     private boolean json;
@@ -114,6 +122,11 @@ class MfaStatus implements Callable<Integer> {
         if (prompt) {
             return prompted();
         }
+        if (diagnose) {
+            var diagnosis = new Diagnosis(world, VERSION);
+            print(world.terminal().forStdout(diagnosis.text()));
+            return diagnosis.exitStatus();
+        }
         if (watch) {
             new StatusWatch(world, question(), notice).run();
             return 0;
@@ -133,6 +146,9 @@ class MfaStatus implements Callable<Integer> {
         if (verify && (prompt || watch)) {
             throw Problem.wrongUsage("--verify asks AWS, which takes too long for --prompt and --watch",
                     "use it alone or with --json");
+        }
+        if (diagnose && (json || prompt || watch || verify || profile.isPresent() || minTtl.isPresent())) {
+            throw Problem.wrongUsage("--diagnose looks at this whole computer, and goes with no other option of this kind", "use it alone");
         }
         if (notice.isPresent() && !watch) {
             throw Problem.wrongUsage("--notify belongs to --watch", "add --watch");

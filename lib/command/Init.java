@@ -28,7 +28,8 @@ import lib.session.World;
  */
 public final class Init {
 
-    private static final List<String> SCRIPTS = List.of("awscli-mfa", "enable-disable-vmfa-device", "mfa-status");
+    /** Those that get a launcher. */
+    static final List<String> SCRIPTS = List.of("awscli-mfa", "enable-disable-vmfa-device", "mfa-status");
     private static final String COMPLETIONS = "completions";
 
     private final World world;
@@ -44,6 +45,21 @@ public final class Init {
         this.checkout = checkout();
         this.installation = Installation.of(world.environment(),
                 bin.or(() -> Launching.launcher().map(Path::toAbsolutePath).map(Path::getParent)));
+    }
+
+    private Init(World world, Path checkout, Installation installation) {
+        this.world = world;
+        this.checkout = checkout;
+        this.installation = installation;
+    }
+
+    /** The shells' files that are there, and that this checkout would write otherwise. */
+    static List<Path> outdated(World world, Path checkout, Path bin) {
+        var installation = Installation.of(world.environment(), Optional.of(bin));
+        return new Init(world, checkout, installation).texts().entrySet().stream()
+                .filter(file -> Files.exists(installation.config().resolve(file.getKey())))
+                .filter(file -> !Installation.text(installation.config().resolve(file.getKey())).equals(file.getValue()))
+                .map(file -> installation.config().resolve(file.getKey())).toList();
     }
 
     /**

@@ -214,6 +214,23 @@ public interface Aws {
     SessionCredentials assumeRole(Caller caller, RoleRequest request, Optional<Mfa> mfa);
 
     /**
+     * What answered there, and how.
+     *
+     * @param endpoint the address that was asked, without a password
+     * @param proxy host and port of the proxy on the way
+     * @param date AWS's clock, to the second
+     */
+    record Reached(String endpoint, Optional<String> proxy, Optional<Instant> date) {}
+
+    /**
+     * Asks STS who asks, without keys, which AWS refuses and so shows that it is there. Each step ends within two seconds.
+     *
+     * @throws lib.model.Problem {@code unreachable}, {@code proxyUnreachable}, {@code proxyOverTls}, {@code badCaBundle}, {@code wayUnusable},
+     *     {@code awsInTrouble}, {@code notAws}
+     */
+    Reached reach(Connection way);
+
+    /**
      * Gets ready to start a session by that way, while somebody is still typing the code; returns at once. Nobody's keys or codes
      * are sent, nothing is said, and what goes wrong will be told by the call that follows.
      */

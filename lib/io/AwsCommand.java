@@ -60,6 +60,12 @@ public final class AwsCommand {
                 }));
     }
 
+    /** What it says of itself, such as {@code aws-cli/2.15.0}, which takes a Python's start; empty where there is none. */
+    public static Optional<String> version(Map<String, String> environment) {
+        return SearchPath.program(environment, "aws").map(AwsCommand::asked)
+                .map(said -> Optional.of(VERSION.matcher(said)).filter(Matcher::find).map(Matcher::group).orElse("there, and tells no version"));
+    }
+
     /**
      * Finds out without running it whether it can export credentials, as far as its version is remembered.
      *

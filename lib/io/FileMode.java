@@ -18,7 +18,16 @@ public final class FileMode {
     /** That of a file which others than its owner may read or write, such as {@code 0644}; absent where none may. */
     public static Optional<String> open(String location) {
         return permissions(Path.of(location)).filter(permissions -> !ownersOf(permissions).containsAll(permissions))
-                .map(permissions -> "0%o".formatted(permissions.stream().mapToInt(one -> 0400 >> one.ordinal()).sum()));
+                .map(FileMode::inWords);
+    }
+
+    /** That of any file; absent where there is none, and where the file system knows no modes. */
+    public static Optional<String> of(Path path) {
+        return permissions(path).map(FileMode::inWords);
+    }
+
+    private static String inWords(Set<PosixFilePermission> permissions) {
+        return "0%o".formatted(permissions.stream().mapToInt(one -> 0400 >> one.ordinal()).sum());
     }
 
     /**

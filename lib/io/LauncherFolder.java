@@ -1,4 +1,5 @@
 //SOURCES OwnerOnly.java
+//SOURCES ../model/Launcher.java
 package lib.io;
 
 import java.io.IOException;
@@ -17,9 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import lib.model.Launcher;
 
 /**
- * What is kept so that a launcher starts at once; {@link lib.model.Launcher} says which files that are. The launcher itself
+ * What is kept so that a launcher starts at once; {@link Launcher} says which files that are. The launcher itself
  * makes the folder, so it is not made here: once it is taken away, whoever still works for it fails, and leaves nothing.
  */
 public record LauncherFolder(Path path) {
@@ -124,6 +126,42 @@ public record LauncherFolder(Path path) {
             }
         }
         return true;
+    }
+
+    /** What a launcher would do now. */
+    public enum Readiness {
+        /** It starts at once, with the JVM's cache. */
+        FAST,
+        /** It starts at once, and the cache is made beside it. */
+        SETTLED,
+        /** Something has changed since, or is gone: JBang builds first, once. */
+        STALE,
+        /** Nothing is kept yet: JBang builds first, once. */
+        MISSING
+    }
+
+    /** Asks what the launcher itself asks. */
+    public Readiness readiness(Launcher launcher) {
+        try {
+            var start = start();
+            var question = start.flatMap(text -> launcher.question(path.toString(), text));
+            return start.isEmpty() ? Readiness.MISSING : question.isEmpty() || !isYes(question.get()) ? Readiness.STALE
+                    : start.get().contains("-XX:AOTCache=") ? Readiness.FAST : Readiness.SETTLED;
+        } catch (IOException unreadable) {
+            return Readiness.STALE;
+        }
+    }
+
+    private static boolean isYes(String question) throws IOException {
+        var shell = new ProcessBuilder("/bin/sh", "-c", question).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        shell.getOutputStream().close();
+        try {
+            return shell.waitFor() == 0;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private List<Path> made() throws IOException {

@@ -110,6 +110,11 @@ public record ObservedAws(Aws aws, Observer observer) implements Aws {
     }
 
     @Override
+    public Reached reach(Connection way) {
+        return observed("sts GetCallerIdentity without keys", new Caller(Credentials.longLived("", ""), way), () -> aws.reach(way));
+    }
+
+    @Override
     public void warmUp(Connection way) {
         aws.warmUp(way);
     }

@@ -63,6 +63,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -77,6 +78,7 @@ import lib.model.Seed;
 import lib.model.SerialNumber;
 import lib.model.TokenCode;
 import lib.model.TrustPolicy;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -138,7 +140,10 @@ public final class SdkAws implements Aws {
         System.setProperty("aws.sharedCredentialsFile", "/dev/null");
     }
 
-    /** Whose question it is: a client asks for everybody who goes the same way. */
+    /** Does not sign. */
+    private static final AwsCredentials NOBODY = AnonymousCredentialsProvider.create().resolveCredentials();
+
+    /** Whose question it is; unbound where nobody's keys shall sign it. A client asks for everybody who goes the same way. */
     private static final ScopedValue<Credentials> ASKING = ScopedValue.newInstance();
 
     private final InstantSource clock;
@@ -208,6 +213,20 @@ public final class SdkAws implements Aws {
     /** Nothing else could be stored, and AWS hands out nothing else. */
     private static boolean isPrintable(String keys) {
         return keys.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+
+    @Override
+    public Reached reach(Connection way) {
+        var asked = new AtomicReference<>(Wire.Way.unknown("sts of AWS in " + way.region()));
+        try {
+            var sts = client(StsClient.builder(), "sts", way.once(), About.NOTHING, wire.stepByStep(way, asked::set));
+            return asked.get().reached(date(sts.getCallerIdentity().sdkHttpResponse()));
+        } catch (AwsServiceException answer) {
+            requireAws(answer, asked.get().endpoint());
+            return asked.get().reached(date(answer.awsErrorDetails().sdkHttpResponse()));
+        } catch (SdkException | IllegalArgumentException failure) {
+            throw problem(failure, asked.get().endpoint());
+        }
     }
 
     // -------------------------------------------------------------------- IAM
@@ -440,7 +459,7 @@ public final class SdkAws implements Aws {
         var variants = connection.to(service);
         builder
                 .region(service.equals("sts") && variants.globalSts() ? Region.AWS_GLOBAL : Region.of(connection.region()))
-                .credentialsProvider((AwsCredentialsProvider) () -> signing(ASKING.get()))
+                .credentialsProvider((AwsCredentialsProvider) () -> ASKING.isBound() ? signing(ASKING.get()) : NOBODY)
                 .fipsEnabled(variants.fips())
                 .dualstackEnabled(variants.dualStack())
                 .httpClient(UrlConnectionHttpClient.create(connections::apply))
@@ -540,10 +559,7 @@ public final class SdkAws implements Aws {
         var code = details.map(AwsErrorDetails::errorCode).orElse("");
         var message = details.map(AwsErrorDetails::errorMessage).orElse("").strip();
         var ahead = details.flatMap(this::aheadOfAws);
-        if (code.isEmpty()) {
-            return answer.statusCode() >= 500 && isEmpty(details) ? Problem.awsInTrouble(endpoint, answer.statusCode())
-                    : Problem.notAws(endpoint);
-        }
+        requireAws(answer, endpoint);
         if (isThrottling(answer)) {
             return new Problem.Throttled(code);
         }
@@ -565,6 +581,15 @@ public final class SdkAws implements Aws {
                     .orElseGet(() -> new Problem.ServiceRefused(code, message, Optional.ofNullable(answer.requestId()),
                             Optional.of(endpoint).filter(SdkAws::isHere)));
         };
+    }
+
+    /** AWS names what it refuses for. */
+    private static void requireAws(AwsServiceException answer, String endpoint) {
+        var details = Optional.ofNullable(answer.awsErrorDetails());
+        if (details.map(AwsErrorDetails::errorCode).filter(code -> !code.isEmpty()).isEmpty()) {
+            throw answer.statusCode() >= 500 && isEmpty(details) ? Problem.awsInTrouble(endpoint, answer.statusCode())
+                    : Problem.notAws(endpoint);
+        }
     }
 
     /** A proxy or a portal that is in trouble has a page to show. */
@@ -629,7 +654,7 @@ public final class SdkAws implements Aws {
 
     private static Optional<String> reason(Throwable cause) {
         return switch (cause) {
-            case AbortedException givenUp -> Optional.of("no answer in time");
+            case AbortedException givenUp -> Optional.of(Wire.NO_ANSWER);
             case JsonProcessingException notOfTheNetwork -> Optional.empty();
             default -> Wire.whyUnreachable(cause);
         };

@@ -1,3 +1,4 @@
+//SOURCES Aws.java
 //SOURCES Voice.java
 //SOURCES ../model/Connection.java
 //SOURCES ../model/JvmOptions.java
@@ -13,10 +14,12 @@ import java.io.UncheckedIOException;
 import java.net.Authenticator;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -28,12 +31,19 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -52,6 +62,10 @@ final class Wire {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Where somebody only wants to know whether it goes. */
+    private static final Duration LONGEST_STEP = Duration.ofMillis(1_500);
+
+    static final String NO_ANSWER = "no answer in time";
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
 
@@ -95,6 +109,73 @@ final class Wire {
         };
     }
 
+    /** A way that is tried. */
+    record Way(String endpoint, Optional<String> proxy) {
+
+        static Way unknown(String inWords) {
+            return new Way(inWords, Optional.empty());
+        }
+
+        Aws.Reached reached(Optional<Instant> date) {
+            return new Aws.Reached(endpoint, proxy, date);
+        }
+    }
+
+    /**
+     * As {@link #over}, save that no step lasts, and the first one that fails says so itself: names, the proxy, then the connection.
+     *
+     * @param tried is told which way it is, before it is tried
+     * @return throws also {@link Problem#unreachable}, {@link Problem#proxyUnreachable}
+     */
+    Function<URI, HttpURLConnection> stepByStep(Connection way, Consumer<Way> tried) {
+        var usual = over(way, true);
+        return uri -> {
+            var endpoint = uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+            tried.accept(new Way(endpoint, Optional.empty()));
+            switch (proxy(uri, way).address()) {
+                case InetSocketAddress proxy -> {
+                    var name = proxy.getHostString() + ":" + proxy.getPort();
+                    tried.accept(new Way(endpoint, Optional.of(name)));
+                    tryStep(() -> connect(proxy), why -> Problem.proxyUnreachable(name, why));
+                }
+                case null, default -> tryStep(() -> InetAddress.getByName(uri.getHost()), why -> Problem.unreachable(endpoint, why));
+            }
+            var connection = usual.apply(uri);
+            connection.setConnectTimeout((int) LONGEST_STEP.toMillis());
+            connection.setReadTimeout((int) LONGEST_STEP.toMillis());
+            return connection;
+        };
+    }
+
+    private static Socket connect(InetSocketAddress proxy) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName(proxy.getHostString()), proxy.getPort()), (int) LONGEST_STEP.toMillis());
+            return socket;
+        }
+    }
+
+    /** In a thread that can be left behind, as nothing ends the search for a name. */
+    private static void tryStep(Callable<?> step, Function<String, Problem> failed) {
+        var result = new CompletableFuture<Object>();
+        beside(() -> {
+            try {
+                result.complete(step.call());
+            } catch (Exception failure) {
+                result.completeExceptionally(failure);
+            }
+        });
+        try {
+            result.get(LONGEST_STEP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw failed.apply(whyUnreachable(failure.getCause()).orElse(NO_ANSWER));
+        } catch (TimeoutException late) {
+            throw failed.apply(NO_ANSWER);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw failed.apply(NO_ANSWER);
+        }
+    }
+
     /**
      * Finds out in the background whom to trust, which takes as long as all the rest of a first call; who needs it waits. What is
      * wrong with it will be told then.
@@ -121,7 +202,7 @@ final class Wire {
             case UnknownHostException unknown -> "its name is not known here";
             case ConnectException refused -> "the connection is refused";
             case NoRouteToHostException noRoute -> "there is no way to it";
-            case SocketTimeoutException late -> "no answer in time";
+            case SocketTimeoutException late -> NO_ANSWER;
             case SSLException untrusted -> "no trusted TLS connection (behind a company's proxy set AWS_CA_BUNDLE)" + ignoredOptions();
             case IOException refused when String.valueOf(refused.getMessage()).contains("tunnel through proxy") ->
                     "the proxy did not let the request through";

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a profile says about the way to AWS and how clients behave on it, beside its region and output: endpoints, certificates,
@@ -126,6 +127,24 @@ public final class ClientSettings {
     /** Whether a variable with that value says something. */
     static boolean says(String variable, String value) {
         return !value.isBlank() || MEANT_EMPTY.stream().anyMatch(key -> VARIABLES.get(key).contains(variable));
+    }
+
+    /**
+     * Settings of a profile that say something else than a variable, which goes before them for AWS's own tools.
+     *
+     * @return the names of settings by those of variables
+     */
+    public static Map<String, String> overruled(Settings profile, Map<String, String> environment) {
+        var overruled = new LinkedHashMap<String, String>();
+        Stream.concat(Stream.of(Map.entry("region", List.of("AWS_REGION", "AWS_DEFAULT_REGION")), Map.entry("output", List.of("AWS_DEFAULT_OUTPUT"))),
+                VARIABLES.entrySet().stream()).forEach(setting -> setting.getValue().stream()
+                        .filter(variable -> isOverruled(profile.get(setting.getKey()), environment.getOrDefault(variable, "")))
+                        .forEach(variable -> overruled.put(variable, setting.getKey())));
+        return overruled;
+    }
+
+    private static boolean isOverruled(Optional<String> said, String variable) {
+        return !variable.isBlank() && said.filter(value -> !value.equals(variable)).isPresent();
     }
 
     private static String ofService(String service) {

@@ -109,6 +109,11 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return new Connection(otherRegion, endpoints, proxy, noProxy, caBundle, fips, dualStack, globalSts, maxAttempts);
     }
 
+    /** The same, on which nothing is tried again. */
+    public Connection once() {
+        return new Connection(region, endpoints, proxy, noProxy, caBundle, fips, dualStack, globalSts, 1);
+    }
+
     /** Without the proxy, whose address may hold a password. */
     @Override
     public String toString() {

@@ -698,12 +698,42 @@ public final class Environment {
     public List<String> judgement() {
         var lines = new ArrayList<>(words(state));
         madeOtherwise(state).distinct().forEach(lines::add);
-        Stream.of(emptySelectors(), onlyForBoto(), unseenBySdks(), securityToken(), credentialExpiration(), regions(),
-                webIdentity(), newerHere()).flatMap(Optional::stream).forEach(lines::add);
+        Stream.concat(remarks(), newerHere().stream()).forEach(lines::add);
         if (isBad(state)) {
             lines.add(advice());
         }
         return lines.stream().map(ToPaste::harmless).toList();
+    }
+
+    /** What of it is not as a person will expect who has the files before them: each with what to do. */
+    public List<Problem> complaints() {
+        var all = new ArrayList<Problem>();
+        if (isBad(state) || overrules(state)) {
+            all.add(Problem.amiss(ToPaste.harmless(String.join(" ", words(state))), remedy()));
+        }
+        Stream.concat(madeOtherwise(state).distinct(), remarks()).map(ToPaste::harmless)
+                .forEach(remark -> all.add(Problem.amiss(remark, CLEARING)));
+        return all;
+    }
+
+    /** Whether something else is in effect than what is selected, or than what is stored under that name. */
+    private static boolean overrules(State state) {
+        return switch (state) {
+            case State.Mirrored mirrored -> mirrored.selected().filter(selected -> !selected.equals(mirrored.stored())).isPresent();
+            case State.Altered _, State.Different _, State.Orphan _, State.Flawed _, State.Split _ -> true;
+            case State.Unselected _, State.WebIdentity _, State.Container _, State.Selected _, State.Unnamed _ -> false;
+        };
+    }
+
+    /** A session that has ended is started again, and all else is cleared. */
+    private String remedy() {
+        return sessionInEffect().filter(session -> !overrules(state)).flatMap(Profile.Session::sourceProfile)
+                .map(source -> ToPaste.awscliMfa(List.of(source))).orElse(CLEARING);
+    }
+
+    private Stream<String> remarks() {
+        return Stream.of(emptySelectors(), onlyForBoto(), unseenBySdks(), securityToken(), credentialExpiration(), regions(), webIdentity())
+                .flatMap(Optional::stream);
     }
 
     /** Whether nothing is in effect, and there is nothing else to know. */
@@ -913,7 +943,12 @@ public final class Environment {
 
     /** The variables in force, a line each: secrets masked, and nothing of values that can hold a password. */
     public List<String> listing() {
-        return new VariableListing(variables, now, profiles.clocks()).lines();
+        return new VariableListing(variables, now, profiles.clocks(), VariableListing.For.OWNER).lines();
+    }
+
+    /** The same for a report that others will read: nothing of a secret, and of a key's id the last four characters. */
+    public List<String> listingForOthers() {
+        return new VariableListing(variables, now, profiles.clocks(), VariableListing.For.OTHERS).lines();
     }
 
     // -------------------------------------------------------------------- small words

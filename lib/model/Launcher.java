@@ -78,6 +78,8 @@ public record Launcher(String name, String checkout) {
             }
             """;
 
+    private static final Pattern CONDITION = Pattern.compile("(?ms)^if \\[ -z \"\\$\\(find .*?; then$");
+
     private static final Pattern OURS = Pattern.compile(
             "#!/bin/sh\\n" + Pattern.quote(MARK) + ".*\\ncheckout='(.*)'\\nscript=\\$checkout/([a-z-]+)\\.java\\n[^$]*\\$", Pattern.DOTALL);
 
@@ -178,6 +180,21 @@ public record Launcher(String name, String checkout) {
                 %4$s    exec %5$s "$@"
                 fi
                 """.formatted(products(direct, cache), quoted(literal(checkout) + "/*"), OPTIONS, train, command(direct, cache));
+    }
+
+    /**
+     * A shell command that ends with 0 where a launcher would run {@code start} at once, and else with 1; nothing is run.
+     *
+     * @param state the folder of {@code start}
+     * @param start its text
+     */
+    public Optional<String> question(String state, String start) {
+        var condition = CONDITION.matcher(start);
+        return !condition.find() ? Optional.empty() : Optional.of("""
+                checkout=%s; script=$checkout/%s.java; state=%s
+                [ -O "${state%%/*}" ] && [ -O "$state" ] && [ -f "$state/settled" ] && ! [ "$state/start" -nt "$state/settled" ] || exit 1
+                %s exit 0; fi; exit 1
+                """.formatted(quoted(checkout), name, quoted(state), condition.group()));
     }
 
     private static String products(Direct direct, Cache cache) {

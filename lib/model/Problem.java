@@ -631,6 +631,16 @@ public class Problem extends RuntimeException {
         }
     }
 
+    /**
+     * The same before a request has failed for it.
+     *
+     * @param setting the command that sets it
+     */
+    public static Problem clockOff(Duration ahead, String setting) {
+        return new Refusal("the clock of this computer is " + beside(ahead) + " AWS's: codes that are made here are refused,"
+                + " and beyond 15 minutes every request", "set it with: " + setting);
+    }
+
     /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
     public static Problem clockWrong(Duration ahead) {
         return new Refusal("the clock of this computer is " + beside(ahead) + " AWS's, so AWS refuses its requests",
@@ -783,6 +793,27 @@ public class Problem extends RuntimeException {
     public static Problem badSetting(String setting, String value, String expected) {
         return new Configuration(setting + " is '" + value + "', but should be " + expected,
                 "correct " + setting + ", or remove it");
+    }
+
+    /**
+     * The way ends before AWS is asked.
+     *
+     * @param proxy host and port
+     */
+    public static Problem proxyUnreachable(String proxy, String reason) {
+        return new Other("the proxy " + proxy + " cannot be reached: " + reason,
+                "correct HTTPS_PROXY and https_proxy; see whether it goes without: env -u HTTPS_PROXY -u https_proxy "
+                        + ToPaste.mfaStatus("--diagnose"));
+    }
+
+    /** Where a checkout is, nobody can tell from elsewhere; in each there is a {@code ./jbang}. */
+    public static String initInCheckout() {
+        return "go to the folder of awscli-mfa.java, and type there: " + ToPaste.of(List.of("./jbang", "awscli-mfa.java", "init"));
+    }
+
+    /** Something that nobody has run into yet, found by looking for it. */
+    public static Problem amiss(String message, String hint) {
+        return new Configuration(message, hint);
     }
 
     /** Its address may hold a password, so nothing of it is shown. */

@@ -63,10 +63,15 @@ public final class ToPaste {
     }
 
     /** As {@link Shown#harmless}, of a text that may hold commands. */
-    static String harmless(String text) {
+    public static String harmless(String text) {
         var marks = MARK.matcher(text).results().map(MatchResult::group).iterator();
         return Stream.of(MARK.split(text, -1)).map(Shown::harmless)
                 .reduce((one, other) -> one + marks.next() + other).orElse("");
+    }
+
+    /** Whether the text shows a command. */
+    public static boolean isIn(String text) {
+        return text.indexOf(COMMAND) >= 0 || text.indexOf(HANDOVER) >= 0;
     }
 
     /** Whether the text shows a command of AWS's own. */
@@ -83,7 +88,7 @@ public final class ToPaste {
      */
     public static String shown(String text, Function<String, List<String>> called, Function<List<String>, String> line,
             UnaryOperator<String> handover) {
-        return text.indexOf(COMMAND) < 0 && text.indexOf(HANDOVER) < 0 ? text : MARKED.matcher(text).replaceAll(command -> {
+        return !isIn(text) ? text : MARKED.matcher(text).replaceAll(command -> {
             var words = List.of(command.group(2).split(String.valueOf(NEXT), -1));
             var shown = line.apply(Stream.concat(called.apply(words.getFirst()).stream(), words.stream().skip(1)).toList());
             return Matcher.quoteReplacement(command.group(1).charAt(0) == HANDOVER ? handover.apply(shown) : shown);

@@ -19,7 +19,12 @@ import java.util.stream.Stream;
  *
  * @param zone of this computer's clocks, by which some tools write times; asked for where one did
  */
-record VariableListing(Map<String, String> variables, Instant now, Supplier<ZoneId> zone) {
+record VariableListing(Map<String, String> variables, Instant now, Supplier<ZoneId> zone, For reader) {
+
+    /** Who will read it: whoever has the variables, or whoever gets a report from them. */
+    enum For { OWNER, OTHERS }
+
+    private static final String NOT_SHOWN = "(set, not shown)";
 
     static final List<String> SELECTORS = List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
 
@@ -65,17 +70,21 @@ record VariableListing(Map<String, String> variables, Instant now, Supplier<Zone
 
     private String value(String name, String value) {
         if (name.startsWith("AWS_ENDPOINT_URL") || name.equals("AWS_CONTAINER_CREDENTIALS_FULL_URI")) {
-            return ADDRESS_WITHOUT_SECRETS.matcher(value).matches() ? Shown.inOneLine(value) : "(set, not shown)";
+            return ADDRESS_WITHOUT_SECRETS.matcher(value).matches() ? Shown.inOneLine(value) : NOT_SHOWN;
+        }
+        if (reader == For.OTHERS && name.matches("AWS_(SECRET_ACCESS_KEY|.*TOKEN|CONTAINER_.*_URI)")) {
+            return NOT_SHOWN;
         }
         return switch (name) {
             case "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN" ->
                     Shown.harmless(Credentials.masked(value));
-            case "AWS_ACCESS_KEY_ID" -> ACCESS_KEY_ID.matcher(value).matches() ? value : Shown.harmless(Credentials.masked(value));
+            case "AWS_ACCESS_KEY_ID" -> ACCESS_KEY_ID.matcher(value).matches() && reader == For.OWNER
+                    ? value : Shown.harmless(Credentials.masked(value));
             case OwnVariables.RECORD -> Shown.inOneLine(OwnVariables.names(value));
             case "AWS_SESSION_EXPIRY", "AWS_CREDENTIAL_EXPIRATION", "AWS_SESSION_EXPIRATION", "AWSUME_EXPIRATION",
                     "AWS_SSO_SESSION_EXPIRATION", "AWS_OKTA_SESSION_EXPIRATION" -> Shown.inOneLine(value) + " (" + end(name, value, zone)
                     .map(end -> leftOrEnded(end, now)).orElse("not a time") + ")";
-            default -> value.isEmpty() ? "(empty)" : SHOWN.contains(name) ? Shown.inOneLine(value) : "(set, not shown)";
+            default -> value.isEmpty() ? "(empty)" : SHOWN.contains(name) ? Shown.inOneLine(value) : NOT_SHOWN;
         };
     }
 
