@@ -203,7 +203,7 @@ class JbangWrapperTest {
                 new Run(1, "", """
                         jbang: fetching JBang 0.132.1 with mvn, once
                         jbang: mvn could not fetch JBang 0.132.1
-                        jbang: hint: see why: mvn dependency:copy -Dartifact=dev.jbang:jbang-cli:0.132.1:jar:all
+                        jbang: hint: check the network and the proxy variables; see why: mvn dependency:copy -Dartifact=dev.jbang:jbang-cli:0.132.1:jar:all
                         """),
                 run("hello.java"));
         assertEquals(List.of("first-run.lock"), filesBelow(home.resolve(".jbang")));
@@ -594,6 +594,37 @@ class JbangWrapperTest {
         holdLock("-s");
         var waiting = start(null, foreign.toString());
         eventually(() -> waiting.err().equals("jbang: waiting for another first run…\n"));
+    }
+
+    /** What else JBang says of a build comes as it is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "Could not read artifact descriptor for info.picocli:picocli:jar:4.7.7 | info.picocli:picocli:jar:4.7.7",
+        "Could not find artifact software.amazon.awssdk:sts:jar:2.54.13 in central | software.amazon.awssdk:sts:jar:2.54.13",
+        "Could not resolve dependencies | some of it"})
+    void s44WithoutANetworkTheFirstRunSaysSo(String words, String missing) throws Exception {
+        givenJBang();
+        givenJava(givenJdk(), """
+                echo '[jbang] Resolving dependencies...' >&2
+                echo '[jbang] [ERROR] %s' >&2
+                printf '[jbang] Run with --verbose for more details. The --verbose must be placed before the jbang command.' >&2
+                exit 1
+                """.formatted(words));
+
+        assertEquals(new Run(1, "", """
+                [jbang] Resolving dependencies...
+                jbang: what hello.java needs could not be fetched: %s
+                jbang: hint: a first run needs the network, and later ones do not: check it and the proxy variables, and try again
+                jbang: hint: Maven's own words: ./jbang --verbose build hello.java
+                """.formatted(missing)), run("hello.java"));
+    }
+
+    @Test
+    void anotherErrorOfABuildIsToldInJBangsWords() throws Exception {
+        givenJBang();
+        givenJava(givenJdk(), "echo '[jbang] [ERROR] Error during compile' >&2; echo '[jbang] Run with --verbose for more details.' >&2; exit 1");
+
+        assertEquals(new Run(1, "", "[jbang] [ERROR] Error during compile\n[jbang] Run with --verbose for more details.\n"), run("hello.java"));
     }
 
     @Test
