@@ -55,7 +55,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit status, by the session of PROFILE, else the one that the environment puts into effect,"
                 + "%nelse, where it selects nothing, the best stored one:%n",
         exitCodeList = {
-            "0:valid; with --diagnose: nothing is wrong", "1:with --diagnose: something is wrong", "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
+            "0:valid; with --diagnose: nothing is wrong", "1:with --diagnose: something is wrong",
+            "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
             "5:none, or none whose end is known", "252:usage", "253:configuration or files", "255:anything else"})
 class MfaStatus implements Callable<Integer> {
 

@@ -243,8 +243,9 @@ class LauncherTest {
         Files.move(checkout, temp.resolve("elsewhere"));
         assertEquals("""
                 253 awscli-mfa: ~/jane's [check] out/awscli-mfa.java is not there any more
-                awscli-mfa: hint: where it is now, run: ./jbang awscli-mfa.java init
-                """, desk.runs(launcher.toString(), "dev").toString());
+                awscli-mfa: hint: go to the folder that it is in now, and type there: ./jbang awscli-mfa.java init
+                awscli-mfa: hint: or be rid of this command: rm 'LAUNCHER'
+                """.replace("LAUNCHER", launcher.toString().replace(temp.toString(), "~").replace("'", "'\\''")), desk.runs(launcher.toString(), "dev").toString());
         assertEquals(1, calls());
     }
 

@@ -5,6 +5,7 @@
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/FileMode.java
 //SOURCES ../io/LocalZone.java
+//SOURCES ../io/Style.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/ClientSettings.java
 //SOURCES ../model/Credentials.java
@@ -52,6 +53,7 @@ import lib.io.AwsCommand;
 import lib.io.AwsFiles;
 import lib.io.FileMode;
 import lib.io.LocalZone;
+import lib.io.Style;
 import lib.io.Terminal;
 import lib.model.ClientSettings;
 import lib.model.Credentials;
@@ -97,6 +99,7 @@ public final class Diagnosis {
     private static final String NEXT = "  next: ";
 
     private final World world;
+    private final long deadline;
     private final Optional<Profiles> read;
     private final Profiles profiles;
     private final Environment environment;
@@ -110,13 +113,14 @@ public final class Diagnosis {
     /** @param version of the script */
     public Diagnosis(World world, String version) {
         this.world = world;
+        this.deadline = System.nanoTime() + PATIENCE.toNanos();
         this.read = profiles(world);
         this.profiles = read.orElseGet(() -> Profiles.of(IniFile.parse(""), IniFile.parse("")));
         this.environment = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
         var aws = beside(() -> AwsCommand.version(world.environment()).or(() -> AwsCommand.remedy(world.environment())).orElse("none"));
         var launchers = beside(() -> Init.SCRIPTS.stream().map(name -> LauncherCheck.of(world, name)).toList());
         var files = beside(this::files);
-        var ways = Ways.of(world.inSilence(), profiles, environment.selectedName(), PATIENCE);
+        var ways = Ways.of(world.inSilence(), profiles, environment.selectedName(), Duration.ofNanos(left()));
         this.sections = List.of(clock(ways), ways(ways), in(files).orElseGet(() -> new Section("FILES",
                         List.of(new Fact("", "the disk did not answer in time")), List.of())), environment(), profiles(),
                 launchers(in(launchers).orElse(List.of())), computer(version, in(aws).orElse("did not answer in time")));
@@ -135,9 +139,9 @@ public final class Diagnosis {
     }
 
     /** What was worked out while AWS was asked. */
-    private static <T> Optional<T> in(Future<T> work) {
+    private <T> Optional<T> in(Future<T> work) {
         try {
-            return Optional.of(work.get(1, TimeUnit.SECONDS));
+            return Optional.of(work.get(left(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             return Optional.empty();
         } catch (ExecutionException failure) {
@@ -146,6 +150,10 @@ public final class Diagnosis {
             Thread.currentThread().interrupt();
             throw new Problem.Cancelled();
         }
+    }
+
+    private long left() {
+        return Math.max(0, deadline - System.nanoTime());
     }
 
     // -------------------------------------------------------------------- the page
@@ -163,7 +171,7 @@ public final class Diagnosis {
         var columns = world.terminal().isStdout() ? world.terminal().window().columns() : Integer.MAX_VALUE;
         var lines = new ArrayList<String>();
         wrong().forEach(problem -> {
-            lines.add(hanging(ToPaste.harmless("wrong: " + problem.message()), columns));
+            lines.add(hanging(Terminal.styled(Style.BAD, "wrong:") + " " + ToPaste.harmless(problem.message()), columns));
             lines.add(hanging(ToPaste.harmless(NEXT + problem.hint()), columns));
         });
         if (lines.isEmpty()) {
@@ -179,7 +187,8 @@ public final class Diagnosis {
     }
 
     private static String line(Fact fact, int width) {
-        return ("  " + fact.label() + " ".repeat(Math.max(0, width - fact.label().length())) + (width == 0 ? "" : "  ") + fact.words()).stripTrailing();
+        var gap = " ".repeat(Math.max(0, width - fact.label().length())) + (width == 0 ? "" : "  ");
+        return ("  " + fact.label() + gap + fact.words()).stripTrailing();
     }
 
     /** What has no room goes on below, a little to the right. A command stays in one line, since it is pasted. */
@@ -220,12 +229,14 @@ public final class Diagnosis {
         var ahead = ways.tried().stream().flatMap(way -> way.clockAhead().stream()).findFirst();
         var wrong = ahead.filter(off -> off.abs().compareTo(TokenCode.STEP) > 0).map(off -> Problem.clockOff(off, settingOfClock()));
         return new Section("CLOCK", List.of(
-                new Fact("here", world.clock().instant().truncatedTo(ChronoUnit.SECONDS) + ", in the zone " + LocalZone.of(world.environment())),
+                new Fact("here", world.clock().instant().truncatedTo(ChronoUnit.SECONDS)
+                        + ", in the zone " + LocalZone.of(world.environment())),
                 new Fact("AWS's", ahead.map(Diagnosis::beside).orElse("not known"))), wrong.stream().toList());
     }
 
     private static String beside(Duration ahead) {
-        return ahead.abs().toSeconds() < 2 ? "the same" : Expiration.inWords(ahead.abs()) + (ahead.isNegative() ? " ahead" : " behind");
+        return ahead.abs().toSeconds() < 2 ? "the same"
+                : Expiration.inWords(ahead.abs()) + (ahead.isNegative() ? " ahead" : " behind");
     }
 
     private String settingOfClock() {
@@ -260,25 +271,28 @@ public final class Diagnosis {
 
     private static String few(List<String> names) {
         var shown = names.stream().limit(MOST_NAMES).map(Shown::inOneLine).toList();
-        return names.size() <= MOST_NAMES ? Words.and(shown) : String.join(", ", shown) + " and " + (names.size() - MOST_NAMES) + " more";
+        return names.size() <= MOST_NAMES ? Words.and(shown)
+                : String.join(", ", shown) + " and " + (names.size() - MOST_NAMES) + " more";
     }
 
     // ----------------------------------------------------------------------- files
 
     private Section files() {
         var locations = world.files().locations();
+        var missing = world.files().namesNoFile().<Problem>map(problem -> problem).stream();
         return new Section("FILES", List.of(
                 file(locations.configInWords(world.environment()), locations.config()),
                 file(locations.credentialsInWords(world.environment()), locations.credentials())),
-                Stream.of(faults(), world.files().namesNoFile().<Problem>map(problem -> problem).stream().toList(), closed())
-                        .flatMap(List::stream).toList());
+                Stream.concat(missing, Stream.concat(faults().stream(), closed().stream())).toList());
     }
 
     private Fact file(String name, String location) {
         try {
             var path = Path.of(location);
-            return new Fact(name, !Files.exists(path) ? "not there" : Files.size(path) + " bytes" + FileMode.of(path).map(", mode "::concat).orElse("")
-                    + (Files.isSymbolicLink(path) ? ", a link to " + path.toRealPath() : "") + (Files.isReadable(path) ? "" : ", cannot be read"));
+            return new Fact(name, !Files.exists(path) ? "not there"
+                    : Files.size(path) + " bytes" + FileMode.of(path).map(", mode "::concat).orElse("")
+                            + (Files.isSymbolicLink(path) ? ", a link to " + path.toRealPath() : "")
+                            + (Files.isReadable(path) ? "" : ", cannot be read"));
         } catch (IOException | InvalidPathException unseen) {
             return new Fact(name, "cannot be looked at");
         }
@@ -286,14 +300,16 @@ public final class Diagnosis {
 
     private List<Problem> faults() {
         if (read.isEmpty()) {
-            return Stream.of(unreadable(new AwsFiles.Locations(world.files().locations().config(), NOTHING)),
-                    unreadable(new AwsFiles.Locations(NOTHING, world.files().locations().credentials()))).flatMap(Optional::stream).toList();
+            var locations = world.files().locations();
+            return Stream.of(new AwsFiles.Locations(locations.config(), NOTHING), new AwsFiles.Locations(NOTHING, locations.credentials()))
+                    .flatMap(one -> unreadable(one).stream()).toList();
         }
         var files = new FixFiles(world);
         var faults = files.faults().stream().filter(fault -> fault.weight() != Lint.Weight.OF_ANOTHER_TOOL).toList();
         var problems = new ArrayList<>(faults.stream().limit(MOST_FAULTS).map(fault -> problem(files, fault)).toList());
         if (faults.size() > MOST_FAULTS) {
-            problems.add(Problem.amiss("and " + (faults.size() - MOST_FAULTS) + " more things in the two files", ToPaste.awscliMfa("--fix")));
+            problems.add(Problem.amiss("and " + (faults.size() - MOST_FAULTS) + " more things in the two files",
+                    ToPaste.awscliMfa("--fix")));
         }
         return problems;
     }
@@ -329,8 +345,10 @@ public final class Diagnosis {
 
     private Section environment() {
         var facts = new ArrayList<Fact>();
-        Stream.concat(environment.listingForOthers().stream(), environment.judgement().stream()).forEach(line -> facts.add(new Fact("", line)));
-        overruled().forEach((names, owners) -> facts.add(new Fact("", names + " of " + few(owners) + ", for AWS's own tools")));
+        Stream.concat(environment.listingForOthers().stream(), environment.judgement().stream())
+                .forEach(line -> facts.add(new Fact("", line)));
+        overruled().forEach((names, owners) ->
+                facts.add(new Fact("", names + " of " + few(owners) + ", for AWS's own tools")));
         return new Section("ENVIRONMENT", facts, environment.complaints());
     }
 
@@ -350,23 +368,25 @@ public final class Diagnosis {
                 .map(session -> SessionStatus.of(session, profiles, Optional.empty(), now, Expiration.SLACK)).toList();
         var owned = sessions.stream().filter(session -> session.owner().flatMap(profiles::named).isPresent())
                 .collect(Collectors.toMap(session -> session.owner().orElseThrow(), session -> session, (one, other) -> one));
-        var facts = profiles.all().stream().filter(profile -> !(profile instanceof Profile.Session session && owned.values().stream()
-                        .anyMatch(status -> status.session().name().equals(session.name()))))
-                .map(profile -> new Fact(Shown.inOneLine(profile.name()), inWords(profile, sessions, Optional.ofNullable(owned.get(profile.name())))))
-                .toList();
+        var told = owned.values().stream().map(session -> session.session().name()).collect(Collectors.toSet());
+        var byName = sessions.stream().collect(Collectors.toMap(session -> session.session().name(), session -> session));
+        var facts = profiles.all().stream().filter(profile -> !told.contains(profile.name()))
+                .map(profile -> new Fact(Shown.inOneLine(profile.name()), inWords(profile, Optional.ofNullable(
+                        (profile instanceof Profile.Session ? byName : owned).get(profile.name()))))).toList();
         return new Section("PROFILES", facts.isEmpty() ? List.of(new Fact("", read.isEmpty() ? "not known" : "none")) : facts,
                 profiles.all().stream().flatMap(profile -> broken(profile).stream()).toList());
     }
 
-    private static String inWords(Profile profile, List<SessionStatus> all, Optional<SessionStatus> own) {
-        var itself = all.stream().filter(status -> status.session().name().equals(profile.name())).findFirst();
-        return Stream.of(Optional.of(kind(profile)), device(profile),
-                        profile instanceof Profile.Session ? Optional.<String>empty() : Optional.of(own.map(status -> "session " + inWords(status)).orElse("no session")),
-                        itself.map(Diagnosis::inWords)).flatMap(Optional::stream).collect(Collectors.joining("; "));
+    /** @param session of the profile, or what it is itself */
+    private static String inWords(Profile profile, Optional<SessionStatus> session) {
+        return Stream.of(Optional.of(kind(profile)), device(profile), Optional.of(session.map(status ->
+                        (profile instanceof Profile.Session ? "" : "session ") + inWords(status)).orElse("no session")))
+                .flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
     private static String inWords(SessionStatus session) {
-        return session.state().word() + session.remaining().filter(left -> !left.isZero()).map(left -> ", " + Expiration.inWords(left) + " left").orElse("")
+        return session.state().word()
+                + session.remaining().filter(left -> !left.isZero()).map(left -> ", " + Expiration.inWords(left) + " left").orElse("")
                 + session.change().map(change -> "; " + Shown.inOneLine(change)).orElse("");
     }
 
@@ -382,7 +402,8 @@ public final class Diagnosis {
 
     private static Optional<String> device(Profile profile) {
         return switch (profile) {
-            case Profile.Base base -> Optional.of(base.recordedDevice().map(serial -> "device " + Shown.inOneLine(serial)).orElse("no device recorded"));
+            case Profile.Base base -> Optional.of(base.recordedDevice().map(serial -> "device " + Shown.inOneLine(serial))
+                    .orElse("no device recorded"));
             case Profile.Role role -> role.recordedDevice().map(serial -> "device " + Shown.inOneLine(serial));
             case Profile.Session _, Profile.Managed _, Profile.Keyless _ -> Optional.empty();
         };
@@ -413,7 +434,7 @@ public final class Diagnosis {
                 new Fact("suite", version),
                 new Fact("Java", Runtime.version() + " in " + System.getProperty("java.home")
                         + (ignored.isEmpty() ? "" : "; options that are passed over: " + Words.and(ignored))),
-                new Fact("system", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", " + System.getProperty("os.arch")),
+                new Fact("system", String.join(" ", System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"))),
                 new Fact("shell", world.terminal().shell().name().toLowerCase(Locale.ROOT)),
                 new Fact("terminal", terminal()),
                 new Fact("aws", aws)).toList(), List.of());

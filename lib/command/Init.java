@@ -38,7 +38,7 @@ public final class Init {
 
     /**
      * @param bin where the launchers go; else where the launcher that started this is, else {@code ~/.local/bin}
-     * @throws Problem.FileUnusable where the scripts cannot be found
+     * @throws Problem where the scripts cannot be found
      */
     public Init(World world, Optional<Path> bin) {
         this.world = world;
@@ -153,8 +153,8 @@ public final class Init {
         var besideJBang = Optional.ofNullable(world.environment().get("JBANG_LAUNCH_CMD")).map(Path::of).map(Path::toAbsolutePath).map(Path::getParent);
         return Stream.of(ofLauncher, besideJBang, Optional.of(Path.of("").toAbsolutePath())).flatMap(Optional::stream)
                 .filter(folder -> Files.exists(folder.resolve("awscli-mfa.java")) && Files.exists(folder.resolve("lib/shell")))
-                .findFirst().orElseThrow(() -> new Problem.FileUnusable("awscli-mfa.java", "the folder it is in cannot be told from here",
-                        "go there first: cd FOLDER && ./jbang awscli-mfa.java init"));
+                .findFirst().orElseThrow(() -> Problem.amiss("init needs a checkout of this suite, and it cannot be told from here where that is;"
+                        + " what JBang runs from a catalog has none", Problem.initInCheckout()));
     }
 
     // -------------------------------------------------------------- shells

@@ -29,6 +29,14 @@ import lib.session.World;
 record LauncherCheck(String name, String inWords, List<Problem> wrong) {
 
     static LauncherCheck of(World world, String name) {
+        try {
+            return found(world, name);
+        } catch (Problem why) {
+            return new LauncherCheck(name, "not known: " + why.message(), List.of(why));
+        }
+    }
+
+    private static LauncherCheck found(World world, String name) {
         var file = SearchPath.program(world.environment(), name)
                 .or(() -> Optional.of(Installation.of(world.environment(), Optional.empty()).bin().resolve(name)).filter(Files::exists));
         return file.map(there -> Launcher.read(Installation.text(there)).map(launcher -> of(world, there, launcher))
@@ -40,13 +48,15 @@ record LauncherCheck(String name, String inWords, List<Problem> wrong) {
         var checkout = Path.of(launcher.checkout());
         var where = file + ", of " + checkout;
         if (!Files.exists(checkout.resolve(launcher.name() + ".java"))) {
-            return new LauncherCheck(launcher.name(), where + ", which is not there any more", List.of(Problem.amiss(
-                    file + " starts " + launcher.name() + ".java of " + checkout + ", which is not there any more", Problem.initInCheckout())));
+            var gone = ", which is not there any more";
+            return new LauncherCheck(launcher.name(), where + gone, List.of(Problem.amiss(
+                    file + " starts " + launcher.name() + ".java of " + checkout + gone, Problem.initInCheckout())));
         }
         var readiness = LauncherFolder.of(world.environment(), launcher.name()).readiness(launcher);
         var wrong = new ArrayList<Problem>();
         if (!Installation.text(file).equals(launcher.text()) || !Init.outdated(world, checkout, file.getParent()).isEmpty()) {
-            wrong.add(Problem.amiss("what init wrote for " + checkout + " is older or newer than what stands there now", ToPaste.awscliMfa("init", "--yes")));
+            wrong.add(Problem.amiss("what init wrote for " + checkout + " is older or newer than what stands there now",
+                    ToPaste.awscliMfa("init", "--yes")));
         }
         if (readiness == LauncherFolder.Readiness.STALE) {
             wrong.add(Problem.amiss(file + " is not up to date: sources, jars or the JDK have changed, and its next start builds first",

@@ -149,7 +149,8 @@ final class Wire {
 
     private static Socket connect(InetSocketAddress proxy) throws IOException {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(proxy.getHostString()), proxy.getPort()), (int) LONGEST_STEP.toMillis());
+            var address = InetAddress.getByName(proxy.getHostString());
+            socket.connect(new InetSocketAddress(address, proxy.getPort()), (int) LONGEST_STEP.toMillis());
             return socket;
         }
     }

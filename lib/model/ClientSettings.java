@@ -136,8 +136,9 @@ public final class ClientSettings {
      */
     public static Map<String, String> overruled(Settings profile, Map<String, String> environment) {
         var overruled = new LinkedHashMap<String, String>();
-        Stream.concat(Stream.of(Map.entry("region", List.of("AWS_REGION", "AWS_DEFAULT_REGION")), Map.entry("output", List.of("AWS_DEFAULT_OUTPUT"))),
-                VARIABLES.entrySet().stream()).forEach(setting -> setting.getValue().stream()
+        var ofAll = Stream.of(Map.entry("region", List.of("AWS_REGION", "AWS_DEFAULT_REGION")),
+                Map.entry("output", List.of("AWS_DEFAULT_OUTPUT")));
+        Stream.concat(ofAll, VARIABLES.entrySet().stream()).forEach(setting -> setting.getValue().stream()
                         .filter(variable -> isOverruled(profile.get(setting.getKey()), environment.getOrDefault(variable, "")))
                         .forEach(variable -> overruled.put(variable, setting.getKey())));
         return overruled;

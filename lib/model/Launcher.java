@@ -119,7 +119,8 @@ public record Launcher(String name, String checkout) {
                 start_at_once "$@"
                 if [ ! -f "$script" ]; then
                     printf '%%s\\n' "%3$s: $script is not there any more" \\
-                        "%3$s: hint: where it is now, run: ./jbang awscli-mfa.java init" >&2
+                        "%3$s: hint: go to the folder that it is in now, and type there: ./jbang awscli-mfa.java init" \\
+                        "%3$s: hint: or be rid of this command: rm '$(printf '%%s' "$0" | sed "s/'/'\\\\\\\\''/g")'" >&2
                     exit 253
                 fi
                 if (umask 077 && mkdir -p "$state" && : >"$state/sources.$$") 2>/dev/null; then

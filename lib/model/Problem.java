@@ -806,7 +806,7 @@ public class Problem extends RuntimeException {
                         + ToPaste.mfaStatus("--diagnose"));
     }
 
-    /** Where a checkout is, nobody can tell from elsewhere; in each there is a {@code ./jbang}. */
+    /** What to do where a checkout is to be found; in each there is a {@code ./jbang}. */
     public static String initInCheckout() {
         return "go to the folder of awscli-mfa.java, and type there: " + ToPaste.of(List.of("./jbang", "awscli-mfa.java", "init"));
     }

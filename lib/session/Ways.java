@@ -71,8 +71,11 @@ public record Ways(List<Way> tried, List<Problem> impossible, int untried) {
 
     /** A session goes its profile's way. */
     private static Stream<Profile> goers(Profiles profiles, Optional<String> first) {
-        var all = profiles.all().stream().filter(profile -> !(profile instanceof Profile.Session session && session.sourceProfile().isPresent()))
-                .filter(profile -> !(profile instanceof Profile.Keyless)).toList();
+        var all = profiles.all().stream().filter(profile -> switch (profile) {
+            case Profile.Session session -> session.sourceProfile().isEmpty();
+            case Profile.Keyless _ -> false;
+            case Profile.Base _, Profile.Role _, Profile.Managed _ -> true;
+        }).toList();
         var selected = first.flatMap(profiles::named).stream();
         return all.isEmpty() ? Stream.of(NOBODY) : Stream.concat(selected, all.stream()).distinct();
     }
@@ -102,8 +105,8 @@ public record Ways(List<Way> tried, List<Problem> impossible, int untried) {
         try {
             return going.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
-            return new Way(way.getKey(), way.getValue(), Optional.empty(),
-                    Optional.of(Problem.unreachable("AWS in " + way.getKey().region(), "no answer in time")), Optional.empty(), Duration.ZERO);
+            var hindrance = Problem.unreachable("AWS in " + way.getKey().region(), "no answer in time");
+            return new Way(way.getKey(), way.getValue(), Optional.empty(), Optional.of(hindrance), Optional.empty(), Duration.ZERO);
         } catch (ExecutionException defect) {
             throw new IllegalStateException(defect.getCause());
         } catch (InterruptedException stop) {
