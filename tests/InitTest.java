@@ -155,6 +155,16 @@ class InitTest {
         assertEquals("", said(shell, line));
     }
 
+    /** So are the lines for a prompt that the page has; zsh passes over functions that are not there. */
+    @ParameterizedTest
+    @CsvSource({"bash, 'eval \"$PROMPT_COMMAND\"'", "fish, fish_right_prompt"})
+    void s45NoPromptComplainsOnceTheFileIsGone(String shell, String drawn) throws Exception {
+        Tmux.requireTool(shell);
+        var lines = Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\n" + shell + ", in `[^\n]*\n\n((    [^\n]*\n)+).*", "$1");
+
+        assertEquals("", said(shell, lines + drawn));
+    }
+
     private String said(String shell, String line) throws IOException {
         var builder = new ProcessBuilder(shell, "-c", line).redirectErrorStream(true);
         builder.environment().put("HOME", home.toString());

@@ -125,7 +125,13 @@ class MfaStatusInTerminalsTest {
             terminal.resize(30, 4);
             terminal.await("the beginning of the name", screen -> screen.matches("(?s).*  dev-mfa…  [0-9hms:]{11}  valid.*"));
             terminal.press("q");
-            terminal.resize(110, 60);
+            terminal.awaitPrompt(Tmux.READY);
+            terminal.resize(40, 90);
+            terminal.command("AWS_ENDPOINT_URL=http://127.0.0.1:1 mfa-status --diagnose");
+            terminal.await("a page that breaks between words", screen -> screen.contains("""
+                    wrong: cannot reach http://127.0.0.1:1:
+                        the connection is refused
+                    """) && screen.contains("THIS COMPUTER"));
             terminal.awaitPrompt(Tmux.READY);
         }
     }
