@@ -129,8 +129,9 @@ class MfaStatusInTerminalsTest {
             terminal.resize(40, 90);
             terminal.command("AWS_ENDPOINT_URL=http://127.0.0.1:1 mfa-status --diagnose");
             terminal.await("a page that breaks between words", screen -> screen.contains("""
-                    wrong: cannot reach http://127.0.0.1:1:
-                        the connection is refused
+                    wrong: cannot reach
+                        http://127.0.0.1:1: the connection
+                        is refused
                     """) && screen.contains("THIS COMPUTER"));
             terminal.awaitPrompt(Tmux.READY);
         }

@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,12 +85,14 @@ public final class Diagnosis {
     /** The exit status where something is wrong. */
     public static final int WRONG = 1;
 
-    /** After that what has not answered counts as out of reach. */
-    private static final Duration PATIENCE = Duration.ofMillis(3_500);
+    /** Each step on the way to AWS has an end of its own, far before that; the rest is Java's work, and takes what it takes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    /** The {@code aws} command has none, and is worth less. */
+    private static final Duration PATIENCE_WITH_AWS = Duration.ofMillis(3_500);
 
     private static final int MOST_FAULTS = 10;
     private static final int MOST_NAMES = 3;
-    private static final int WIDEST = 10_000;
     private static final int WIDEST_LABEL = 40;
     private static final Pattern KEY_ID = Pattern.compile("\\bA[KS]IA[A-Z0-9]{2,124}\\b");
 
@@ -99,7 +102,7 @@ public final class Diagnosis {
     private static final String NEXT = "  next: ";
 
     private final World world;
-    private final long deadline;
+    private final long began;
     private final Optional<Profiles> read;
     private final Profiles profiles;
     private final Environment environment;
@@ -113,17 +116,17 @@ public final class Diagnosis {
     /** @param version of the script */
     public Diagnosis(World world, String version) {
         this.world = world;
-        this.deadline = System.nanoTime() + PATIENCE.toNanos();
+        this.began = System.nanoTime();
         this.read = profiles(world);
         this.profiles = read.orElseGet(() -> Profiles.of(IniFile.parse(""), IniFile.parse("")));
         this.environment = Environment.of(world.environment(), profiles, Map.of(), world.clock().instant());
         var aws = beside(() -> AwsCommand.version(world.environment()).or(() -> AwsCommand.remedy(world.environment())).orElse("none"));
         var launchers = beside(() -> Init.SCRIPTS.stream().map(name -> LauncherCheck.of(world, name)).toList());
         var files = beside(this::files);
-        var ways = Ways.of(world.inSilence(), profiles, environment.selectedName(), Duration.ofNanos(left()));
-        this.sections = List.of(clock(ways), ways(ways), in(files).orElseGet(() -> new Section("FILES",
+        var ways = Ways.of(world.inSilence(), profiles, environment.selectedName(), PATIENCE);
+        this.sections = List.of(clock(ways), ways(ways), in(files, PATIENCE).orElseGet(() -> new Section("FILES",
                         List.of(new Fact("", "the disk did not answer in time")), List.of())), environment(), profiles(),
-                launchers(in(launchers).orElse(List.of())), computer(version, in(aws).orElse("did not answer in time")));
+                launchers(in(launchers, PATIENCE).orElse(List.of())), computer(version, in(aws, PATIENCE_WITH_AWS).orElse("did not answer in time")));
     }
 
     private static Optional<Profiles> profiles(World world) {
@@ -139,9 +142,9 @@ public final class Diagnosis {
     }
 
     /** What was worked out while AWS was asked. */
-    private <T> Optional<T> in(Future<T> work) {
+    private <T> Optional<T> in(Future<T> work, Duration patience) {
         try {
-            return Optional.of(work.get(left(), TimeUnit.NANOSECONDS));
+            return Optional.of(work.get(Math.max(0, began + patience.toNanos() - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             return Optional.empty();
         } catch (ExecutionException failure) {
@@ -150,10 +153,6 @@ public final class Diagnosis {
             Thread.currentThread().interrupt();
             throw new Problem.Cancelled();
         }
-    }
-
-    private long left() {
-        return Math.max(0, deadline - System.nanoTime());
     }
 
     // -------------------------------------------------------------------- the page
@@ -193,7 +192,7 @@ public final class Diagnosis {
 
     /** What has no room goes on below, a little to the right. A command stays in one line, since it is pasted. */
     private static String hanging(String line, int columns) {
-        return ToPaste.isIn(line) ? line : line.charAt(0) + Words.wrapped("    " + line, Math.min(columns, WIDEST) + 4).substring(5);
+        return ToPaste.isIn(line) ? line : line.charAt(0) + Words.wrapped("    " + line, columns).substring(5);
     }
 
     /** Whatever a name or a message may hold: names can be pasted keys. */
@@ -230,8 +229,13 @@ public final class Diagnosis {
         var wrong = ahead.filter(off -> off.abs().compareTo(TokenCode.STEP) > 0).map(off -> Problem.clockOff(off, settingOfClock()));
         return new Section("CLOCK", List.of(
                 new Fact("here", world.clock().instant().truncatedTo(ChronoUnit.SECONDS)
-                        + ", in the zone " + LocalZone.of(world.environment())),
+                        + ", in the zone " + zone()),
                 new Fact("AWS's", ahead.map(Diagnosis::beside).orElse("not known"))), wrong.stream().toList());
+    }
+
+    private String zone() {
+        var zone = LocalZone.of(world.environment());
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.toString();
     }
 
     private static String beside(Duration ahead) {
