@@ -183,6 +183,7 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
+    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
     private boolean quick;
 
     @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
@@ -205,12 +206,7 @@ class AwscliMfa implements Callable<Integer> {
         this.world = world;
     }
 
-    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
-    private void quick(boolean wanted) {
-        quick |= wanted;
-    }
-
-    /** Of the two the last one counts: the first may stand in an alias. */
+    /** Of this and {@code --quick} the last one counts: the first may stand in an alias. */
     @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
     private void full(boolean wanted) {
         quick &= !wanted;
