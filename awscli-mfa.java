@@ -554,7 +554,8 @@ class AwscliMfa implements Callable<Integer> {
         } else if (active.stored()) {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
-            world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n" + shell().assign(keys(active.profile())));
+            world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n"
+                    + Words.unbroken(shell().assign(keys(active.profile()))));
         }
     }
 

@@ -280,8 +280,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
 
     private Profile.Base fromMenu() {
         var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
-        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
-        world.terminal().show(menu.text() + "\n");
+        var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
+        world.terminal().show(window -> menu.text(window) + "\n");
         menu.whyEmpty().ifPresent(why -> {
             throw why;
         });
@@ -314,7 +314,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private void askWhatWith(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
         var ways = Choices.lettered(ways(owner, listed));
         var others = listed.filter(known -> known.stream().anyMatch(device -> device.kind() != SerialNumber.Kind.VIRTUAL));
-        world.terminal().show("%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text())
+        world.terminal().show(window -> "%s: %s; %s\n%s".formatted(owner.base().name(), owner.inWords(), inWords(owner, listed), ways.text(window))
                 + others.map(_ -> "Passkeys, security keys and hardware tokens are managed in " + owner.consolePage() + "\n").orElse(""));
         if (ways.lines().isEmpty()) {
             throw Problem.noCodesForSession(owner.base().name(), "add", owner.consolePage());

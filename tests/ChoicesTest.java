@@ -1,5 +1,6 @@
 //SOURCES ../lib/model/Choices.java
 //SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/Window.java
 //SOURCES ../lib/model/Words.java
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.function.Function;
 import lib.model.Choices;
 import lib.model.Problem;
+import lib.model.Window;
 import lib.model.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +26,8 @@ class ChoicesTest {
 
     @Test
     void eachHasALineBehindItsNumberOrLetter() {
-        assertEquals("   1: phone (virtual)\n   2: tablet (virtual)\n", NUMBERED.text());
-        assertEquals("   R: resume it\n      no other session: add a device\n   S: start one\n   U: use it\n", LETTERED.text());
+        assertEquals("   1: phone (virtual)\n   2: tablet (virtual)\n", NUMBERED.text(Window.UNLIMITED));
+        assertEquals("   R: resume it\n      no other session: add a device\n   S: start one\n   U: use it\n", LETTERED.text(Window.UNLIMITED));
     }
 
     @ParameterizedTest
@@ -40,9 +43,20 @@ class ChoicesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0", "00", "000", "3", "-1", "1.", "0001", "99999999999", "phone", "''", "' '", "１"})
+    @CsvSource({"0", "00", "000", "3", "-1", "1.", "0001", "99999999999", "laptop", "''", "' '", "１"})
     void whatIsNoNumberOfALineIsExplained(String answer) {
         assertEquals("the numbers go from 1 to 2", assertThrows(Problem.Usage.class, () -> NUMBERED.read(answer)).hint());
+    }
+
+    @Test
+    void partOfANameIsAsGoodAsItsNumberAndAmongSeveralShowsThem() {
+        var whose = Choices.numbered(List.of("dev      a new MFA session", "dev-ops  its long-lived keys", "admin    its long-lived keys"),
+                Function.identity());
+
+        assertEquals("admin    its long-lived keys", whose.read("ADM"));
+        assertEquals("several match:\n   1: dev      a new MFA session\n   2: dev-ops  its long-lived keys",
+                assertThrows(Problem.StillToChoose.class, () -> whose.read("dev")).hint());
+        assertEquals("the numbers go from 1 to 3", assertThrows(Problem.Usage.class, () -> whose.read("keys")).hint());
     }
 
     @ParameterizedTest

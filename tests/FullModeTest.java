@@ -446,7 +446,7 @@ class FullModeTest {
         var world = world(Terminal.none(new PrintStream(OutputStream.nullOutputStream()), duration -> { }));
         var profiles = new Sessions(world).profiles();
         try (var survey = new Survey(world, profiles, Optional.of("us-east-1"), patience)) {
-            return Menu.of(profiles, survey.run(Optional.empty(), (count, all) -> {}), jane.clock().instant(), Window.UNLIMITED).text();
+            return Menu.of(profiles, survey.run(Optional.empty(), (count, all) -> {}), jane.clock().instant()).text(Window.UNLIMITED, "");
         }
     }
 

@@ -58,7 +58,7 @@ class MenuTest {
     }
 
     private static Menu menu(String config, String credentials) {
-        return Menu.of(Profiles.of(IniFile.parse(config), IniFile.parse(credentials)), Map.of(), NOW, Window.UNLIMITED);
+        return Menu.of(Profiles.of(IniFile.parse(config), IniFile.parse(credentials)), Map.of(), NOW);
     }
 
     @Test
@@ -68,7 +68,7 @@ class MenuTest {
                    1: dev         MFA device jane @ 123456789012
                    2: Production  2s: MFA session, 08h:59m:03s left; MFA device GAHT12345678
                    3: dev-eu      no MFA device recorded
-                """, menu.text() + "\n");
+                """, menu.text(Window.UNLIMITED, "") + "\n");
         assertEquals("A number, 2s for the session of 2, or part of a name", menu.choices());
     }
 
@@ -107,7 +107,7 @@ class MenuTest {
                         role profile 'lost' names
                         'nowhere' as its source_profile,
                         which does not exist
-                """, Menu.of(files, findings, NOW, new Window(40, 24)).text() + "\n");
+                """, Menu.of(files, findings, NOW).text(new Window(40, 24), "") + "\n");
         assertEquals("""
                 Profiles
                    1: dev         jane @ practice                          1s: MFA session,
@@ -121,7 +121,7 @@ class MenuTest {
                 Not usable
                       lost        role profile 'lost' names 'nowhere' as its source_profile, which
                                   does not exist
-                """, Menu.of(files, findings, NOW, new Window(84, 24)).text() + "\n");
+                """, Menu.of(files, findings, NOW).text(new Window(84, 24), "") + "\n");
         assertEquals("""
                 Profiles
                    1: dev         jane @ practice                          1s: MFA session, 01h:00m:00s left; MFA device phone
@@ -132,7 +132,7 @@ class MenuTest {
 
                 Not usable
                       lost        role profile 'lost' names 'nowhere' as its source_profile, which does not exist
-                """, Menu.of(files, findings, NOW, new Window(200, 24)).text() + "\n");
+                """, Menu.of(files, findings, NOW).text(new Window(200, 24), "") + "\n");
     }
 
     private static Finding user(String name) {
@@ -146,40 +146,43 @@ class MenuTest {
     void noLineIsLongerThanTheWindow(int columns) {
         var all = "[profile " + "n".repeat(60) + "]\n[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/" + "r".repeat(9)
                 + "\nsource_profile = dev\n";
-        var narrow = Menu.of(Profiles.of(IniFile.parse(all), IniFile.parse("[dev]\n" + KEYS)), Map.of(), NOW, new Window(columns, 24));
+        var narrow = Menu.of(Profiles.of(IniFile.parse(all), IniFile.parse("[dev]\n" + KEYS)), Map.of(), NOW).text(new Window(columns, 24), "");
 
-        assertTrue(narrow.text().lines().allMatch(line -> line.length() <= columns), narrow.text());
+        assertTrue(narrow.lines().allMatch(line -> line.length() <= columns), narrow);
     }
 
-    /** At most a screenful of the rows that match, by the numbers that they have in the menu. */
+    /** At most a screenful of the rows that match, by the numbers that they have in the menu, each in one line where all have no room. */
     @Test
     void partOfManyNamesShowsTheirRows() {
         var keys = IntStream.rangeClosed(1, 300).mapToObj("[prof%03d]\n"::formatted).map(header -> header + KEYS)
                 .collect(Collectors.joining());
-        var many = Menu.of(Profiles.of(IniFile.parse(""), IniFile.parse(keys)), Map.of(), NOW, new Window(80, 12));
+        var many = Menu.of(Profiles.of(IniFile.parse(""), IniFile.parse(keys)), Map.of(), NOW);
 
         assertEquals("""
                 several match:
-                 100: prof100  no MFA device recorded
-                 101: prof101  no MFA device recorded
-                 102: prof102  no MFA device recorded
-                 103: prof103  no MFA device recorded
-                 104: prof104  no MFA device recorded
-                 105: prof105  no MFA device recorded
-                 106: prof106  no MFA device recorded
-                 107: prof107  no MFA device recorded
-                      and 2 more; give more of the name""", hintOf(many, "f10"));
+                 100: prof100  no MFA …
+                 101: prof101  no MFA …
+                 102: prof102  no MFA …
+                 103: prof103  no MFA …
+                 104: prof104  no MFA …
+                      and 5 more; give
+                      more of the name""", rowsFor(many, "f10", new Window(24, 12)));
+        assertEquals(11, rowsFor(many, "f10", new Window(40, 15)).lines().count());
+    }
+
+    private static String rowsFor(Menu menu, String answer, Window window) {
+        return assertThrows(Problem.StillToChoose.class, () -> menu.read(answer)).rows().apply(window);
     }
 
     private static String hintOf(Menu menu, String answer) {
-        return ((Problem.Usage) assertThrows(Problem.class, () -> menu.read(answer))).hint();
+        return assertThrows(Problem.Usage.class, () -> menu.read(answer)).hint().strip();
     }
 
     @Test
     void withoutLiveSessionsThereIsLessToAnswer() {
         var one = menu("", "[dev]\n" + KEYS);
 
-        assertEquals("Profiles\n   1: dev  no MFA device recorded", one.text());
+        assertEquals("Profiles\n   1: dev  no MFA device recorded", one.text(Window.UNLIMITED, ""));
         assertEquals("A number, or part of a name", one.choices());
     }
 
@@ -214,7 +217,7 @@ class MenuTest {
 
                 Not usable
                       lost     role profile 'lost' names 'nowhere' as its source_profile, which does not exist
-                """, all.text() + "\n");
+                """, all.text(Window.UNLIMITED, "") + "\n");
         assertEquals("A number, 2s for the session of 2, or part of a name", all.choices());
         assertEquals("corp", all.read("corp").name());
         assertEquals("lost", all.read("lost").name());
@@ -234,7 +237,7 @@ class MenuTest {
 
                 Roles
                    2: admin  role admin @ 123456789012 from dev
-                """, changed.text() + "\n");
+                """, changed.text(Window.UNLIMITED, "") + "\n");
         assertEquals(Problem.wrongUsage("no such choice", "profile 1 has no live session; 1 alone starts one"),
                 assertThrows(Problem.class, () -> changed.read("1s")));
     }
@@ -251,7 +254,7 @@ class MenuTest {
 
                 Sessions of other tools, chosen by name
                       dev-mfasession  session of another tool  when it ends is not recorded
-                """, overwritten.text() + "\n");
+                """, overwritten.text(Window.UNLIMITED, "") + "\n");
         assertEquals("dev-mfasession", overwritten.read("dev-m").name());
     }
 
@@ -276,7 +279,7 @@ class MenuTest {
                       autoawsume-ops  role session of another tool                    01h:00m:00s left
                       session-1       session of another tool                         when it ends is not recorded
                       garbled         session of another tool                         when it ends is not known: expiration is no time, 'soon'
-                """, others.text() + "\n");
+                """, others.text(Window.UNLIMITED, "") + "\n");
         assertEquals(List.of("bm", "autoawsume-ops", "session-1"),
                 Stream.of("bm", "awsume", "SESSION-1").map(answer -> others.read(answer).name()).toList());
         assertEquals("A number, or part of a name", others.choices());
@@ -296,7 +299,7 @@ class MenuTest {
                 Sessions of other tools, chosen by name
                       dev-mfasession   MFA session, from dev   08h:00m:00s left; estimated from when it began
                       ops-rolesession  role session, from ops  when it ends is not recorded
-                """, old.text() + "\n");
+                """, old.text(Window.UNLIMITED, "") + "\n");
         assertEquals("dev-mfasession", old.read("dev-mfasession").name());
     }
 
@@ -307,13 +310,13 @@ class MenuTest {
         var others = Menu.of(files, Map.of(
                 "taken", new Finding.Live(Arn.parse("arn:aws:sts::123456789012:assumed-role/admin/jane").orElseThrow()),
                 "refused", new Finding.Rejected(new Problem.KeysRejected("ASIA1", "InvalidClientTokenId")),
-                "silent", new Finding.Unknown(Problem.notInTime())), NOW, Window.UNLIMITED);
+                "silent", new Finding.Unknown(Problem.notInTime())), NOW);
 
         assertEquals("""
                 Sessions of other tools, chosen by name
                       taken   session of another tool  admin @ 123456789012
                       silent  session of another tool  when it ends is not recorded; not checked: AWS did not answer in time
-                """, others.text() + "\n");
+                """, others.text(Window.UNLIMITED, "") + "\n");
         assertEquals("Part of a name", others.choices());
     }
 
@@ -325,7 +328,7 @@ class MenuTest {
     void whereNothingHasANumberNoneIsAskedFor(String answer, String hint) {
         var managed = menu("[profile corp]\nsso_session = corp\n", "");
 
-        assertEquals(Problem.wrongUsage("no such choice", hint), assertThrows(Problem.class, () -> managed.read(answer)));
+        assertEquals(hint, hintOf(managed, answer));
     }
 
     /** The keys were replaced by those of another account, whose devices AWS does not list. */
@@ -339,7 +342,7 @@ class MenuTest {
         var user = new Finding.User(Arn.parse("arn:aws:iam::123456789012:user/jane").orElseThrow(), Optional.empty(), new DeviceList.Hidden(new Problem.DevicesHidden("dev")),
                 Finding.Enforcement.NONE, Optional.empty());
 
-        assertEquals("Profiles\n   1: dev  jane @ 123456789012  " + device, Menu.of(files, Map.of("dev", user), NOW, Window.UNLIMITED).text());
+        assertEquals("Profiles\n   1: dev  jane @ 123456789012  " + device, Menu.of(files, Map.of("dev", user), NOW).text(Window.UNLIMITED, ""));
     }
 
     @Test
@@ -350,7 +353,7 @@ class MenuTest {
                    2: ops  MFA device GAHT12345678
                 """,
                 menu("[profile dev]\nmfa_serial = arn of mine\n[profile ops]\nmfa_serial = GAHT12345678\n",
-                        "[dev]\n" + KEYS + "[ops]\n" + KEYS).text() + "\n");
+                        "[dev]\n" + KEYS + "[ops]\n" + KEYS).text(Window.UNLIMITED, "") + "\n");
     }
 
     @ParameterizedTest
@@ -376,8 +379,7 @@ class MenuTest {
             "'' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends",
             "'  ' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends"})
     void anythingElseIsAnsweredWithWhatCanBeAnswered(String answer, String hint) {
-        assertEquals(Problem.wrongUsage("no such choice", hint),
-                assertThrows(Problem.class, () -> menu.read(answer)));
+        assertEquals(hint, hintOf(menu, answer));
     }
 
     @ParameterizedTest
@@ -385,7 +387,7 @@ class MenuTest {
     void aNameWithSpecialCharactersIsANameLikeAnyOther(String name) {
         var odd = menu("", "[" + name + "]\n" + KEYS);
 
-        assertEquals("Profiles\n   1: " + name + "  no MFA device recorded", odd.text());
+        assertEquals("Profiles\n   1: " + name + "  no MFA device recorded", odd.text(Window.UNLIMITED, ""));
         assertEquals(name, odd.read(name.substring(1)).name());
     }
 }

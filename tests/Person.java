@@ -3,6 +3,7 @@
 //SOURCES ../lib/command/LengthInquiry.java
 //SOURCES ../lib/io/Errands.java
 //SOURCES ../lib/io/Turns.java
+//SOURCES ../lib/model/Window.java
 //SOURCES ../lib/session/World.java
 
 import java.io.ByteArrayInputStream;
@@ -38,6 +39,7 @@ import lib.io.SdkAws;
 import lib.io.SpentCodes;
 import lib.io.Terminal;
 import lib.io.Turns;
+import lib.model.Window;
 import lib.session.World;
 import tests.aws.Call;
 import tests.aws.LocalAws;
@@ -76,6 +78,9 @@ final class Person implements AutoCloseable {
     final Map<String, String> environment = new HashMap<>();
     /** Whether a word about a long wait is part of what is seen: on a busy machine there may be one anywhere. */
     boolean seesWaits;
+    /** Of their terminal. */
+    Window window = Window.UNLIMITED;
+    boolean seesColours;
     /** What another program pipes into the next run. */
     String piped = "";
     private final Path home;
@@ -188,7 +193,7 @@ final class Person implements AutoCloseable {
     Run types(Script script, String keys, String... args) {
         var screen = new ByteArrayOutputStream();
         var typed = new ByteArrayInputStream(keys.getBytes(StandardCharsets.UTF_8));
-        return run(script, Terminal.over(typed, screen, this::wait), screen, args);
+        return run(script, terminal(typed, screen), screen, args);
     }
 
     /** Runs awscli-mfa for somebody who thinks before typing anything, while other things happen. */
@@ -203,13 +208,18 @@ final class Person implements AutoCloseable {
                 return super.read();
             }
         };
-        return run(AwscliMfa::run, Terminal.over(typed, screen, this::wait), screen, args);
+        return run(AwscliMfa::run, terminal(typed, screen), screen, args);
     }
 
     /** Runs a script for somebody who thinks of each part of what they type when the script waits for it. */
     Run answers(Script script, List<Supplier<String>> typing, String... args) {
         var screen = new ByteArrayOutputStream();
-        return run(script, Terminal.over(new Thinking(new ArrayDeque<>(typing)), screen, this::wait), screen, args);
+        return run(script, terminal(new Thinking(new ArrayDeque<>(typing)), screen), screen, args);
+    }
+
+    private Terminal terminal(InputStream keys, OutputStream screen) {
+        return window.equals(Window.UNLIMITED) && !seesColours ? Terminal.over(keys, screen, this::wait)
+                : Terminal.over(keys, screen, this::wait, window, seesColours);
     }
 
     /** Nothing is typed ahead. */

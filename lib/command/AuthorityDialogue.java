@@ -133,8 +133,8 @@ public record AuthorityDialogue(World world, Optional<String> via) {
                 .withHint("the numbers go from 1 to " + candidates.size() + "; Ctrl-C ends");
         var isOwnFirst = candidates.getFirst().name().equals(need.owner().base().name());
         var choices = isOwnFirst ? numbered.withOnEnter(candidates::getFirst) : numbered;
-        world.terminal().show("To " + need.change() + " a device of " + need.owner().inWords()
-                + ", AWS wants MFA or an administrator:\n" + choices.text() + need.otherWays());
+        world.terminal().show(window -> "To " + need.change() + " a device of " + need.owner().inWords()
+                + ", AWS wants MFA or an administrator:\n" + choices.text(window) + need.otherWays());
         return world.terminal().choose(new Terminal.Question("whose credentials to use", "name a profile with --via",
                 "Whose? A number" + (isOwnFirst ? " (Enter alone: 1): " : ": ")), choices);
     }

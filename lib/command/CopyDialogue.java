@@ -49,7 +49,7 @@ public record CopyDialogue(World world, Shell shell) {
 
     private Supplier<String> chosen(List<Choices.Line<Supplier<String>>> offers) {
         var choices = Choices.lettered(offers).withFirstOnEnter();
-        world.terminal().show("\n" + choices.text().indent(1));
+        world.terminal().show(window -> "\n" + choices.text(window).indent(1));
         return world.terminal().choose(new Terminal.Question("what to copy", "name a form with --emit", "Copy which? (Enter alone: B) "),
                 choices.withHint("answer with " + String.join(", ", choices.keys()) + ", or with Enter alone"));
     }

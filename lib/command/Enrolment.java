@@ -139,7 +139,7 @@ public record Enrolment(World world, Wishes wishes) {
                 Choices.Line.of("D", "delete it and make a new one", Leftover.DELETE),
                 Choices.Line.of("K", "keep it and make another", Leftover.KEEP))
                 .filter(line -> wishes.name().isEmpty() || !line.key().equals("K")).toList());
-        world.terminal().show(leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text());
+        world.terminal().show(window -> leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text(window));
         var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
             sayIfLost(world, devices().delete(authority, leftover));

@@ -8,6 +8,7 @@
 //SOURCES ../model/Lint.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Repair.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -31,6 +32,7 @@ import lib.model.IniFile;
 import lib.model.Lint;
 import lib.model.Problem;
 import lib.model.Repair;
+import lib.model.Words;
 import lib.session.World;
 
 /**
@@ -60,7 +62,7 @@ public record FixFiles(World world) {
      *     {@link AwsFiles#edit} throws
      */
     public void asking() {
-        run(world.terminal()::show, this::requireConsent);
+        run(lines -> world.terminal().show(lines), this::requireConsent);
     }
 
     /** The same for who has agreed beforehand. */
@@ -121,7 +123,7 @@ public record FixFiles(World world) {
     }
 
     private String shown(List<String> diffs, Map<Lint.Which, String> modes) {
-        var lines = new ArrayList<>(diffs);
+        var lines = diffs.stream().map(Words::unbroken).collect(Collectors.toCollection(ArrayList::new));
         modes.forEach((which, mode) ->
                 lines.add("The mode of " + name(which) + " is " + mode + "; all but its owner will be kept out."));
         return String.join("\n", lines) + "\n";
@@ -151,7 +153,7 @@ public record FixFiles(World world) {
         modes.forEach((which, mode) -> {
             FileMode.closeToOthers(location(which));
             world.terminal().say("Nobody but its owner gets at " + name(which) + " now.\n"
-                    + "  to undo it:  chmod " + mode + " " + quoted(location(which)));
+                    + "  to undo it:  " + Words.unbroken("chmod " + mode + " " + quoted(location(which))));
         });
         return true;
     }
@@ -186,8 +188,8 @@ public record FixFiles(World world) {
         var undoing = kept.how() == FileReplacement.Outcome.REPLACED ? "mv -f %s %s" : "cp %1$s %2$s && rm %1$s";
         world.terminal().say("Repaired " + kept.file() + "\n"
                 + "The old file, with all its secrets, stays beside it, readable for you alone.\n"
-                + "  to undo it:  " + undoing.formatted(copy, file) + "\n"
-                + "  when all works:  rm " + copy);
+                + "  to undo it:  " + Words.unbroken(undoing.formatted(copy, file)) + "\n"
+                + "  when all works:  " + Words.unbroken("rm " + copy));
     }
 
     /** As a POSIX shell and PowerShell read it. */

@@ -3,6 +3,7 @@
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Launcher.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -20,6 +21,7 @@ import lib.io.Installation;
 import lib.io.Terminal;
 import lib.model.Launcher;
 import lib.model.Problem;
+import lib.model.Words;
 import lib.session.World;
 
 /**
@@ -232,6 +234,7 @@ public final class Init {
 
     private String lineFor(ShellFile shell) {
         var file = inWords(installation.config().resolve(shell.file()));
-        return shell.line.formatted(file.matches("[\\w./~+@-]*") ? file : shell.quoted(installation.config().resolve(shell.file()).toString()));
+        return Words.unbroken(shell.line.formatted(
+                file.matches("[\\w./~+@-]*") ? file : shell.quoted(installation.config().resolve(shell.file()).toString())));
     }
 }

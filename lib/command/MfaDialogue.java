@@ -52,7 +52,7 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
     static SerialNumber asked(World world, List<SerialNumber> devices, String prompt) {
         var names = devices.stream().map(SerialNumber::text).collect(Collectors.joining(" or "));
         var choices = Choices.numbered(devices, device -> device + " (" + device.kind().inWords() + ")");
-        world.terminal().show(Terminal.bold("MFA devices") + "\n" + choices.text());
+        world.terminal().show(window -> Terminal.bold("MFA devices") + "\n" + choices.text(window));
         return world.terminal().choose(new Terminal.Question("the MFA device", "name it with --serial-number: " + names, prompt), choices);
     }
 

@@ -69,26 +69,25 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         world.files().namesNoFile().ifPresent(why -> world.terminal().say("note: " + why.message()));
         var known = known();
         var menu = menu(known);
-        world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
+        world.terminal().show(window -> menu.text(window, whereToRemove()) + "\n");
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
         var live = menu.liveSession(chosen).filter(session -> what == What.ASKED);
         if (live.isEmpty()) {
             return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
         }
         var ways = ways(chosen, live, known.findings());
-        world.terminal().show("\n" + ways.text());
+        world.terminal().show(window -> "\n" + ways.text(window));
         var wanted = whatWithIt(ways);
         return new Choice(withSource(wanted.profile()), wanted.findings(), wanted.mfa());
     }
 
     private Menu menu(Known known) {
-        return Menu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
+        return Menu.of(known.profiles(), known.findings(), world.clock().instant());
     }
 
-    private String whereToRemove(Menu menu) {
+    private String whereToRemove() {
         var files = world.files().locations();
-        return menu.hasUnusable() ? "What is not usable can be mended or removed in %s and %s\n".formatted(
-                files.config(), files.credentials()) : "";
+        return "What is not usable can be mended or removed in %s and %s".formatted(files.config(), files.credentials());
     }
 
     private Terminal.Question question(String prompt) {
@@ -110,7 +109,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         }
         var menu = menu(known);
         var ways = ways(base, menu.liveSession(base), known.findings());
-        world.terminal().show(menu.text() + "\n\n" + ways.text());
+        world.terminal().show(window -> menu.text(window, "") + "\n\n" + ways.text(window));
         return whatWithIt(ways);
     }
 
@@ -250,7 +249,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         var choices = Choices.numbered(candidates, Profile::name, candidate -> verified(profiles, role, candidate)).withOnEnter(() -> {
             throw problem;
         });
-        world.terminal().show(problem.message() + "\n" + choices.text());
+        world.terminal().show(window -> problem.message() + "\n" + choices.text(window));
         var source = world.terminal().choose(question("Who assumes it? A number (Enter alone: nobody): "), choices);
         var stored = world.edit(texts -> new AwsFiles.Texts(
                 texts.config().with(Profiles.headerInConfig(texts.config(), role.name()), "source_profile", source.name()), texts.credentials()));

@@ -3,7 +3,10 @@
 //SOURCES Without.java
 //SOURCES ../io/ProblemPrinter.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Shown.java
 //SOURCES ../model/ToPaste.java
+//SOURCES ../model/Window.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/World.java
 package lib.command;
 
@@ -17,11 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.ProblemPrinter;
 import lib.model.Problem;
+import lib.model.Shown;
 import lib.model.ToPaste;
+import lib.model.Window;
+import lib.model.Words;
 import lib.session.World;
 import picocli.CommandLine;
 
@@ -35,7 +42,13 @@ import picocli.CommandLine;
 public record Program(World world, String name) {
 
     private static final int WIDEST_EXAMPLE = 60;
-    private static final int WIDTH = 100;
+    private static final int NARROWEST_EXPLANATION = 24;
+    private static final int WIDEST = 100;
+    private static final int IN_ONE_LINE = 10_000;
+    private static final String BELOW = "          ";
+
+    /** What is explained, and the explanation, which may have a line of its own. */
+    private static final Pattern ENTRY = Pattern.compile("((?: {0,6}\\S.*?  +)|(?: {12,}))(\\S.*)");
 
     /** Returns the exit status. */
     public int run(Object story, String... args) {
@@ -55,7 +68,6 @@ public record Program(World world, String name) {
         var slips = new Slips(List.of(args), List.copyOf(subcommands.keySet()));
         return line(story, subcommands, List.of(args))
                 .setOut(new PrintWriter(world.out(), true))
-                .setUsageHelpWidth(WIDTH)
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told.applyAsInt(
@@ -102,6 +114,7 @@ public record Program(World world, String name) {
         return line.setHelpFactory((spec, colours) -> {
             waiting.values().forEach(method -> add(line, method));
             waiting.clear();
+            spec.usageMessage().width(isNarrow() ? IN_ONE_LINE : Math.min(window().columns(), WIDEST));
             spec.root().name(world.terminal().shown(ToPaste.of(List.of(name))));
             return new CommandLine.Help(spec, colours);
         }).setHelpSectionMap(sections(line));
@@ -110,7 +123,32 @@ public record Program(World world, String name) {
     private Map<String, CommandLine.IHelpSectionRenderer> sections(CommandLine line) {
         var sections = new LinkedHashMap<>(line.getHelpSectionMap());
         sections.put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER, help -> examples(help.commandSpec().usageMessage().footer()));
+        sections.computeIfPresent(CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS, (_, section) -> help ->
+                isNarrow() ? Words.hanging(section.render(help), window().columns()) : section.render(help));
+        sections.replaceAll((_, section) -> help -> isNarrow() ? narrow(section.render(help)) : section.render(help));
+        sections.replaceAll((_, section) -> help -> Words.withBlanks(section.render(help)));
         return sections;
+    }
+
+    /** picocli breaks lines inside words there, and has no room for what an option does. */
+    private boolean isNarrow() {
+        return window().columns() < WIDEST;
+    }
+
+    /** The explanations beside what they explain, or below where that has more room. */
+    private String narrow(String section) {
+        var columns = window().columns();
+        return Stream.of(section.split("\n", -1)).map(line -> {
+            var entry = ENTRY.matcher(line.stripTrailing());
+            return !entry.matches() ? Words.wrapped(line, columns)
+                    : columns - Shown.columns(entry.group(1)) >= NARROWEST_EXPLANATION ? Words.beside(entry.group(1), entry.group(2), columns)
+                    : entry.group(1).stripTrailing() + (entry.group(1).isBlank() ? "" : "\n")
+                            + Words.wrapped(BELOW + entry.group(2), columns);
+        }).collect(Collectors.joining("\n"));
+    }
+
+    private Window window() {
+        return world.terminal().windowOfStdout();
     }
 
     /** The command line of a story, with all of its subcommands. */
@@ -137,9 +175,12 @@ public record Program(World world, String name) {
     /** The commands with their explanations beside them, or below where that is too wide. A command that is broken cannot be pasted. */
     private String examples(String... footer) {
         var examples = Stream.of(footer).map(line -> line.split("\t", 2)).map(parts -> List.of(command(parts[0]), parts[1])).toList();
-        var width = examples.stream().mapToInt(parts -> parts.getFirst().length()).filter(length -> length <= WIDEST_EXAMPLE).max().orElse(4);
-        return examples.stream().map(parts -> parts.getFirst() + (parts.getFirst().length() > width ? "\n" + " ".repeat(width + 2)
-                : " ".repeat(width + 2 - parts.getFirst().length())) + parts.getLast() + "\n").collect(Collectors.joining());
+        var widest = Math.min(WIDEST_EXAMPLE, window().columns() - NARROWEST_EXPLANATION);
+        var width = examples.stream().mapToInt(parts -> parts.getFirst().length()).filter(length -> length <= widest).max().orElse(4);
+        return examples.stream().map(parts -> parts.getFirst().length() > width
+                ? parts.getFirst() + "\n" + Words.wrapped(" ".repeat(width + 2) + parts.getLast(), window().columns()) + "\n"
+                : Words.beside(parts.getFirst() + " ".repeat(width + 2 - parts.getFirst().length()), parts.getLast(), window().columns()) + "\n")
+                .collect(Collectors.joining());
     }
 
     /** All that stands between backquotes as the person types it. */
@@ -150,7 +191,7 @@ public record Program(World world, String name) {
             var words = List.of(parts[index].substring(isHandover ? "eval ".length() : 0).split(" "));
             parts[index] = isHandover ? ToPaste.handover(words.subList(1, words.size())) : ToPaste.of(words);
         }
-        return world.terminal().shown(String.join("", parts));
+        return Words.unbroken(world.terminal().shown(String.join("", parts)));
     }
 
     private String help(CommandLine line) {

@@ -77,7 +77,7 @@ public record Remarks(World world, Optional<String> named) {
     /** @param findings what AWS said, by name; none where it was not asked */
     public void inEffect(Map<String, Finding> findings) {
         if (isWorthSaying()) {
-            environment(findings).judgement().forEach(world.terminal()::show);
+            environment(findings).judgement().forEach(line -> world.terminal().show(line));
             world.terminal().show("");
         }
     }

@@ -7,6 +7,7 @@
 //SOURCES ../model/Shown.java
 //SOURCES ../model/ToPaste.java
 //SOURCES ../model/Window.java
+//SOURCES ../model/Words.java
 //SOURCES ../session/Status.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -30,6 +31,7 @@ import lib.model.SessionStatus;
 import lib.model.Shown;
 import lib.model.ToPaste;
 import lib.model.Window;
+import lib.model.Words;
 import lib.session.Status;
 import lib.session.World;
 
@@ -38,6 +40,8 @@ public record StatusScreen(World world) {
 
     private static final int WIDEST_NAME = 60;
     private static final int NARROWEST_NAME = 8;
+    private static final int NARROWEST_REST = 24;
+    private static final String BELOW = "      ";
     private static final int NARROWEST_BAR = 10;
     private static final int WIDEST_BAR = 40;
 
@@ -94,15 +98,22 @@ public record StatusScreen(World world) {
     }
 
     private static int widthOfNames(Status status) {
-        return status.stored().stream().mapToInt(session -> name(session).length()).max().orElse(0);
+        return status.stored().stream().mapToInt(session -> Shown.columns(name(session))).max().orElse(0);
     }
 
     /** {@code * dev-mfasession  valid     07h:59m:01s left, until Tue 02:14; MFA session of dev; in effect}. */
     private String row(SessionStatus session, Status status, int width) {
-        return mark(session, status) + padded(name(session), width) + "  " + state(session) + "  "
-                + Stream.of(time(session, status.now()), session.details(), session.said(), Optional.of(kind(session)),
+        var start = mark(session, status) + padded(name(session), width) + "  " + state(session) + "  ";
+        return row(start, Stream.of(time(session, status.now()), session.details(), session.said(), Optional.of(kind(session)),
                         session.change().map(Shown::inOneLine), Optional.of("in effect").filter(words -> status.isInEffect(session)))
-                        .flatMap(Optional::stream).collect(Collectors.joining("; "));
+                        .flatMap(Optional::stream).collect(Collectors.joining("; ")));
+    }
+
+    /** With the rest beside its start where that has room, and else below. */
+    private String row(String start, String rest) {
+        var columns = world.terminal().windowOfStdout().columns();
+        return Shown.columns(start + rest) > columns && columns - Shown.columns(start) < NARROWEST_REST
+                ? start.stripTrailing() + "\n" + Words.wrapped(BELOW + rest, columns) : Words.beside(start, rest, columns);
     }
 
     private static String mark(SessionStatus session, Status status) {
@@ -118,7 +129,7 @@ public record StatusScreen(World world) {
     }
 
     private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
+        return text + " ".repeat(Math.max(0, width - Shown.columns(text)));
     }
 
     private static String state(SessionStatus session) {
@@ -168,14 +179,15 @@ public record StatusScreen(World world) {
                 + Terminal.styled(Style.FAINT, "  q quits"));
         lines.add("");
         var forNames = Math.max(NARROWEST_NAME, size.columns() - "  ".length() * 3 - "00h:00m:00s".length() - "expiring".length());
-        var width = Math.min(forNames, sessions.stream().mapToInt(session -> name(session).length()).max().orElse(0));
+        var width = Math.min(forNames, sessions.stream().mapToInt(session -> Shown.columns(name(session))).max().orElse(0));
         var bar = Math.min(WIDEST_BAR, forNames - width - "  ".length());
         sessions.forEach(session -> lines.add(mark(session, status) + padded(cut(name(session), width), width) + "  "
                 + (bar < NARROWEST_BAR ? "" : Terminal.styled(style(session.state()), bar(session, bar)) + "  ")
                 + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
                 + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {
-            lines.add("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  " + ToPaste.awscliMfa());
+            lines.addAll(world.terminal().laidOut("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  "
+                    + ToPaste.awscliMfa(), size).lines().toList());
         }
         return lines.size() <= size.lines() ? lines : cut(lines, size.lines());
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lib.io.Notification;
 import lib.io.Terminal;
 import lib.model.Expiration;
@@ -63,8 +64,8 @@ public final class StatusWatch {
             sessions.forEach(this::announceIfDue);
             return new StatusScreen(world).picture(status, sessions, size);
         } catch (Problem unreadable) {
-            return List.of(Terminal.bold("mfa-status"), "", Shown.harmless(world.terminal().shown(unreadable.message())),
-                    Shown.harmless(world.terminal().shown(unreadable.hint())));
+            return Stream.concat(Stream.of(Terminal.bold("mfa-status"), ""), Stream.of(unreadable.message(), unreadable.hint())
+                    .flatMap(text -> world.terminal().laidOut(text, size).lines()).map(Shown::harmless)).toList();
         }
     }
 

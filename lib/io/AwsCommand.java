@@ -3,6 +3,7 @@
 //SOURCES StateFolder.java
 //SOURCES ../model/GivenKeys.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Words.java
 package lib.io;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lib.model.GivenKeys;
 import lib.model.Problem;
+import lib.model.Words;
 
 /** The {@code aws} command. This suite does without it; most of its users will want it next. */
 public final class AwsCommand {
@@ -155,6 +157,6 @@ public final class AwsCommand {
     private static Optional<String> installer(Map<String, String> environment) {
         return Stream.of("brew install awscli", "sudo apt install awscli", "sudo dnf install awscli2", "sudo snap install aws-cli --classic")
                 .filter(command -> SearchPath.program(environment, command.replaceFirst("^sudo ", "").split(" ")[0]).isPresent())
-                .findFirst();
+                .findFirst().map(Words::unbroken);
     }
 }

@@ -1,5 +1,6 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/ToPaste.java
+//SOURCES ../model/Words.java
 package lib.io;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import lib.model.Problem;
 import lib.model.ToPaste;
+import lib.model.Words;
 
 /** Why a file cannot be read or written, in words of this suite: the system's own are in the language of its user. */
 final class FileTrouble {
@@ -34,8 +36,8 @@ final class FileTrouble {
         return isOnReadOnlyDisk(path) ? new Problem.FileUnusable(file, "the disk is read-only", check(file))
                 : isOfAnother(path) ? new Problem.FileUnusable(file, "it belongs to another user, and may only be read", check(file))
                 : letsOwnerWrite(path) ? new Problem.FileUnusable(file, "the system lets nobody change it, whatever its mode is",
-                        "use --no-persist; see what it is protected by with: lsattr " + path)
-                : new Problem.FileUnusable(file, "it is read-only", "allow writing with: chmod u+w " + path + ", or use --no-persist");
+                        "use --no-persist; see what it is protected by with: " + Words.unbroken("lsattr " + path))
+                : new Problem.FileUnusable(file, "it is read-only", "allow writing with: " + Words.unbroken("chmod u+w " + path) + ", or use --no-persist");
     }
 
     /** Whether it is neither this user's nor is this the superuser. */

@@ -2,6 +2,7 @@
 //SOURCES SearchPath.java
 //SOURCES ../model/Shell.java
 //SOURCES ../model/ToPaste.java
+//SOURCES ../model/Words.java
 package lib.io;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lib.model.Shell;
 import lib.model.ToPaste;
+import lib.model.Words;
 
 /**
  * How the person has called this script, and in which shell: so begins every command that they are shown. A launcher tells, and so
@@ -64,7 +66,12 @@ public final class HowCalled {
 
     /** The text with its commands as the person can paste them. */
     public String shown(String text) {
-        return ToPaste.shown(text, this::words, words -> shell().line(words), line -> shell().handover(line));
+        return Words.withBlanks(unbroken(text));
+    }
+
+    /** The same, where none of them will be broken at the end of a line. */
+    String unbroken(String text) {
+        return ToPaste.shown(text, this::words, words -> Words.unbroken(shell().line(words)), line -> Words.unbroken(shell().handover(line)));
     }
 
     /** The shell at whose prompt the person is. */

@@ -49,20 +49,11 @@ public enum Style {
         var used = 0;
         for (var index = 0; index < line.length(); index = line.offsetByCodePoints(index, 1)) {
             var character = line.codePointAt(index);
-            used += isMark(character) ? 0 : columns(character);
+            used += isMark(character) ? 0 : Shown.columns(character);
             if (used > columns) {
                 return line.substring(0, index) + PLAIN;
             }
         }
         return line;
-    }
-
-    /** How much room a character takes, as terminals have it; accents that are characters of their own take none. */
-    static int columns(int character) {
-        return switch (Character.UnicodeScript.of(character)) {
-            case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> 2;
-            default -> Character.getType(character) == Character.NON_SPACING_MARK ? 0
-                    : Character.isEmojiPresentation(character) ? 2 : 1;
-        };
     }
 }

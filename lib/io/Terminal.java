@@ -3,11 +3,12 @@
 //SOURCES Style.java
 //SOURCES Tty.java
 //SOURCES Turns.java
+//SOURCES WindowSize.java
 //SOURCES ../model/Choices.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Shell.java
-//SOURCES ../model/Shown.java
 //SOURCES ../model/Window.java
+//SOURCES ../model/Words.java
 package lib.io;
 
 import java.io.InputStream;
@@ -16,11 +17,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,8 +33,8 @@ import java.util.stream.Collectors;
 import lib.model.Choices;
 import lib.model.Problem;
 import lib.model.Shell;
-import lib.model.Shown;
 import lib.model.Window;
+import lib.model.Words;
 
 /**
  * The conversation with the person. The rules of this door:
@@ -45,6 +48,8 @@ import lib.model.Window;
  *   <li>Who reads the terminal from the background is stopped for ever, so that is found out before.
  *   <li>An Enter that was typed before a question does not answer it where Enter alone has consequences.
  *   <li>Of all processes at one terminal, one asks at a time. Whoever is cancelled there takes along those that wait for it.
+ *   <li>Words are whole at the ends of lines, and commands in one piece, on a terminal; what leads elsewhere is not broken.
+ *   <li>What a question is about is drawn anew, with what is typed, when the window changes, and after Ctrl-Z and {@code fg}.
  *   <li>What must not stay on the screen stands on a second one, which is cleared and left whatever happens.
  * </ul>
  */
@@ -67,7 +72,12 @@ public final class Terminal {
     private static final String PAGE = "\u001b[?1049h" + CLEARED;
     private static final String PAGE_GONE = CLEARED + "\u001b[?1049l";
 
-    private static final int LOOKS_PER_SIZE = 5;
+    private static final String CANNOT_STOP = "  Ctrl-Z does nothing here, where the shell itself waits for the answer; Ctrl-C ends.";
+
+    /** A token code, and the blank before it. */
+    private static final int ROOM_FOR_ANSWER = 7;
+
+    private static final List<Integer> QUITTING = List.of((int) 'q', (int) 'Q', Tty.CTRL_C, Tty.CTRL_D);
 
     private static final Duration LONGEST_WAIT_FOR_ANOTHER = Duration.ofMinutes(10);
 
@@ -87,17 +97,36 @@ public final class Terminal {
     private Runnable meanwhile = () -> { };
     private boolean saysThatOthersWait;
 
+    /** What has been shown since the last answer, for the next question. */
+    private final List<Function<Window, String>> above = new ArrayList<>();
+
     /**
      * What can be done on the terminal.
      *
      * @param rewritesLines it can be told what stands on a line in place of what stood there; a transcript cannot
      * @param hasPages it has a second screen
      * @param isStdout stdout goes to it
+     * @param isStderr stderr goes to it
+     * @param window how large it is
      */
-    private record Screen(boolean hasColours, boolean rewritesLines, boolean hasPages, BooleanSupplier isStdout) {
+    private record Screen(boolean hasColours, boolean rewritesLines, boolean hasPages, BooleanSupplier isStdout, BooleanSupplier isStderr,
+            Supplier<Window> window) {
+
+        /** A stand-in. */
+        static Screen of(Window window, boolean hasColours) {
+            return new Screen(hasColours, false, true, () -> true, () -> true, () -> window);
+        }
 
         Screen monochrome() {
-            return new Screen(false, rewritesLines, hasPages, isStdout);
+            return new Screen(false, rewritesLines, hasPages, isStdout, isStderr, window);
+        }
+
+        Window forRemarks() {
+            return isStderr.getAsBoolean() ? window.get() : Window.UNLIMITED;
+        }
+
+        Window forStdout() {
+            return isStdout.getAsBoolean() ? window.get() : Window.UNLIMITED;
         }
     }
 
@@ -130,22 +159,32 @@ public final class Terminal {
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
                 new Screen(exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, exists && !isDumb, !isDumb,
-                        () -> !isDumb && System.console() != null),
+                        () -> !isDumb && System.console() != null, () -> exists && Tty.isStderr(), exists ? WindowSize::now : () -> Window.UNLIMITED),
                 false, Optional.of(HowCalled.real(environment, launcher)), Optional.empty());
     }
 
     /** A person who types what {@code keys} holds and sees {@code screen}. */
     public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep) {
+        return over(keys, screen, sleep, WindowSize.USUAL, Screen.of(Window.UNLIMITED, false));
+    }
+
+    /** The same in a window of that size. */
+    public static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep, Window window, boolean hasColours) {
+        return over(keys, screen, sleep, window, Screen.of(window, hasColours));
+    }
+
+    private static Terminal over(InputStream keys, OutputStream screen, Consumer<Duration> sleep, Window page, Screen room) {
         var print = Tty.utf8(screen);
-        return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print))),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, true, () -> true),
+        return new Terminal(Turns.none(), print, Optional.of(new Once(() -> Tty.over(keys, print, page))),
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, room,
                 false, Optional.empty(), Optional.empty());
     }
 
     /** No person at all; remarks still go to {@code remarks}. */
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
-                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep, new Screen(false, false, false, () -> false),
+                question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep,
+                new Screen(false, false, false, () -> false, () -> false, () -> Window.UNLIMITED),
                 false, Optional.empty(), Optional.empty());
     }
 
@@ -217,7 +256,7 @@ public final class Terminal {
 
     /** What a person asked for, to be printed on stdout: styled if it comes to this terminal, and plain where a program reads it. */
     public String forStdout(String text) {
-        return Style.visible(shown(text), screen.hasColours() && screen.isStdout().getAsBoolean());
+        return Style.visible(laidOut(text, screen.forStdout()), screen.hasColours() && screen.isStdout().getAsBoolean());
     }
 
     public boolean hasColours() {
@@ -234,22 +273,22 @@ public final class Terminal {
         return canAsk() && tty().isReal() ? Optional.of(tty().size()) : Optional.empty();
     }
 
-    /** The room for lines that belong to a question. */
-    public Window window() {
-        return size().orElse(Window.UNLIMITED);
+    /** The room for what is asked for on stdout; unlimited where that is not this terminal. */
+    public Window windowOfStdout() {
+        return screen.forStdout();
     }
 
     /** A remark, on stderr. Control characters are shown, not sent: names come from files and from AWS. */
     public void say(String remark) {
         if (!isForPrograms) {
-            remarks.println(visible(remark));
+            remarks.println(visible(remark, screen.forRemarks()));
             howCalled.flatMap(called -> called.lackOfAws(remark)).ifPresent(this::say);
         }
     }
 
     /** Of something that has gone wrong: one line that begins with the name of the program, without any style. */
     public void say(String program, String sentence) {
-        remarks.println(program + ": " + Shown.harmless(shown(sentence)));
+        remarks.println(laidOut(program + ": " + Words.harmless(unbroken(sentence)), screen.forRemarks()));
         howCalled.flatMap(called -> called.lackOfAws(sentence)).ifPresent(lack -> say(program, lack));
     }
 
@@ -286,16 +325,31 @@ public final class Terminal {
 
     /** Lines that belong to a question, on the terminal itself; nowhere when there is none. */
     public void show(String lines) {
+        show(_ -> lines);
+    }
+
+    /** The same, laid out for a window of that size. */
+    public void show(Function<Window, String> lines) {
         if (canAsk()) {
-            tty().print(visible(lines) + "\n");
+            above.add(lines);
+            tty().print(drawn(lines));
         }
+    }
+
+    private String drawn(Function<Window, String> lines) {
+        return visible(lines.apply(screen.window().get())) + "\n";
     }
 
     /** A line that the next one overwrites; only on a terminal that can do that, and gone when {@code words} is empty. */
     public void progress(String words) {
         if (showsProgress()) {
-            tty().print("\r\u001b[K" + visible(words));
+            tty().print("\r\u001b[K" + inOneLine(words));
         }
+    }
+
+    /** What is written over and over in the same line. */
+    private String inOneLine(String words) {
+        return Style.visible(Style.cut(shown(words), screen.window().get().columns() - 1), screen.hasColours());
     }
 
     /**
@@ -318,10 +372,16 @@ public final class Terminal {
         requireSomebody(question);
         while (true) {
             var answer = line(question.prompt());
+            var about = List.copyOf(above);
+            above.clear();
             try {
                 return reading.apply(answer);
+            } catch (Problem.StillToChoose unclear) {
+                show(unclear.rows());
             } catch (Problem.Usage misunderstood) {
-                tty().print("  " + visible(misunderstood.hint()) + "\n");
+                tty().print(visible("  " + misunderstood.hint()) + "\n");
+                above.clear();
+                above.addAll(about);
             }
         }
     }
@@ -358,9 +418,6 @@ public final class Terminal {
             var tty = tty();
             tty.forgetEntersTypedAhead();
             try {
-                if (screen.hasPages()) {
-                    tty.takeScreen(PAGE, PAGE_GONE);
-                }
                 return pressed(tty, page, meaning);
             } finally {
                 tty.print(screen.hasPages() ? "" : "\n");
@@ -370,12 +427,14 @@ public final class Terminal {
     }
 
     private <T> T pressed(Tty tty, Function<Window, String> page, IntFunction<Optional<T>> meaning) {
-        tty.raw();
         var drawing = new Drawing(tty, page);
         while (true) {
             var key = tty.key(drawing::again);
             if (key == -1 || key == Tty.CTRL_C || key == Tty.CTRL_D) {
                 throw new Problem.Cancelled();
+            }
+            if (key == Tty.CTRL_Z) {
+                drawing.stop();
             }
             if (key == Tty.ESCAPE) {
                 tty.skipEscapeSequence();
@@ -392,23 +451,39 @@ public final class Terminal {
         private final Tty tty;
         private final Function<Window, String> page;
         private Window size;
-        private int looks;
 
         Drawing(Tty tty, Function<Window, String> page) {
             this.tty = tty;
             this.page = page;
             this.size = tty.size();
-            tty.print((screen.hasPages() ? "" : "This terminal cannot take back what follows: clear it when you are done.\n")
-                    + visible(page.apply(size)));
+            begin();
         }
 
-        /** Comes ten times a second; to ask for the size takes a process. */
-        void again() {
-            if (screen.hasPages() && ++looks % LOOKS_PER_SIZE == 0) {
-                var before = size;
-                size = tty.size();
-                tty.print(size.equals(before) ? "" : CLEARED + visible(page.apply(size)));
+        private void begin() {
+            tty.raw();
+            if (screen.hasPages()) {
+                tty.takeScreen(PAGE, PAGE_GONE);
             }
+            size = tty.size();
+            tty.print((screen.hasPages() ? "" : "This terminal cannot take back what follows: clear it when you are done.\n")
+                    + drawn());
+        }
+
+        private String drawn() {
+            return visible(page.apply(size));
+        }
+
+        void stop() {
+            if (tty.stop()) {
+                begin();
+            }
+        }
+
+        /** Comes ten times a second. */
+        void again() {
+            var before = size;
+            size = tty.size();
+            tty.print(!screen.hasPages() || size.equals(before) ? "" : CLEARED + drawn());
         }
     }
 
@@ -445,7 +520,7 @@ public final class Terminal {
         tty.raw();
         try {
             for (var left = duration.toSeconds() + (duration.toMillisPart() > 0 ? 1 : 0); left > 0; left--) {
-                tty.print("\r" + words.apply(left) + (screen.rewritesLines() ? "\u001b[K" : "  "));
+                tty.print("\r" + inOneLine(words.apply(left)) + (screen.rewritesLines() ? "\u001b[K" : "  "));
                 waitOneSecond(tty);
             }
             tty.print("\n");
@@ -457,9 +532,13 @@ public final class Terminal {
     private void waitOneSecond(Tty tty) {
         for (var tenths = 0; tenths < 10; tenths++) {
             sleep.accept(Duration.ofMillis(100));
-            if (tty.isTyped(key -> key == Tty.CTRL_C)) {
+            var key = tty.typed(typed -> typed == Tty.CTRL_C || typed == Tty.CTRL_Z);
+            if (key.isPresent()) {
                 tty.print("\n");
-                throw new Problem.Cancelled();
+                if (key.getAsInt() == Tty.CTRL_C || !tty.isReal()) {
+                    throw new Problem.Cancelled();
+                }
+                tty.stop();
             }
         }
     }
@@ -474,13 +553,13 @@ public final class Terminal {
      */
     public void watch(Function<Window, List<String>> picture) {
         var tty = tty();
-        if (tty.isReal()) {
-            tty.takeScreen(WHOLE_SCREEN, SCREEN_AS_BEFORE);
-        }
         try {
+            takeWholeScreen(tty);
             var size = tty.size();
-            draw(tty, picture.apply(size), size);
-            while (!quitWithinASecond(tty)) {
+            for (var key = Tty.CTRL_L; !QUITTING.contains(key); key = keyWithinASecond(tty)) {
+                if (key == Tty.CTRL_Z && tty.stop()) {
+                    takeWholeScreen(tty);
+                }
                 var before = size;
                 size = tty.size();
                 tty.print(tty.isReal() && !size.equals(before) ? "\u001b[2J" : "");
@@ -491,6 +570,12 @@ public final class Terminal {
         }
     }
 
+    private static void takeWholeScreen(Tty tty) {
+        if (tty.isReal()) {
+            tty.takeScreen(WHOLE_SCREEN, SCREEN_AS_BEFORE);
+        }
+    }
+
     private void draw(Tty tty, List<String> picture, Window size) {
         var lines = picture.stream().limit(size.lines()).map(line -> visible(Style.cut(shown(line), size.columns())));
         tty.print(tty.isReal()
@@ -498,14 +583,14 @@ public final class Terminal {
                 : lines.collect(Collectors.joining("\n", "", "\n")));
     }
 
-    private boolean quitWithinASecond(Tty tty) {
-        for (var tenths = 0; tenths < 10; tenths++) {
+    /** One that means something, or none. */
+    private int keyWithinASecond(Tty tty) {
+        var key = OptionalInt.empty();
+        for (var tenths = 0; tenths < 10 && key.isEmpty(); tenths++) {
             sleep.accept(Duration.ofMillis(100));
-            if (tty.isTyped(key -> key == 'q' || key == 'Q' || key == Tty.CTRL_C || key == Tty.CTRL_D)) {
-                return true;
-            }
+            key = tty.typed(typed -> QUITTING.contains(typed) || typed == Tty.CTRL_Z);
         }
-        return false;
+        return key.orElse(Tty.CTRL_L);
     }
 
     /** Asks the person's attention by whatever the terminal does for that. */
@@ -545,8 +630,17 @@ public final class Terminal {
     private String line(String prompt) {
         return inTurn(() -> {
             introduce();
-            return new LineEditor(tty(), this::aside).line(visible(prompt));
+            return new LineEditor(tty(), screen.rewritesLines(), this::drawnAbove, this::aside, () -> visible(CANNOT_STOP)).line(() -> prompt(prompt));
         });
+    }
+
+    private String drawnAbove() {
+        return above.stream().map(this::drawn).collect(Collectors.joining());
+    }
+
+    private String prompt(String words) {
+        var window = screen.window().get();
+        return visible(words.stripTrailing(), new Window(window.columns() - ROOM_FOR_ANSWER, window.lines())) + " ";
     }
 
     private <T> T inTurn(Supplier<T> conversation) {
@@ -579,7 +673,7 @@ public final class Terminal {
             return "";
         }
         saysThatOthersWait = true;
-        return "  (other commands wait for this answer too)";
+        return visible("  (other commands wait for this answer too)");
     }
 
     private Turns.Turn turn() {
@@ -621,12 +715,25 @@ public final class Terminal {
     }
 
     private String visible(String text) {
-        return Style.visible(shown(text), screen.hasColours());
+        return visible(text, screen.window().get());
+    }
+
+    private String visible(String text, Window window) {
+        return Style.visible(laidOut(text, window), screen.hasColours());
+    }
+
+    /** With the commands in it as the person can paste them, each in one piece, and the words whole. */
+    public String laidOut(String text, Window window) {
+        return Words.withBlanks(Words.hanging(unbroken(text), window.columns()));
     }
 
     /** With the commands in it as the person can paste them. */
     public String shown(String text) {
-        return howCalled.map(called -> called.shown(text)).orElse(text);
+        return Words.withBlanks(unbroken(text));
+    }
+
+    private String unbroken(String text) {
+        return howCalled.map(called -> called.unbroken(text)).orElse(text);
     }
 
     /** The shell at whose prompt the person is. */

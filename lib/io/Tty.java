@@ -1,4 +1,6 @@
+//SOURCES WindowSize.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/Shell.java
 //SOURCES ../model/Window.java
 package lib.io;
 
@@ -14,20 +16,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import lib.model.Problem;
+import lib.model.Shell;
 import lib.model.Window;
 
 /** Keys in, screen out. */
 public final class Tty {
 
-    private static final Window USUAL = new Window(80, 24);
-
     static final int CTRL_C = 3;
     static final int CTRL_D = 4;
     static final int LINE_FEED = 10;
+    static final int CTRL_L = 12;
     static final int RETURN = 13;
+    static final int CTRL_Z = 26;
     static final int ESCAPE = 27;
+
+    /** Of Linux. */
+    private static final int SIGTSTP = 20;
 
     private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
 
@@ -37,10 +44,12 @@ public final class Tty {
     /** The terminal whose mode is to be switched; empty where there is no mode. */
     private final Optional<Path> tty;
     private final String name;
+    private final Window standIn;
     private final ModeKeeper mode;
     private final ArrayDeque<Integer> typedAhead = new ArrayDeque<>();
 
-    private Tty(InputStream keys, PrintStream screen, Optional<Path> tty, String name) {
+    private Tty(InputStream keys, PrintStream screen, Optional<Path> tty, String name, Window standIn) {
+        this.standIn = standIn;
         this.keys = keys;
         this.screen = screen;
         this.tty = tty;
@@ -49,8 +58,8 @@ public final class Tty {
     }
 
     /** A stand-in, which has no modes. */
-    static Tty over(InputStream keys, PrintStream screen) {
-        return new Tty(keys, screen, Optional.empty(), "");
+    static Tty over(InputStream keys, PrintStream screen, Window size) {
+        return new Tty(keys, screen, Optional.empty(), "", size);
     }
 
     static PrintStream utf8(OutputStream stream) {
@@ -85,9 +94,9 @@ public final class Tty {
         }
         try {
             return isWindows()
-                    ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty(), "")
+                    ? new Tty(new FileInputStream("CONIN$"), utf8(new FileOutputStream("CONOUT$")), Optional.empty(), "", WindowSize.USUAL)
                     : new Tty(new FileInputStream(CONTROLLING_TERMINAL.toFile()), utf8(new FileOutputStream(CONTROLLING_TERMINAL.toFile())),
-                            Optional.of(CONTROLLING_TERMINAL), process.length == 3 ? process[2] : "");
+                            Optional.of(CONTROLLING_TERMINAL), process.length == 4 ? process[2] : "", WindowSize.USUAL);
         } catch (IOException gone) {
             throw new Problem.Cancelled();
         }
@@ -104,25 +113,92 @@ public final class Tty {
 
     /** The process group of this process against the one that the terminal listens to; there is none where there is no terminal. */
     private static boolean isInForeground(String[] process) {
-        return process.length != 3 || process[0].equals(process[1]) || process[1].startsWith("-") || process[1].equals("0");
+        return process.length != 4 || process[0].equals(process[1]) || process[1].startsWith("-") || process[1].equals("0");
     }
 
-    /** Its group, the terminal's, and the terminal. */
     private static String[] ofThisProcess() {
+        return of(ProcessHandle.current().pid());
+    }
+
+    /** Of a process: its group, the terminal's, the terminal, and its parent; nothing where that is not known. */
+    private static String[] of(long process) {
         try {
-            var stat = Path.of("/proc/self/stat");
+            var stat = Path.of("/proc", Long.toString(process), "stat");
             if (Files.exists(stat)) {
                 // the name in parentheses may hold blanks; after it: state, parent, group, session, terminal, its group
                 var text = Files.readString(stat, StandardCharsets.ISO_8859_1);
                 var fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-                return new String[] {fields[2], fields[5], fields[4]};
+                return new String[] {fields[2], fields[5], fields[4], fields[1]};
             }
-            var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=,tty=", "-p", Long.toString(ProcessHandle.current().pid()))
+            var ps = new ProcessBuilder("ps", "-o", "pgid=,tpgid=,tty=,ppid=", "-p", Long.toString(process))
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+");
         } catch (IOException unknown) {
             return new String[0];
         }
+    }
+
+    // ------------------------------------------------------------------ stopped
+
+    /**
+     * Gives the terminal to the shell until that lets this process go on, by {@code fg}. All processes of the job stop, as after
+     * Ctrl-Z anywhere. The modes, and the first screen, are back meanwhile.
+     *
+     * @return false, at once, where the shell itself waits for what this process prints: nobody could wake it
+     */
+    boolean stop() {
+        if (!isReal() || isAwaitedByShell()) {
+            return false;
+        }
+        restore();
+        try {
+            new ProcessBuilder("sh", "-c", "kill -s TSTP 0").redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        } catch (IOException noShell) {
+            return false;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            WindowSize.forget(); // who is in the background is not told
+            raw();
+        }
+        return true;
+    }
+
+    /** A job has a group of its own; in {@code $(…)} it has that of the shell, which does not stop at a prompt. fish reads pipes itself. */
+    private static boolean isAwaitedByShell() {
+        var pid = ProcessHandle.current().pid();
+        var process = of(pid);
+        while (process.length == 4) {
+            var parent = of(Long.parseLong(process[3]));
+            if (parent.length != 4 || !parent[0].equals(process[0])) {
+                return isShellAtPrompt(pid) || System.console() == null && !hasOnlyJobsInPipes(Long.parseLong(process[3]));
+            }
+            pid = Long.parseLong(process[3]);
+            process = parent;
+        }
+        return true;
+    }
+
+    /** Such a shell ignores the signal; one that runs a script stops with it. Not every system tells which. */
+    private static boolean isShellAtPrompt(long process) {
+        var status = Path.of("/proc", Long.toString(process), "status");
+        try {
+            if (Files.exists(status)) {
+                return Files.readAllLines(status, StandardCharsets.ISO_8859_1).stream().filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line -> (Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16) >> SIGTSTP - 1 & 1) == 1);
+            }
+        } catch (IOException gone) {
+            return true;
+        }
+        return shell(process).isPresent();
+    }
+
+    private static boolean hasOnlyJobsInPipes(long process) {
+        return shell(process).filter(shell -> shell == Shell.BASH || shell == Shell.ZSH).isPresent();
+    }
+
+    private static Optional<Shell> shell(long process) {
+        return ProcessHandle.of(process).flatMap(handle -> handle.info().command()).flatMap(Shell::named);
     }
 
     /** Whether it has modes and a size, and so is no stand-in. */
@@ -154,7 +230,7 @@ public final class Tty {
     }
 
     Window size() {
-        return mode.size();
+        return isReal() ? WindowSize.now() : standIn;
     }
 
     /** The next byte, or -1 when the terminal is gone. */
@@ -176,19 +252,19 @@ public final class Tty {
         }
     }
 
-    /** Takes what has been typed so far, up to such a key; the rest waits for the next question. */
-    boolean isTyped(IntPredicate wanted) {
+    /** Takes what has been typed so far, up to such a key; the rest waits for the next question. Ctrl-C when the terminal is gone. */
+    OptionalInt typed(IntPredicate wanted) {
         try {
             while (keys.available() > 0) {
                 var key = keys.read();
                 if (wanted.test(key)) {
-                    return true;
+                    return OptionalInt.of(key);
                 }
                 typedAhead.add(key);
             }
-            return false;
+            return OptionalInt.empty();
         } catch (IOException gone) {
-            return true;
+            return OptionalInt.of(CTRL_C);
         }
     }
 
@@ -269,17 +345,6 @@ public final class Tty {
         private void send(String sequence) {
             screen.print(sequence);
             screen.flush();
-        }
-
-        /** The usual one where the terminal does not tell. */
-        synchronized Window size() {
-            var numbers = tty.isPresent() ? run("stty", "size").map(text -> text.strip().split(" ")).orElse(new String[0]) : new String[0];
-            try {
-                return numbers.length == 2 && !numbers[1].equals("0")
-                        ? new Window(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])) : USUAL;
-            } catch (NumberFormatException noSize) {
-                return USUAL;
-            }
         }
 
         /** The main thread goes on for a while when a signal ends the process; it must not switch the mode again. */

@@ -1,4 +1,6 @@
 //SOURCES Problem.java
+//SOURCES Screenful.java
+//SOURCES Window.java
 //SOURCES Words.java
 package lib.model;
 
@@ -7,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -36,8 +37,18 @@ public record Choices<T>(List<Line<T>> lines, Optional<Line<T>> onEnter, String 
             });
         }
 
-        private String text() {
-            return "%5s %s\n".formatted(key.isEmpty() ? "" : key + ":", words);
+        private Screenful.Part text(Window window) {
+            var start = "%5s ".formatted(key.isEmpty() ? "" : key + ":");
+            return Screenful.Part.row(Words.beside(start, words, window.columns()), Words.inOneLine(start + words, window.columns()));
+        }
+
+        /** What a remark may stand behind. */
+        private String name() {
+            return words.split("  ", 2)[0];
+        }
+
+        private boolean isNumbered() {
+            return !key.isEmpty() && Character.isDigit(key.charAt(0));
         }
     }
 
@@ -75,9 +86,13 @@ public record Choices<T>(List<Line<T>> lines, Optional<Line<T>> onEnter, String 
         return withHint("answer with " + letters() + "; Ctrl-C ends");
     }
 
-    /** The lines, each with its end. */
-    public String text() {
-        return lines.stream().map(Line::text).collect(Collectors.joining());
+    /** The lines, each with its end, as much of them as the window has room for. */
+    public String text(Window window) {
+        return lines.isEmpty() ? "" : Screenful.of(parts(lines, window), window, "; part of a name shows those that have it") + "\n";
+    }
+
+    private static <T> List<Screenful.Part> parts(List<Line<T>> lines, Window window) {
+        return lines.stream().map(line -> line.text(window)).toList();
     }
 
     /** {@code R, S or U (Enter alone: R)}. */
@@ -89,11 +104,21 @@ public record Choices<T>(List<Line<T>> lines, Optional<Line<T>> onEnter, String 
         return lines.stream().map(Line::key).filter(key -> !key.isEmpty()).toList();
     }
 
-    /** @throws Problem {@link Problem#wrongUsage}, whose hint is to be told before asking again */
+    /**
+     * A letter or a number; among numbers also part of the name that only one of the lines has.
+     *
+     * @throws Problem.Usage whose hint is to be told before asking again
+     */
     public T read(String answer) {
         var typed = answer.strip().toUpperCase(Locale.ROOT);
         var key = typed.matches("[0-9]{1,3}") ? typed.replaceFirst("^0+(?=.)", "") : typed;
         return (key.isEmpty() ? onEnter : lines.stream().filter(line -> line.key().equals(key)).findFirst())
-                .orElseThrow(() -> Problem.wrongUsage("no such choice", hint)).meaning().get();
+                .or(() -> named(typed)).orElseThrow(() -> Problem.wrongUsage("no such choice", hint)).meaning().get();
+    }
+
+    private Optional<Line<T>> named(String typed) {
+        var numbered = lines.stream().filter(Line::isNumbered).toList();
+        return numbered.isEmpty() || typed.matches("[0-9]*") ? Optional.empty()
+                : Optional.of(Screenful.named(numbered, Line::name, typed, _ -> hint, matches -> window -> parts(matches, window)));
     }
 }

@@ -7,6 +7,7 @@
 //SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Profiles.java
+//SOURCES Screenful.java
 //SOURCES SerialNumber.java
 //SOURCES Window.java
 package lib.model;
@@ -29,18 +30,16 @@ public final class DeviceMenu {
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
-    private final Window window;
     private final List<MenuRow<Profile.Base>> without = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> with = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> unknown = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> roots = new ArrayList<>();
     private final List<MenuRow<Profile.Base>> unusable = new ArrayList<>();
 
-    private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
+    private DeviceMenu(Profiles profiles, Map<String, Finding> findings, Instant now) {
         this.profiles = profiles;
         this.findings = findings;
         this.now = now;
-        this.window = window;
         profiles.bases().forEach(base -> {
             if (isRoot(base)) {
                 roots.add(MenuRow.unnumbered(base, who(base), remark(base)));
@@ -55,8 +54,8 @@ public final class DeviceMenu {
     }
 
     /** @param findings what AWS said, by profile name */
-    public static DeviceMenu of(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
-        return new DeviceMenu(profiles, findings, now, window);
+    public static DeviceMenu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        return new DeviceMenu(profiles, findings, now);
     }
 
     private void number(List<MenuRow<Profile.Base>> rows, List<Profile.Base> bases) {
@@ -143,27 +142,26 @@ public final class DeviceMenu {
         return MenuRow.liveSession(profiles, findings, base.sessionName(), now);
     }
 
-    /** Headings and lines; empty groups are left out. */
-    public String text() {
-        var table = table();
-        return Stream.of(profiles.roles().isEmpty() ? "" : "Role profiles are not shown: a role has no MFA device.",
-                        table.group("Without an authenticator app, to get one", without),
-                        table.group("With an authenticator app, to disable, resync or replace it, or to add another", with)
-                                + noteIfNoSession(),
-                        table.group("Whose MFA devices are not known", unknown),
-                        table.group("Account root, whose MFA devices are managed in the web console only", roots),
-                        table.group("Not usable", unusable))
-                .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
+    /** Headings and rows, as much of them as the window has room for; empty groups are left out. */
+    public String text(Window window) {
+        return Screenful.of(parts(window), window, MenuTable.OF_THE_REST);
     }
 
-    private MenuTable table() {
-        return MenuTable.of(Stream.of(without, with, unknown, roots, unusable).flatMap(List::stream).toList(), window, now);
+    private List<Screenful.Part> parts(Window window) {
+        var table = MenuTable.of(Stream.of(without, with, unknown, roots, unusable).flatMap(List::stream).toList(), window, now);
+        var noRoles = table.note("Role profiles are not shown: a role has no MFA device.");
+        return MenuTable.parted(Stream.of(profiles.roles().isEmpty() ? List.<Screenful.Part>of() : List.of(noRoles),
+                table.group("Without an authenticator app, to get one", without),
+                withApp(table), table.group("Whose MFA devices are not known", unknown),
+                table.group("Account root, whose MFA devices are managed in the web console only", roots),
+                table.group("Not usable", unusable)));
     }
 
-    private String noteIfNoSession() {
+    private List<Screenful.Part> withApp(MenuTable table) {
+        var group = table.group("With an authenticator app, to disable, resync or replace it, or to add another", with);
         var hasSession = with.stream().anyMatch(row -> liveSession(row.profile()).isPresent());
-        return with.isEmpty() || hasSession ? ""
-                : "\n      No live MFA session here, which AWS wants for a change.";
+        return with.isEmpty() || hasSession ? group
+                : Stream.concat(group.stream(), Stream.of(table.note("      No live MFA session here, which AWS wants for a change."))).toList();
     }
 
     // ------------------------------------------------------------------ answers
@@ -180,11 +178,12 @@ public final class DeviceMenu {
         if (exact.isPresent()) {
             return exact.get().profile();
         }
-        if (text.isEmpty() || text.matches("[0-9]{1,9}")) {
-            return MenuRow.numbered(numbered, text.isEmpty() ? 0 : Integer.parseInt(text),
-                    "the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends").profile();
+        var hint = "the numbers go from 1 to " + numbered.size() + "; Ctrl-C ends";
+        if (text.isEmpty()) {
+            throw Screenful.allOrHint(this::parts, hint);
         }
-        return table().named(numbered, text, this::whyNone).profile();
+        return (text.matches("[0-9]{1,9}") ? MenuRow.numbered(numbered, Integer.parseInt(text), hint)
+                : MenuTable.named(numbered, text, this::whyNone, now)).profile();
     }
 
     private String whyNone(String part) {

@@ -8,9 +8,11 @@
 //SOURCES Profile.java
 //SOURCES Profiles.java
 //SOURCES RoleChain.java
+//SOURCES Screenful.java
 //SOURCES SessionStatus.java
 //SOURCES TrustPolicy.java
 //SOURCES Window.java
+//SOURCES Words.java
 package lib.model;
 
 import java.time.Instant;
@@ -30,18 +32,16 @@ public final class Menu {
     private final Profiles profiles;
     private final Map<String, Finding> findings;
     private final Instant now;
-    private final Window window;
     private final List<MenuRow<Profile>> bases = new ArrayList<>();
     private final List<MenuRow<Profile>> roles = new ArrayList<>();
     private final List<MenuRow<Profile>> managed = new ArrayList<>();
     private final List<MenuRow<Profile>> ofOtherTools = new ArrayList<>();
     private final List<MenuRow<Profile>> unusable = new ArrayList<>();
 
-    private Menu(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
+    private Menu(Profiles profiles, Map<String, Finding> findings, Instant now) {
         this.profiles = profiles;
         this.findings = findings;
         this.now = now;
-        this.window = window;
         profiles.bases().forEach(base -> add(bases, base, base.sessionName(), who(base), remark(base)));
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), who(role), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
@@ -58,8 +58,8 @@ public final class Menu {
     }
 
     /** @param findings what AWS said, by profile name; empty where it was not asked */
-    public static Menu of(Profiles profiles, Map<String, Finding> findings, Instant now, Window window) {
-        return new Menu(profiles, findings, now, window);
+    public static Menu of(Profiles profiles, Map<String, Finding> findings, Instant now) {
+        return new Menu(profiles, findings, now);
     }
 
     private void add(List<MenuRow<Profile>> rows, Profile profile, String sessionName, String who, String remark) {
@@ -116,10 +116,6 @@ public final class Menu {
 
     private Optional<Profile.Session> liveSession(String name) {
         return MenuRow.liveSession(profiles, findings, name, now);
-    }
-
-    public boolean hasUnusable() {
-        return !unusable.isEmpty();
     }
 
     // ------------------------------------------------------------------ remarks
@@ -215,17 +211,23 @@ public final class Menu {
 
     // --------------------------------------------------------------------- text
 
-    /** Headings and lines; empty groups are left out. */
-    public String text() {
-        var table = table();
-        return Stream.of(table.group("Profiles", bases), table.group("Roles", roles),
-                        table.group("Managed elsewhere, chosen by name", managed),
-                        table.group("Sessions of other tools, chosen by name", ofOtherTools), table.group("Not usable", unusable))
-                .filter(group -> !group.isEmpty()).collect(Collectors.joining("\n\n"));
+    /**
+     * Headings and rows, as much of them as the window has room for; empty groups are left out.
+     *
+     * @param ofUnusable what is said below what cannot be used
+     */
+    public String text(Window window, String ofUnusable) {
+        var rows = parts(window).stream();
+        var note = unusable.isEmpty() || ofUnusable.isEmpty() ? Stream.<Screenful.Part>empty()
+                : Stream.of(Screenful.Part.note(Words.hanging(ofUnusable, window.columns())));
+        return Screenful.of(Stream.concat(rows, note).toList(), window, MenuTable.OF_THE_REST);
     }
 
-    private MenuTable table() {
-        return MenuTable.of(Stream.of(bases, roles, managed, ofOtherTools, unusable).flatMap(List::stream).toList(), window, now);
+    private List<Screenful.Part> parts(Window window) {
+        var table = MenuTable.of(Stream.of(bases, roles, managed, ofOtherTools, unusable).flatMap(List::stream).toList(), window, now);
+        return MenuTable.parted(Stream.of(table.group("Profiles", bases), table.group("Roles", roles),
+                table.group("Managed elsewhere, chosen by name", managed),
+                table.group("Sessions of other tools, chosen by name", ofOtherTools), table.group("Not usable", unusable)));
     }
 
     /** What can be answered, in words. */
@@ -262,7 +264,8 @@ public final class Menu {
         var text = answer.strip();
         var hasNumbers = numbered().findAny().isPresent();
         if (text.isEmpty()) {
-            throw MenuRow.wrong("answer with " + (hasNumbers ? "a number from 1 to " + numbered().count() + " or " : "") + "part of a name; Ctrl-C ends");
+            throw Screenful.allOrHint(this::parts,
+                    "answer with " + (hasNumbers ? "a number from 1 to " + numbered().count() + " or " : "") + "part of a name; Ctrl-C ends");
         }
         var exact = choosable().filter(profile -> profile.name().equals(text)).findFirst();
         if (exact.isPresent()) {
@@ -272,7 +275,7 @@ public final class Menu {
             return row(text).profile();
         }
         return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1))
-                : table().named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part)).profile();
+                : MenuTable.named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part), now).profile();
     }
 
     private Profile session(String number) {

@@ -1,14 +1,13 @@
 //SOURCES MenuRow.java
 //SOURCES Profile.java
+//SOURCES Screenful.java
 //SOURCES Shown.java
 //SOURCES Window.java
 //SOURCES Words.java
 package lib.model;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +21,9 @@ import java.util.stream.Stream;
  */
 record MenuTable(Window window, int names, int whos, Instant now) {
 
+    /** What is said of the rows that a window has no room for. */
+    static final String OF_THE_REST = "; part of a name shows those that have it, Enter alone all";
+
     private static final int NUMBER = "   1: ".length();
     private static final int WIDEST_NAME = 40;
     private static final int WIDEST_WHO = 60;
@@ -29,50 +31,51 @@ record MenuTable(Window window, int names, int whos, Instant now) {
     private static final String GAP = "  ";
     private static final String BELOW = " ".repeat(NUMBER + GAP.length());
 
-    /** Lines that stand around the rows that match: the answer, the words above them and below, the question. */
-    private static final int AROUND_MATCHES = 4;
-    private static final int FEWEST_MATCHES = 5;
-    private static final int MOST_MATCHES = 30;
-
     /** @param rows of all groups, which stand below each other */
     static <P extends Profile> MenuTable of(List<MenuRow<P>> rows, Window window, Instant now) {
         return new MenuTable(window,
-                rows.stream().mapToInt(row -> row.profile().name().length()).filter(width -> width <= WIDEST_NAME).max().orElse(0),
-                rows.stream().mapToInt(row -> row.who().length()).filter(width -> width <= WIDEST_WHO).max().orElse(0), now);
+                rows.stream().mapToInt(row -> Shown.columns(row.profile().name())).filter(width -> width <= WIDEST_NAME).max().orElse(0),
+                rows.stream().mapToInt(row -> Shown.columns(row.who())).filter(width -> width <= WIDEST_WHO).max().orElse(0), now);
     }
 
     /** A heading and its rows; nothing where there are none. */
-    <P extends Profile> String group(String heading, List<MenuRow<P>> rows) {
-        return rows.isEmpty() ? "" : heading + "\n" + text(rows);
+    <P extends Profile> List<Screenful.Part> group(String heading, List<MenuRow<P>> rows) {
+        return rows.isEmpty() ? List.of() : Stream.concat(Stream.of(note(heading)), rows(rows).stream()).toList();
+    }
+
+    Screenful.Part note(String text) {
+        return Screenful.Part.note(Words.hanging(text, window.columns()));
     }
 
     /** The rows alone. */
-    <P extends Profile> String text(List<MenuRow<P>> rows) {
-        return rows.stream().flatMap(row -> text(row).lines()).map(String::stripTrailing).collect(Collectors.joining("\n"));
+    <P extends Profile> List<Screenful.Part> rows(List<MenuRow<P>> rows) {
+        return rows.stream().map(this::row).toList();
+    }
+
+    /** Groups, and a note here and there, with an empty line between each two. */
+    static List<Screenful.Part> parted(Stream<List<Screenful.Part>> groups) {
+        return groups.filter(group -> !group.isEmpty()).reduce((one, next) -> Stream.of(one, List.of(Screenful.Part.note("")), next)
+                .flatMap(List::stream).toList()).orElse(List.of());
     }
 
     /** Aliases and parameters come from other people: none of them may begin a line of its own. */
-    private <P extends Profile> String text(MenuRow<P> row) {
+    private <P extends Profile> Screenful.Part row(MenuRow<P> row) {
         var name = "%5s ".formatted(row.number().map(number -> number + ":").orElse("")) + padded(row.profile().name(), names);
         var who = Shown.harmless(row.who());
         var rest = Shown.harmless(row.rest(now));
         var second = NUMBER + names + GAP.length();
         var start = padded(name, second) + (who.isEmpty() ? "" : padded(who, whos) + GAP);
-        var hasRoom = name.length() <= second - GAP.length() && window.columns() - start.length() >= NARROWEST_REST;
-        return hasRoom ? hanging(start, rest) : stacked(name.stripTrailing(), padded(name, second), who, rest);
+        var hasRoom = Shown.columns(name) <= second - GAP.length() && window.columns() - Shown.columns(start) >= NARROWEST_REST;
+        var text = hasRoom ? Words.beside(start, rest, window.columns()) : stacked(name.stripTrailing(), padded(name, second), who, rest);
+        return Screenful.Part.row(text.replaceAll("(?m) +$", ""), Words.inOneLine((start + rest).stripTrailing(), window.columns()));
     }
 
     private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
-    }
-
-    /** @param start after which the first line of the rest stands, and below whose end the others do */
-    private String hanging(String start, String rest) {
-        return start + Words.wrapped(" ".repeat(start.length()) + rest, window.columns()).substring(start.length());
+        return text + " ".repeat(Math.max(0, width - Shown.columns(text)));
     }
 
     private String stacked(String name, String paddedName, String who, String rest) {
-        var beside = Stream.of(paddedName + who, name + GAP + who).filter(line -> line.length() <= window.columns()).findFirst();
+        var beside = Stream.of(paddedName + who, name + GAP + who).filter(line -> Shown.columns(line) <= window.columns()).findFirst();
         return Stream.concat(Stream.of(who.isEmpty() ? name : beside.orElse(name)), Stream.of(beside.isEmpty() ? who : "", rest)
                 .filter(text -> !text.isEmpty()).map(text -> Words.wrapped(BELOW + text, window.columns()))).collect(Collectors.joining("\n"));
     }
@@ -83,30 +86,10 @@ record MenuTable(Window window, int names, int whos, Instant now) {
      * The only row whose profile has that in its name.
      *
      * @param whyNone what to say where there is none, of a part in small letters
-     * @throws Problem {@link MenuRow#wrong}, where there are several with as many of their rows as the window has room for
+     * @throws Problem.Usage where there is none, and with the rows that match where there are several
      */
-    <P extends Profile> MenuRow<P> named(List<MenuRow<P>> rows, String text, Function<String, String> whyNone) {
-        var part = text.toLowerCase(Locale.ROOT);
-        var matches = rows.stream().filter(row -> row.isNamed(part)).toList();
-        if (matches.size() != 1) {
-            throw MenuRow.wrong(matches.isEmpty() ? whyNone.apply(part) : several(matches));
-        }
-        return matches.getFirst();
-    }
-
-    private <P extends Profile> String several(List<MenuRow<P>> matches) {
-        var table = of(matches, window, now);
-        var room = Math.clamp(window.lines() - AROUND_MATCHES, FEWEST_MATCHES, MOST_MATCHES);
-        var shown = new ArrayList<String>();
-        for (var match : matches) {
-            var row = table.text(List.of(match));
-            room -= Math.toIntExact(row.lines().count());
-            if (room < 0 && !shown.isEmpty()) {
-                break;
-            }
-            shown.add(row);
-        }
-        return "several match:\n" + String.join("\n", shown)
-                + (shown.size() == matches.size() ? "" : "\n      and %d more; give more of the name".formatted(matches.size() - shown.size()));
+    static <P extends Profile> MenuRow<P> named(List<MenuRow<P>> rows, String part, Function<String, String> whyNone, Instant now) {
+        return Screenful.named(rows, row -> row.profile().name(), part, whyNone,
+                matches -> window -> of(matches, window, now).rows(matches));
     }
 }

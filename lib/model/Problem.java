@@ -1,10 +1,12 @@
 //SOURCES ToPaste.java
+//SOURCES Window.java
 //SOURCES Words.java
 package lib.model;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that can go wrong for a reason the user can act on. A message says what happened, lower case and without a
@@ -61,6 +63,20 @@ public class Problem extends RuntimeException {
     public static class Usage extends Problem {
         private Usage(String message, String hint) {
             super(message, hint, 252);
+        }
+    }
+
+    /** An answer that chooses nothing yet. What is to be shown for it depends on the window. */
+    public static final class StillToChoose extends Usage {
+        private final transient Function<Window, String> rows;
+
+        public StillToChoose(String message, Function<Window, String> rows) {
+            super(message, rows.apply(Window.UNLIMITED));
+            this.rows = rows;
+        }
+
+        public Function<Window, String> rows() {
+            return rows;
         }
     }
 
@@ -289,7 +305,7 @@ public class Problem extends RuntimeException {
         }
 
         public static NamesNoFile of(String variable, String file) {
-            return new NamesNoFile(variable + " names " + file + ", and there is no such file", "correct it, or: unset " + variable);
+            return new NamesNoFile(variable + " names " + file + ", and there is no such file", "correct it, or: " + Words.unbroken("unset " + variable));
         }
 
         /** What was missed for want of the file. */
@@ -644,7 +660,7 @@ public class Problem extends RuntimeException {
     /** @param ahead how far this computer's clock is ahead of AWS's; negative when behind */
     public static Problem clockWrong(Duration ahead) {
         return new Refusal("the clock of this computer is " + beside(ahead) + " AWS's, so AWS refuses its requests",
-                "set the clock: switch on network time, or under WSL run: sudo hwclock -s");
+                "set the clock: switch on network time, or under WSL run: " + Words.unbroken("sudo hwclock -s"));
     }
 
     public static final class Throttled extends Refusal {
@@ -710,7 +726,7 @@ public class Problem extends RuntimeException {
     /** Outside a UTF-8 locale there are no letters but ASCII's in what a command is given. */
     public static Problem notInThisLocale(String variable) {
         return new Configuration("the locale in force cannot write the value of " + variable,
-                "choose one that can, such as: export LC_ALL=C.UTF-8");
+                "choose one that can, such as: " + Words.unbroken("export LC_ALL=C.UTF-8"));
     }
 
     /** Where a session was to be used, there is only a part of one. */

@@ -1,9 +1,16 @@
 package lib.model;
 
+import java.util.regex.Pattern;
+
 /** Text that others wrote, as it can be put before a person: names from files, words from AWS. */
 public final class Shown {
 
     private static final int LONGEST = 200;
+    /** A blank at which no line ends, until the text is shown. */
+    static final char UNBROKEN = '\ue014';
+
+    private static final int LAST_OF_ASCII = 0x7f;
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
     private Shown() {}
 
@@ -26,6 +33,23 @@ public final class Shown {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE,
                     Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
+        };
+    }
+
+    /** How much room a text takes, as terminals have it; colours take none. */
+    public static int columns(String text) {
+        return (text.indexOf('\u001b') < 0 ? text : COLOUR.matcher(text).replaceAll("")).codePoints().map(Shown::columns).sum();
+    }
+
+    /** Accents that are characters of their own take no room. */
+    public static int columns(int character) {
+        return character < LAST_OF_ASCII ? 1 : switch (Character.UnicodeScript.of(character)) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> 2;
+            default -> switch (Character.getType(character)) {
+                case Character.NON_SPACING_MARK -> 0;
+                case Character.PRIVATE_USE -> character == UNBROKEN ? 1 : 0;
+                default -> Character.isEmojiPresentation(character) ? 2 : 1;
+            };
         };
     }
 }
