@@ -167,7 +167,7 @@ public final class Diagnosis {
 
     /** All of it, for a screen or for a report. */
     public String text() {
-        var columns = world.terminal().isStdout() ? world.terminal().window().columns() : Integer.MAX_VALUE;
+        var columns = world.terminal().windowOfStdout().columns();
         var lines = new ArrayList<String>();
         wrong().forEach(problem -> {
             lines.add(hanging(Terminal.styled(Style.BAD, "wrong:") + " " + ToPaste.harmless(problem.message()), columns));
