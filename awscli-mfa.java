@@ -282,9 +282,9 @@ class AwscliMfa implements Callable<Integer> {
         if (clear) {
             return print(clearing(emit.orElseThrow(() -> Problem.wrongUsage("--clear says what --emit prints", "add --emit bash"))));
         }
-        new Remarks(world, named()).faults();
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
+        new Remarks(world, named()).faultsOf(chosen);
         if (noSession && chosen instanceof Profile.Role) {
             throw Problem.wrongUsage("a role can be used through a session only",
                     "leave out --no-session; --via keys does without an MFA session");

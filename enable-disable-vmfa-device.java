@@ -123,8 +123,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     @Override
     public Integer call() {
         begin(Optional.empty());
-        new Remarks(world, profile).faults();
         var owner = owner();
+        new Remarks(world, profile).faultsOf(owner.base());
         var listed = devices().listed(owner);
         if (listed.filter(List::isEmpty).isPresent()) {
             enableIfWanted(owner);
@@ -281,7 +281,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private Profile.Base fromMenu() {
         var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
         var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant(), world.terminal().window());
-        world.terminal().show(menu.text() + "\n");
+        world.terminal().show(menu.text() + "\n" + new Remarks(world, profile).faultsInOneLine());
         menu.whyEmpty().ifPresent(why -> {
             throw why;
         });

@@ -815,6 +815,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
+                note: put such notes away, with: jbang awscli-mfa.java --fix
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
                 awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """, "dev", "--token-code", phone.code());
@@ -873,7 +874,9 @@ class AwscliMfaTest {
         jane.credentials(jane.credentials() + "\n[old]\naws_access_key_id = ASIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n");
 
         assertTrue(jane.runs("dev", "--token-code", phone.code(), "--emit", "bash").screen().startsWith("dev: new MFA session"));
-        assertTrue(jane.types("1s\n", "-q", "--emit", "bash").screen().startsWith("note: ~/.aws/credentials:11: profile 'old' has "));
+        var menu = jane.types("1s\n", "-q", "--emit", "bash").screen();
+        assertTrue(menu.contains("\nThe AWS files have a fault; see it with: jbang awscli-mfa.java --fix\n\nWhich one?"), menu);
+        assertFalse(menu.contains("note:"), menu);
     }
 
     @Test

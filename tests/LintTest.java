@@ -403,9 +403,9 @@ class LintTest {
                 +++ f (repaired)
                 @@ -1,3 +1,3 @@
                  [dev]
-                -aws_secret_access_key = ****************KEY<U+00A0>
+                -aws_secret_access_key = ****************<U+00A0>
                 -region =<U+00A0>x
-                +aws_secret_access_key = ****************EKEY
+                +aws_secret_access_key = ****************
                 +region = x""", Diff.of("f", before, Repair.of(new Repair.Texts(IniFile.parse(""), before, false)).credentials()));
     }
 
@@ -743,9 +743,9 @@ class LintTest {
                  # head
                  [dev]
                  aws_access_key_id = ****************MPLE
-                -aws_secret_access_key = ****************EKEY # mine
+                -aws_secret_access_key = **************** # mine
                 +# mine
-                +aws_secret_access_key = ****************EKEY
+                +aws_secret_access_key = ****************
                 \s
                  # 1
                  # 2

@@ -425,8 +425,8 @@ class MfaStatusTest {
         assertTrue(report().startsWith("""
                 ENVIRONMENT
                   AWS_ACCESS_KEY_ID      ASIANEW
-                  AWS_SECRET_ACCESS_KEY  ****************-key
-                  AWS_SESSION_TOKEN      ****************-new
+                  AWS_SECRET_ACCESS_KEY  ****************
+                  AWS_SESSION_TOKEN      ****************
                 """));
     }
 

@@ -69,7 +69,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         world.files().namesNoFile().ifPresent(why -> world.terminal().say("note: " + why.message()));
         var known = known();
         var menu = menu(known);
-        world.terminal().show(menu.text() + "\n" + whereToRemove(menu));
+        world.terminal().show(menu.text() + "\n" + whereToRemove(menu) + remarks().faultsInOneLine());
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
         var live = menu.liveSession(chosen).filter(session -> what == What.ASKED);
         if (live.isEmpty()) {
@@ -110,7 +110,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         }
         var menu = menu(known);
         var ways = ways(base, menu.liveSession(base), known.findings());
-        world.terminal().show(menu.text() + "\n\n" + ways.text());
+        world.terminal().show(menu.text() + "\n" + remarks().faultsInOneLine() + "\n" + ways.text());
         return whatWithIt(ways);
     }
 
