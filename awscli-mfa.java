@@ -295,7 +295,8 @@ class AwscliMfa implements Callable<Integer> {
             world.terminal().say(dialogue.explanation());
         } else {
             var active = inRegion(dialogue.active());
-            world.terminal().say(SessionDialogue.summary(world, active.profile()));
+            world.terminal().say(SessionDialogue.summary(world, active,
+                    emit.filter(Shell::hasPrompt).isPresent() ? "in this shell only" : "that is not stored"));
             hand(active, choice.profile());
         }
         return 0;
@@ -468,7 +469,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private ProfileDialogue.Choice byName(Profile named) {
-        var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named);
+        var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named, Map.of());
         return new ProfileDialogue.Choice(wanted, Map.of(), Plan.Mfa.WANTED);
     }
 
@@ -549,7 +550,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
-        remarkMissingRegion(active.profile());
+        remarkMissingRegion(active);
         if (copy) {
             copied(active);
         }
@@ -613,14 +614,24 @@ class AwscliMfa implements Callable<Integer> {
         return new Sources(world).given(managed);
     }
 
-    private void remarkMissingRegion(Profile profile) {
-        var anywhere = profile.region().isPresent() || profile instanceof Profile.Managed
-                || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty())
-                || new Sessions(world).profiles().named("default").flatMap(Profile::region).isPresent();
-        if (!anywhere) {
-            world.terminal().say("note: no region is set; set one with: "
-                    + ToPaste.aws("configure", "set", "region", "REGION", "--profile", profile.name()));
+    /** A session has the region of [default] handed down; a profile that is used as it is goes without, as AWS's own tools have it. */
+    private void remarkMissingRegion(SessionDialogue.Active active) {
+        var profile = active.profile();
+        var isSaid = profile.region().isPresent() || profile instanceof Profile.Managed
+                || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty());
+        if (!isSaid) {
+            var ofDefault = new Sessions(world).profiles().named("default").flatMap(Profile::region);
+            world.terminal().say("note: " + ofDefault.map(region -> profile.name() + " has no region, and AWS's tools do not take that of [default]")
+                    .orElse("no region is set") + "; " + howToSetRegion(active, ofDefault.orElse("REGION")));
         }
+    }
+
+    private String howToSetRegion(SessionDialogue.Active active, String wanted) {
+        var inFile = Stream.of(active.stored() ? Optional.of(active.profile().name()) : active.profile().settings().get("source_profile"),
+                        active.profile() instanceof Profile.Session session ? session.sourceProfile() : Optional.<String>empty())
+                .flatMap(Optional::stream).filter(name -> new Sessions(world).profiles().all().stream().anyMatch(one -> one.name().equals(name))).findFirst();
+        return inFile.map(name -> "set one with: " + ToPaste.aws("configure", "set", "region", wanted, "--profile", name))
+                .orElse("add --region " + wanted);
     }
 
     private Shell shell() {

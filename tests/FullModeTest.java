@@ -1095,6 +1095,27 @@ class FullModeTest {
         assertEquals("far", config("admin", "source_profile"));
     }
 
+    /** S38: what AWS has refused stands last, with the reason, and Enter does not keep it. */
+    @Test
+    void aSourceWhoseKeysAwsRefusesIsMarkedAndStandsLast() {
+        lacking("");
+        var dead = user.createAccessKey();
+        dead.deactivate();
+        jane.credentials(keys("dev", dead) + keys("ops", user.accessKey()));
+        jane.config("[profile half]\nregion = eu-west-1\n" + jane.config());
+
+        var run = jane.types("admin\n2\n\n\n");
+
+        assertTrue(run.screen().contains("\nNot usable\n"), run.screen());
+        assertTrue(run.screen().contains("\n      half     it has no access keys\n"), run.screen());
+        assertTrue(run.screen().contains("1: ops\n   2: dev  (AWS does not accept access key " + dead.id()), run.screen());
+        assertTrue(run.screen().contains("Keep dev as the source all the same? [y/N] \n  choose another, or nobody\n"), run.screen());
+
+        var again = jane.types("2\n\n\n", "admin").screen();
+        assertTrue(again.contains("2: dev  (AWS did not accept its keys on "), again);
+        assertTrue(again.contains("Keep dev as the source all the same? [y/N] \n"), again);
+    }
+
     @Test
     void aRoleOfAnotherAccountNeedsNoConfirmation() {
         lacking("");

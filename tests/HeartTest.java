@@ -600,7 +600,7 @@ class HeartTest {
         var run = jane.types(code + "\n\u0003", "dev", "--emit", "bash");
 
         assertEquals(0, run.exitStatus());
-        assertTrue(run.screen().contains("\ndev-mfasession is not stored\n"), run.screen());
+        assertTrue(run.screen().contains("\nthe session is not stored\ndev: MFA session in this shell only, "), run.screen());
         assertTrue(run.out().contains("AWS_SESSION_TOKEN="), "the keys");
         assertFalse(jane.credentials().contains("dev-mfasession"));
     }

@@ -189,6 +189,18 @@ class NotesTest {
         assertEquals(1, run.screen().lines().count(), run.screen());
     }
 
+    /** The hint names a command of aws, which is not there: a program puts one line before its person. */
+    @Test
+    void norIsThereOneBehindIt() {
+        jane.environment.put("PATH", "");
+        jane.credentials(jane.credentials().replaceFirst("aws_secret_access_key = .*\n", ""));
+
+        var screen = jane.runs("dev", "--emit", "process").screen();
+
+        assertTrue(screen.contains("aws configure --profile dev"), screen);
+        assertEquals(1, screen.lines().count(), screen);
+    }
+
     // --------------------------------------------------------- of another tool
 
     /** As awsume writes it, again each time: nothing to repair, and nothing that anybody could do about it. */

@@ -994,4 +994,21 @@ class RolesTest {
         jane.environment.put("AWS_REGION", "eu-west-1");
         assertEquals(1, succeeds("dev", "--emit", "bash").screen().lines().count());
     }
+
+    /** S36, S37: a command names what is in a file; and only a session has the region of [default] handed down. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "''                      | dev --no-session                   | note: no region is set; set one with: aws configure set region REGION --profile dev",
+        "''                      | dev --no-persist --token-code CODE | note: no region is set; set one with: aws configure set region REGION --profile dev",
+        "''                      | dev --no-persist --token-code CODE --role-arn ARN | note: no region is set; add --region REGION",
+        "[default] region = x-1  | dev --no-persist --token-code CODE | dev: MFA session in this shell only, … left, until …; region x-1",
+        "[default] region = x-1  | dev --no-session                   | note: dev has no region, and AWS's tools do not take that of [default]; set one with: aws configure set region x-1 --profile dev"})
+    void theRegionThatIsMissingIsNamedAndWhereItGoes(String config, String args, String last) {
+        jane.config(config.replace("] ", "]\n"));
+
+        var run = succeeds((args.replace("CODE", phone.code()).replace("ARN", "arn:aws:iam::123456789012:role/admin") + " --emit bash").split(" "));
+
+        assertEquals(last, run.screen().lines().toList().getLast().replaceFirst("only, .* left, until [^;]*", "only, … left, until …"));
+        assertFalse(run.screen().contains("session:"), run.screen());
+    }
 }

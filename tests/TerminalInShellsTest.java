@@ -285,7 +285,7 @@ class TerminalInShellsTest {
             terminal.awaitPrompt(STORE);
             terminal.press("C-c");
 
-            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\ndev-mfasession is not stored\ndev-mfasession: MFA session, "));
+            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\nthe session is not stored\ndev: MFA session in this shell only, "));
             terminal.command("echo ident $AWS_SESSION_IDENT");
             assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\nident dev-mfasession\n"));
             assertFalse(desk.read(".aws/credentials").contains("dev-mfasession"));

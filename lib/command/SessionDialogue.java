@@ -323,16 +323,34 @@ public final class SessionDialogue {
             case Profile.Base base -> base.name() + ": as it is, without MFA";
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by();
             case Profile other -> other.name();
-        } + profile.region().map(region -> "; region " + region).orElse("")
+        } + surroundings(profile);
+    }
+
+    private static String surroundings(Profile profile) {
+        return profile.region().map(region -> "; region " + region).orElse("")
                 + profile.output().map(output -> "; output " + output).orElse("");
     }
 
+    /**
+     * The same of what is handed over. A session that is not stored has no name that a tool would find.
+     *
+     * @param unstored where it is instead, such as "in this shell only"
+     */
+    public static String summary(World world, Active active, String unstored) {
+        return active.profile() instanceof Profile.Session session && !active.stored()
+                ? inWords(world, session, session.sourceProfile().orElse(session.name()), session.inWords() + " " + unstored) + surroundings(session)
+                : summary(world, active.profile());
+    }
+
     private static String summary(World world, Profile.Session session) {
-        return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
-                        session.name(), session.inWords(),
+        return inWords(world, session, session.name(), session.inWords());
+    }
+
+    private static String inWords(World world, Profile.Session session, String name, String what) {
+        return name + ": " + what + session.expiration().map(expiration -> ", %s left, until %s".formatted(
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
                         expiration.onClocksOf(LocalZone.of(world.environment()))))
-                .orElseGet(() -> session.name() + ": " + session.inWords() + "; when it ends is not recorded");
+                .orElse("; when it ends is not recorded");
     }
 
     private static String inWords(SessionLength length) {
@@ -684,7 +702,7 @@ public final class SessionDialogue {
             return world.terminal().confirm(new Terminal.Question("whether to store the session", "use --persist or --no-persist",
                     "Store it as %s in %s, for all shells? [Y/n] ".formatted(session.name(), credentialsFile())));
         } catch (Problem.Cancelled notStored) {
-            world.terminal().say(session.name() + " is not stored");
+            world.terminal().say("the session is not stored");
             return false;
         }
     }

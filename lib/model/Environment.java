@@ -923,7 +923,8 @@ public final class Environment {
     }
 
     private String comma(Expiration expiration) {
-        return ", " + VariableListing.leftOrEnded(expiration, now);
+        return expiration.remaining(now).isZero() ? ", although it has ended by what is recorded here"
+                : ", " + VariableListing.leftOrEnded(expiration, now);
     }
 
     private static String quoted(String name) {
