@@ -183,8 +183,6 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
-    private boolean quick;
-
     @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
     private boolean readOnly;
 
@@ -199,18 +197,16 @@ class AwscliMfa implements Callable<Integer> {
     @Mixin
     private TerminalOptions terminalOptions;
 
+    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
+    private boolean quick;
+
     private World world;
 
     AwscliMfa(World world) {
         this.world = world;
     }
 
-    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
-    private void quick(boolean wanted) {
-        quick |= wanted;
-    }
-
-    /** Of the two the last one counts: the first may stand in an alias. */
+    /** Of the two the last one counts: the first may stand in an alias. Java tells the order of fields, and not of methods. */
     @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
     private void full(boolean wanted) {
         quick &= !wanted;
@@ -453,7 +449,7 @@ class AwscliMfa implements Callable<Integer> {
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
         var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
         if (choosable.isEmpty() && !hasOthers) {
-            throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
+            throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials(), profiles.withoutKeys());
         }
         var canAsk = world.terminal().canAsk();
         if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only && (saysWhat() || !canAsk || !hasOthers)) {

@@ -646,7 +646,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 
@@ -657,7 +657,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: the secret access key stored with %s is not the right one
-                awscli-mfa: hint: enter both keys again with: aws configure --profile NAME
+                awscli-mfa: hint: enter both keys again; if they are in the files, with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 
@@ -772,8 +772,8 @@ class AwscliMfaTest {
                 """);
 
         assertFails(253, """
-                awscli-mfa: profile 'empty' has no aws_access_key_id
-                awscli-mfa: hint: enter the access key again with: aws configure --profile empty, or have a vault give it: aws configure set credential_process COMMAND --profile empty
+                awscli-mfa: profile 'empty' has no access key
+                awscli-mfa: hint: write the access key into the credentials file, or have a vault give it: aws configure set credential_process COMMAND --profile empty
                 """, "empty");
         assertFails(253, """
                 awscli-mfa: there is no profile 'adm'
@@ -787,7 +787,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
-                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME, or have a vault give it: aws configure set credential_process COMMAND --profile NAME
+                awscli-mfa: hint: write the access key into the credentials file, or have a vault give it: aws configure set credential_process COMMAND --profile dev
                 """);
     }
 

@@ -205,7 +205,7 @@ class ConsoleOfARefusedSessionTest {
 
         assertEquals("""
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(joe.id()), run.screen());
         assertEquals(254, run.exitStatus());
     }

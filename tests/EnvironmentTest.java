@@ -382,7 +382,7 @@ class EnvironmentTest {
     void aSelectedProfileWithoutKeysOfItsOwn() {
         assertSays("AWS_PROFILE selects profile 'corp'. "
                 + "It is managed by IAM Identity Center (aws sso login), which alone knows whether it works now.\n", quick("AWS_PROFILE=corp"));
-        assertSays("AWS_PROFILE selects profile 'bare'. Profile 'bare' has no aws_access_key_id.\n" + TO_DEFAULT, quick("AWS_PROFILE=bare"));
+        assertSays("AWS_PROFILE selects profile 'bare'. Profile 'bare' has no access key.\n" + TO_DEFAULT, quick("AWS_PROFILE=bare"));
     }
 
     // -------------------------------------------------- 43, state 3: keys that are stored as well

@@ -998,7 +998,7 @@ class FullModeTest {
         assertEquals("""
                 noted in the AWS files: invalid_as_of of dev
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(user.accessKey().id()), run.screen());
         assertEquals(254, run.exitStatus());
     }
@@ -1107,7 +1107,7 @@ class FullModeTest {
         var run = jane.types("admin\n2\n\n\n");
 
         assertTrue(run.screen().contains("\nNot usable\n"), run.screen());
-        assertTrue(run.screen().contains("\n      half     it has no access keys\n"), run.screen());
+        assertTrue(run.screen().contains("\n      half     profile 'half' has no access key\n"), run.screen());
         assertTrue(run.screen().contains("1: ops\n   2: dev  (AWS does not accept access key " + dead.id()), run.screen());
         assertTrue(run.screen().contains("Keep dev as the source all the same? [y/N] \n  choose another, or nobody\n"), run.screen());
 

@@ -934,7 +934,7 @@ class RolesTest {
         var run = jane.types("dev\n\n", "--quick", "--emit", "bash");
 
         assertTrue(run.screen().endsWith("awscli-mfa: AWS does not accept access key " + key.id() + " (InvalidClientTokenId)\n"
-                + "awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME\n"),
+                + "awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME\n"),
                 run.screen());
         assertEquals("false\n", run.out());
         assertEquals(before, jane.files());

@@ -763,7 +763,7 @@ class SourcesTest {
                 """), jane.types("\u0003", "-q").screen());
         var status = jane.runs(MfaStatus::run);
         assertTrue(status.out().contains("AWS_PROFILE selects MFA session 'default-mfasession'. "
-                + "It is not stored; start it with: jbang awscli-mfa.java default-mfasession.\n"), status.out());
+                + "It is not stored. Start it with: jbang awscli-mfa.java default-mfasession\n"), status.out());
         assertEquals("default-mfasession: no session is stored; start one with:  jbang awscli-mfa.java default-mfasession\n",
                 jane.runs(MfaStatus::run, "--profile", "default-mfasession").out());
     }

@@ -93,7 +93,7 @@ public final class Decision {
             case Profile.Role role -> liveOrNew(role, role.sessionName(), purpose, () -> roleSession(role, purpose));
             case Profile.Session session -> session(session, purpose);
             case Profile.Managed managed -> managed(managed, purpose);
-            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
+            case Profile.Keyless keyless -> throw keyless.problem();
         };
     }
 
@@ -574,12 +574,12 @@ public final class Decision {
         if (isFresh || tried.contains(Plan.Way.KEYS_WITH_CODE) || lacksNoMfa(base, role)) {
             throw why;
         }
-        if (!canGiveCode) {
-            throw Problem.codeMayHelp((Problem.NotAllowed) why);
-        }
         return devices(base, Optional.of(role)).map(devices -> {
             if (devices.isEmpty()) {
-                throw why;
+                throw whyNone(base) instanceof Problem.NoMfaDevice ? Problem.deviceMayHelp((Problem.NotAllowed) why, base.name()) : why;
+            }
+            if (!canGiveCode) {
+                throw Problem.codeMayHelp((Problem.NotAllowed) why);
             }
             return tried.contains(Plan.Way.LIVE_MFA_SESSION)
                     ? new Choice(isForced(Plan.Via.MFA_SESSION) ? Plan.Way.NEW_MFA_SESSION : Plan.Way.KEYS_WITH_CODE,

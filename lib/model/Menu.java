@@ -80,7 +80,7 @@ public final class Menu {
     }
 
     private static String whyUnusable(Profile.Keyless keyless) {
-        return keyless.hasNoKeys() ? "it has no access keys" : "it has no " + keyless.missingProperty();
+        return keyless.problem().message();
     }
 
     private Optional<String> whyUnusable(Profile profile) {

@@ -155,9 +155,11 @@ public class Problem extends RuntimeException {
         }
     }
 
-    public static Problem noBaseProfile(String configFile, String credentialsFile) {
+    /** @param withoutKeys a profile that is there, whose keys may be in a vault */
+    public static Problem noBaseProfile(String configFile, String credentialsFile, Optional<String> withoutKeys) {
         return new ProfileLacking("no profile with long-lived access keys in " + credentialsFile + " or " + configFile,
-                "store the access key of your IAM user with: " + ToPaste.aws("configure", "--profile", "NAME") + orVault("NAME"));
+                withoutKeys.map(Problem::fromVault).orElse("store the access key of your IAM user with: "
+                        + ToPaste.aws("configure", "--profile", "NAME") + ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", "NAME")));
     }
 
     public static final class NoSuchProfile extends ProfileLacking {
@@ -194,9 +196,15 @@ public class Problem extends RuntimeException {
         return new ProfileLacking("profile '" + name + "' " + whatItIs, hint);
     }
 
+    /** Half of an access key is in the files. */
     public static Problem incompleteKeys(String profile, String missingProperty) {
         return new ProfileLacking("profile '" + profile + "' has no " + missingProperty,
-                "enter the access key again with: " + ToPaste.aws("configure", "--profile", profile) + orVault(profile));
+                "enter the access key again with: " + ToPaste.aws("configure", "--profile", profile));
+    }
+
+    /** Where the files hold nothing of an access key, a vault may: then none belongs into a file. */
+    public static Problem noKeys(String profile) {
+        return new ProfileLacking("profile '" + profile + "' has no access key", fromVault(profile));
     }
 
     public static Problem malformedRoleArn(String profile) {
@@ -584,15 +592,16 @@ public class Problem extends RuntimeException {
     public static final class KeysRejected extends CredentialsRejected {
         public KeysRejected(String accessKeyId, String awsCode) {
             super(accessKeyId, "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
-                    CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console,"
-                            + " then enter it again with: " + ToPaste.aws("configure", "--profile", "NAME")));
+                    CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console;"
+                            + " if it is in the files, enter it again with: " + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
     public static final class SecretMismatch extends CredentialsRejected {
         public SecretMismatch(String accessKeyId) {
             super(accessKeyId, "the secret access key stored with " + accessKeyId + " is not the right one",
-                    CredentialsRejected.remedy(accessKeyId, "enter both keys again with: " + ToPaste.aws("configure", "--profile", "NAME")));
+                    CredentialsRejected.remedy(accessKeyId, "enter both keys again; if they are in the files, with: "
+                    + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
@@ -646,6 +655,12 @@ public class Problem extends RuntimeException {
     /** As {@link NotAllowed}, where a token code might help and nobody can be asked for one. */
     public static Problem codeMayHelp(NotAllowed denied) {
         return new Refusal(denied.message(), "ask the account's administrator; or, where AWS wants a fresh token code: --via keys --token-code CODE");
+    }
+
+    /** The same where the user has no MFA device, which the role may demand. */
+    public static Problem deviceMayHelp(NotAllowed denied, String profile) {
+        return new Refusal(denied.message(), "if AWS wants MFA for this, add an authenticator app with: " + ToPaste.devices("enable", profile)
+                + "; else ask the account's administrator for the permission");
     }
 
     /** Any other answer of AWS, with AWS's own words. */
@@ -792,8 +807,8 @@ public class Problem extends RuntimeException {
     }
 
     /** Who has the keys in a vault does not want them in a file. */
-    private static String orVault(String profile) {
-        return ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
+    private static String fromVault(String profile) {
+        return "write the access key into the credentials file, or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
     }
 
     private static String toConfigure(String property, String value, String profile) {

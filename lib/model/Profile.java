@@ -393,6 +393,11 @@ public sealed interface Profile {
         public boolean hasNoKeys() {
             return settings.first("aws_access_key_id", "aws_secret_access_key").isEmpty();
         }
+
+        /** Why nothing can be started from it. */
+        public Problem problem() {
+            return hasNoKeys() ? Problem.noKeys(name()) : Problem.incompleteKeys(name(), missingProperty());
+        }
     }
 
     /**
