@@ -282,8 +282,8 @@ class AwscliMfa implements Callable<Integer> {
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
         new Remarks(world, named()).faultsOf(chosen);
         if (noSession && chosen instanceof Profile.Role) {
-            throw Problem.wrongUsage("a role can be used through a session only",
-                    "leave out --no-session; --via keys does without an MFA session");
+            throw Problem.wrongUsage("a role can be used only through a session",
+                    "leave out --no-session; with --via keys no MFA session is needed");
         }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
                 wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
@@ -406,7 +406,7 @@ class AwscliMfa implements Callable<Integer> {
                     "use --secrets, or --persist");
         }
         if (noSession && (force || duration.isPresent() || minTtl.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
-            throw Problem.wrongUsage("--no-session wants no session, and another option describes one", "use one of them");
+            throw Problem.wrongUsage("--no-session cannot be combined with options that describe a session", "use one of them");
         }
         if (externalId.isPresent() && roleArn.isEmpty()) {
             throw Problem.wrongUsage("--external-id belongs to --role-arn",

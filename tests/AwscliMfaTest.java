@@ -224,7 +224,7 @@ class AwscliMfaTest {
         var run = jane.runs("dev", "--duration", "12h", "--emit", "bash");
 
         assertEquals("""
-                note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force
+                note: dev-mfasession is live and is used as it is; for a new session with --duration, add --force
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(0, run.exitStatus());
@@ -445,7 +445,7 @@ class AwscliMfaTest {
                   check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS has refused this very code already
-                  if the app shows it, it was used elsewhere or is of another entry; the next one appears in 30 s
+                  if the app shows this code, it was used elsewhere or belongs to another entry; the next one appears in 30 s
                   or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code()), firstLines(9, run.screen()));
@@ -489,7 +489,7 @@ class AwscliMfaTest {
         assertEquals("""
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
-                this token code has been used already, and AWS accepts each one once
+                this token code has already been used, and AWS accepts each code once
                   the next code appears in 2 s
                 \rThe next code appears in 2 s  \rThe next code appears in 1 s \s
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
@@ -509,7 +509,7 @@ class AwscliMfaTest {
 
         assertEquals("""
                 dev: new MFA session of 9h (the default)
-                awscli-mfa: this token code has been used already, and AWS accepts each one once
+                awscli-mfa: this token code has already been used, and AWS accepts each code once
                 awscli-mfa: hint: use the code that the authenticator app shows now
                 """, run.screen());
         assertEquals(254, run.exitStatus());
@@ -608,7 +608,7 @@ class AwscliMfaTest {
 
         assertFails(254, """
                 awscli-mfa: AWS does not let the user of profile 'ops' list the MFA devices without MFA
-                awscli-mfa: hint: name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
+                awscli-mfa: hint: name your device: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
                 """, "ops", "--token-code", phone.code());
     }
 
@@ -815,7 +815,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
-                note: put such notes away, with: jbang awscli-mfa.java --fix
+                note: turn such notes off, with: jbang awscli-mfa.java --fix
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
                 awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """, "dev", "--token-code", phone.code());
@@ -882,7 +882,7 @@ class AwscliMfaTest {
     @Test
     void optionsThatContradictEachOtherAreRefusedBeforeAnythingHappens() {
         assertFails(252, """
-                awscli-mfa: --no-session wants no session, and another option describes one
+                awscli-mfa: --no-session cannot be combined with options that describe a session
                 awscli-mfa: hint: use one of them
                 """, "dev", "--no-session", "--duration", "1h");
         assertFails(252, """

@@ -189,7 +189,7 @@ class ConsoleOfARefusedSessionTest {
                             throw new Problem.KeysRejected(key, "InvalidClientTokenId");
                         })));
 
-        assertEquals("start a new session, with --force of awscli-mfa or the command that made this one", problem.hint());
+        assertEquals("start a new session: with awscli-mfa --force, or with the tool that made this one", problem.hint());
         assertEquals(2, used.size());
         assertEquals(2, Stream.of(used.get(0), used.get(1)).distinct().count());
     }

@@ -365,7 +365,7 @@ class EnvironmentTest {
                 + "which most SDKs cannot ask for; choose it here for a session that works everywhere.\n", quick("AWS_PROFILE=guarded"));
         assertSays("AWS_PROFILE selects role profile 'lost'. "
                 + "Role profile 'lost' names 'nowhere' as its source_profile, which does not exist.\n" + TO_DEFAULT, quick("AWS_PROFILE=lost"));
-        assertSays("AWS_PROFILE selects role profile 'odd'. Profile 'odd' has no role_arn that is the ARN of a role.\n" + TO_DEFAULT,
+        assertSays("AWS_PROFILE selects role profile 'odd'. Profile 'odd' has no role_arn with the ARN of a role.\n" + TO_DEFAULT,
                 quick("AWS_PROFILE=odd"));
     }
 

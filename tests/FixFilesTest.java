@@ -324,7 +324,7 @@ class FixFilesTest {
     @Test
     void whoDeclinesKeepsEverythingAsItIs() throws IOException {
         assertEquals(new Problem.Cancelled(), problem(personWhoTypes("n\n"), FixFiles::asking));
-        assertEquals(DIFF + "\nRepair this? [Y/n] n\nMake no more notes of what is left? [y/N] \n", seen());
+        assertEquals(DIFF + "\nRepair this? [Y/n] n\nTurn off the notes about what is left? [y/N] \n", seen());
         assertNothingChanged();
     }
 
@@ -393,7 +393,7 @@ class FixFilesTest {
                 ~/.aws/credentials:4: [dev] has region
                   AWS documents it for the config file; not every tool looks here
                   move to [profile dev] of the config file
-                Make no more notes of what is left? [y/N] n
+                Turn off the notes about what is left? [y/N] n
                 """, screen(personWhoTypes("n\n"), FixFiles::asking));
     }
 
@@ -479,10 +479,10 @@ class FixFilesTest {
         write("credentials", REPAIRED_CREDENTIALS, "rw-r--r--");
 
         assertEquals("""
-                The mode of ~/.aws/credentials is 0644; all but its owner will be kept out.
+                The mode of ~/.aws/credentials is 0644; it will be changed so that only its owner can read it.
 
                 Repair this? [Y/n]\s
-                Nobody but its owner gets at ~/.aws/credentials now.
+                Nobody but its owner can read ~/.aws/credentials now.
                   to undo it:  chmod 0644 ~/.aws/credentials
                 """, screen(personWhoTypes("\n"), FixFiles::asking));
         assertEquals(Map.of("config rw-r--r--", REPAIRED_CONFIG, "credentials rw-------", REPAIRED_CREDENTIALS), files());

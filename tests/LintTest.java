@@ -288,7 +288,7 @@ class LintTest {
         var credentials = KEYS.replace("[dev]", "[profile dev]  # mine");
 
         assertEquals("credentials:1 fix: the word 'profile' is out of place in [profile dev] | no tool finds the profile: the word"
-                + " belongs into headers of the config file only | write [dev]", faults("", credentials));
+                + " belongs in headers of the config file only | write [dev]", faults("", credentials));
         assertEquals(KEYS.replace("[dev]", "[dev]  # mine"), repairedCredentials(credentials));
     }
 
@@ -297,7 +297,7 @@ class LintTest {
         var credentials = KEYS + KEYS.replace("[dev]", "[profile dev]");
 
         assertEquals("credentials:4 person: the word 'profile' is out of place in [profile dev] | no tool finds the profile: the"
-                + " word belongs into headers of the config file only | write [dev]", faults("", credentials));
+                + " word belongs in headers of the config file only | write [dev]", faults("", credentials));
         assertEquals(credentials, repairedCredentials(credentials));
     }
 

@@ -118,13 +118,13 @@ class NotesTest {
         assertTrue(jane.runs("dev", "--explain").screen().startsWith("""
                 note: ~/.aws/config:2: a comment stands behind the value of 'region'; the AWS CLI takes it for a part of the value; \
                 move it to a line of its own above
-                note: repair them, or put such notes away, with: %s
+                note: repair them, or turn such notes off, with: %s
                 """.formatted(FIX)));
         var before = jane.files();
 
         var away = jane.types("n\ny\n", "--fix");
 
-        assertTrue(away.screen().endsWith("Repair this? [Y/n] n\nMake no more notes of what is left? [y/N] y\n"), away.screen());
+        assertTrue(away.screen().endsWith("Repair this? [Y/n] n\nTurn off the notes about what is left? [y/N] y\n"), away.screen());
         assertEquals(0, away.exitStatus());
         assertEquals(before, jane.files());
         assertEquals("", placesFor("dev", "--explain"));
@@ -145,8 +145,8 @@ class NotesTest {
                 ~/.aws/config:4: a comment stands behind the value of 'region'
                   the AWS CLI takes it for a part of the value
                   move it to a line of its own above
-                  you know of it, so no note is made
-                Make notes of these again? [y/N] y
+                  its note is turned off
+                Turn the notes about these on again? [y/N] y
                 """), back);
         assertEquals("config:4", placesFor("dev", "--explain"));
     }

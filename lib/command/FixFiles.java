@@ -135,7 +135,7 @@ public record FixFiles(World world) {
         var left = faults().stream().filter(IS_NOTED).toList();
         var isNew = left.stream().anyMatch(isKnown().negate());
         var question = new Terminal.Question("about notes", "run it in a terminal",
-                isNew ? "Make no more notes of what is left? [y/N] " : "Make notes of these again? [y/N] ");
+                isNew ? "Turn off the notes about what is left? [y/N] " : "Turn the notes about these on again? [y/N] ");
         var isWanted = !left.isEmpty() && isConfirmed(question);
         var marks = left.stream().map(this::mark).toList();
         if (isWanted && !(isNew ? known().add(marks) : known().remove(marks))) {
@@ -179,7 +179,7 @@ public record FixFiles(World world) {
     private String shown(List<String> diffs, Map<Lint.Which, String> modes) {
         var lines = new ArrayList<>(diffs);
         modes.forEach((which, mode) ->
-                lines.add("The mode of " + name(which) + " is " + mode + "; all but its owner will be kept out."));
+                lines.add("The mode of " + name(which) + " is " + mode + "; it will be changed so that only its owner can read it."));
         return String.join("\n", lines) + "\n";
     }
 
@@ -190,7 +190,7 @@ public record FixFiles(World world) {
     private void tellWhatIsLeft() {
         var isKnown = isKnown();
         var left = faults().stream().filter(IS_MENDED.negate().or(isKnown))
-                .map(fault -> inWords(fault) + (isKnown.test(fault) ? "\n  you know of it, so no note is made" : "")).toList();
+                .map(fault -> inWords(fault) + (isKnown.test(fault) ? "\n  its note is turned off" : "")).toList();
         if (!left.isEmpty()) {
             world.terminal().say("Only you can tell what is meant here:\n" + String.join("\n", left));
         }
@@ -208,7 +208,7 @@ public record FixFiles(World world) {
         }
         modes.forEach((which, mode) -> {
             FileMode.closeToOthers(location(which));
-            world.terminal().say("Nobody but its owner gets at " + name(which) + " now.\n"
+            world.terminal().say("Nobody but its owner can read " + name(which) + " now.\n"
                     + "  to undo it:  chmod " + mode + " " + quoted(location(which)));
         });
         return true;

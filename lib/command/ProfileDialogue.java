@@ -293,7 +293,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         } catch (Problem.NoSuchRole refused) {
             throw Problem.wrongUsage("no such role", refused.message());
         } catch (Problem refused) {
-            world.terminal().explain("it could not be verified: " + refused.message());
+            world.terminal().explain("AWS could not confirm it: " + refused.message());
             if (isKeptAllTheSame(source, refused)) {
                 return source;
             }

@@ -46,7 +46,7 @@ public record Remarks(World world, Optional<String> named) {
         if (!faults.isEmpty()) {
             var more = faults.size() - MOST_FAULTS_AT_LENGTH;
             world.terminal().say("note: " + (more > 0 ? "there are " + more + " more of these; " : "") + (isAnyMended(faults) ? "repair them, or " : "")
-                    + "put such notes away, with: " + ToPaste.awscliMfa("--fix"));
+                    + "turn such notes off, with: " + ToPaste.awscliMfa("--fix"));
         }
     }
 

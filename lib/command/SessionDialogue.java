@@ -274,7 +274,7 @@ public final class SessionDialogue {
             throw why;
         }
         var spare = failed.spare().get();
-        world.terminal().say("note: %s is handed over, with %s left; no new one: %s".formatted(spare.name(),
+        world.terminal().say("note: %s is used, with %s left; no new one was started: %s".formatted(spare.name(),
                 Expiration.inWords(spare.expiration().orElseThrow().remaining(world.clock().instant())), why.message()));
         return new Plan(List.of(), List.of(new Plan.Step.TakeUp(spare)), Optional.empty());
     }
@@ -514,7 +514,7 @@ public final class SessionDialogue {
 
     private void sayWhyAskedOnceMore(Duration waited) {
         if (storing == SessionWishes.Storing.FORBIDDEN && waited.compareTo(WORTH_A_WORD) > 0) {
-            world.terminal().say("note: no session is stored, so every command needs a code of its own");
+            world.terminal().say("note: sessions are not stored, so each command needs its own code");
         }
     }
 
@@ -631,7 +631,7 @@ public final class SessionDialogue {
     private void remarkIfShorter(Expiration ends, SessionLength asked) {
         var granted = ends.remaining(world.clock().instant());
         if (asked.duration().minus(granted).compareTo(WORTH_SAYING) > 0) {
-            world.terminal().say("AWS granted " + Expiration.inWords(granted) + " only, as it does to the root of an account");
+            world.terminal().say("AWS granted only " + Expiration.inWords(granted) + ", as it does for the root user of an account");
         }
     }
 
@@ -649,7 +649,7 @@ public final class SessionDialogue {
             if (storing == SessionWishes.Storing.DEMANDED) {
                 throw unwritable;
             }
-            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; it is handed over all the same");
+            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; you can use it in this shell all the same");
             storing = SessionWishes.Storing.FORBIDDEN;
         }
     }
@@ -676,11 +676,11 @@ public final class SessionDialogue {
     private boolean stored(Profile.Session session, Supplier<AwsFiles.Stored> store) {
         try {
             var stored = store.get();
-            stored.made().forEach(file -> world.terminal().say("made " + file + ", which was not there"));
+            stored.made().forEach(file -> world.terminal().say("created " + file));
             stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; " + withoutSettings(session)));
             return true;
         } catch (Problem unwritable) {
-            world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
+            world.terminal().say(unwritable.message() + "; the session is not stored, but you can use it in this shell\n  " + unwritable.hint());
             return false;
         }
     }

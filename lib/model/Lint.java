@@ -374,7 +374,7 @@ public final class Lint {
             if (header.startsWith(PROFILE)) {
                 inSection(line, mendedUnless(header),
                         "the word 'profile' is out of place in [" + header + "]",
-                        "no tool finds the profile: the word belongs into headers of the config file only",
+                        "no tool finds the profile: the word belongs in headers of the config file only",
                         "write [" + header.substring(PROFILE.length()) + "]");
             } else if (header.matches("(sso-session|services) .*")) {
                 personInSection(line, "[" + header + "] is out of place", "AWS's tools look for it in the config file only",

@@ -80,7 +80,7 @@ public final class Menu {
     }
 
     private static String whyUnusable(Profile.Keyless keyless) {
-        return keyless.problem().message();
+        return "it has no " + (keyless.hasNoKeys() ? "access key" : keyless.missingProperty());
     }
 
     private Optional<String> whyUnusable(Profile profile) {
