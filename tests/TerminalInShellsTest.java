@@ -253,7 +253,7 @@ class TerminalInShellsTest {
             terminal.command("awscli-mfa & wait %1");
 
             var screen = terminal.awaitPrompt(Tmux.READY);
-            assertTrue(screen.contains("\nawscli-mfa: cannot ask from the background"), screen);
+            assertTrue(screen.contains("\nawscli-mfa: cannot ask a question while running in the background"), screen);
             var after = state(terminal, "bash");
             assertEquals(252, after.status());
             assertUntouched(before, after, terminal);
