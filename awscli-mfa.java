@@ -206,7 +206,7 @@ class AwscliMfa implements Callable<Integer> {
         this.world = world;
     }
 
-    /** Of this and {@code --quick} the last one counts: the first may stand in an alias. */
+    /** Of the two the last one counts: the first may stand in an alias. Java tells the order of fields, and not of methods. */
     @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
     private void full(boolean wanted) {
         quick &= !wanted;
@@ -278,12 +278,12 @@ class AwscliMfa implements Callable<Integer> {
         if (clear) {
             return print(clearing(emit.orElseThrow(() -> Problem.wrongUsage("--clear says what --emit prints", "add --emit bash"))));
         }
-        new Remarks(world, named()).faults();
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
+        new Remarks(world, named()).faultsOf(chosen);
         if (noSession && chosen instanceof Profile.Role) {
-            throw Problem.wrongUsage("a role can be used through a session only",
-                    "leave out --no-session; --via keys does without an MFA session");
+            throw Problem.wrongUsage("a role can be used only through a session",
+                    "leave out --no-session; with --via keys no MFA session is needed");
         }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
                 wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
@@ -291,7 +291,8 @@ class AwscliMfa implements Callable<Integer> {
             world.terminal().say(dialogue.explanation());
         } else {
             var active = inRegion(dialogue.active());
-            world.terminal().say(SessionDialogue.summary(world, active.profile()));
+            world.terminal().say(SessionDialogue.summary(world, active,
+                    emit.filter(Shell::hasPrompt).isPresent() ? "in this shell only" : "that is not stored"));
             hand(active, choice.profile());
         }
         return 0;
@@ -405,7 +406,7 @@ class AwscliMfa implements Callable<Integer> {
                     "use --secrets, or --persist");
         }
         if (noSession && (force || duration.isPresent() || minTtl.isPresent() || tokenCode.isPresent() || roleArn.isPresent() || via.isPresent())) {
-            throw Problem.wrongUsage("--no-session wants no session, and another option describes one", "use one of them");
+            throw Problem.wrongUsage("--no-session cannot be combined with options that describe a session", "use one of them");
         }
         if (externalId.isPresent() && roleArn.isEmpty()) {
             throw Problem.wrongUsage("--external-id belongs to --role-arn",
@@ -448,7 +449,7 @@ class AwscliMfa implements Callable<Integer> {
                 .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
         var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
         if (choosable.isEmpty() && !hasOthers) {
-            throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
+            throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials(), profiles.withoutKeys());
         }
         var canAsk = world.terminal().canAsk();
         if (choosable.size() == 1 && choosable.getFirst() instanceof Profile.Base only && (saysWhat() || !canAsk || !hasOthers)) {
@@ -464,7 +465,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private ProfileDialogue.Choice byName(Profile named) {
-        var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named);
+        var wanted = explain || viaProfile().isPresent() ? named : profileDialogue().withSource(named, Map.of());
         return new ProfileDialogue.Choice(wanted, Map.of(), Plan.Mfa.WANTED);
     }
 
@@ -545,7 +546,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
-        remarkMissingRegion(active.profile());
+        remarkMissingRegion(active);
         if (copy) {
             copied(active);
         }
@@ -610,14 +611,24 @@ class AwscliMfa implements Callable<Integer> {
         return new Sources(world).given(managed);
     }
 
-    private void remarkMissingRegion(Profile profile) {
-        var anywhere = profile.region().isPresent() || profile instanceof Profile.Managed
-                || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty())
-                || new Sessions(world).profiles().named("default").flatMap(Profile::region).isPresent();
-        if (!anywhere) {
-            world.terminal().say("note: no region is set; set one with: "
-                    + ToPaste.aws("configure", "set", "region", "REGION", "--profile", profile.name()));
+    /** A session has the region of [default] handed down; a profile that is used as it is goes without, as AWS's own tools have it. */
+    private void remarkMissingRegion(SessionDialogue.Active active) {
+        var profile = active.profile();
+        var isSaid = profile.region().isPresent() || profile instanceof Profile.Managed
+                || Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").anyMatch(name -> !world.environment().getOrDefault(name, "").isEmpty());
+        if (!isSaid) {
+            var ofDefault = new Sessions(world).profiles().named("default").flatMap(Profile::region);
+            world.terminal().say("note: " + ofDefault.map(region -> profile.name() + " has no region, and AWS's tools do not take that of [default]")
+                    .orElse("no region is set") + "; " + howToSetRegion(active, ofDefault.orElse("REGION")));
         }
+    }
+
+    private String howToSetRegion(SessionDialogue.Active active, String wanted) {
+        var inFile = Stream.of(active.stored() ? Optional.of(active.profile().name()) : active.profile().settings().get("source_profile"),
+                        active.profile() instanceof Profile.Session session ? session.sourceProfile() : Optional.<String>empty())
+                .flatMap(Optional::stream).filter(name -> new Sessions(world).profiles().all().stream().anyMatch(one -> one.name().equals(name))).findFirst();
+        return inFile.map(name -> "set one with: " + ToPaste.aws("configure", "set", "region", wanted, "--profile", name))
+                .orElse("add --region " + wanted);
     }
 
     private Shell shell() {

@@ -123,8 +123,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     @Override
     public Integer call() {
         begin(Optional.empty());
-        new Remarks(world, profile).faults();
         var owner = owner();
+        new Remarks(world, profile).faultsOf(owner.base());
         var listed = devices().listed(owner);
         if (listed.filter(List::isEmpty).isPresent()) {
             enableIfWanted(owner);
@@ -259,7 +259,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             case Profile.Session session when session.sourceProfile().isPresent() -> named(session.sourceProfile().get());
             case Profile.Role role -> throw Problem.notABaseProfile(name, "is a role, and a role has no MFA device",
                     "name its source profile" + role.sourceProfile().map(source -> ": " + source).orElse(""));
-            case Profile.Keyless keyless -> throw Problem.incompleteKeys(name, keyless.missingProperty());
+            case Profile.Keyless keyless -> throw keyless.problem();
             case Profile other -> throw Problem.notABaseProfile(name, "has no access keys of an IAM user",
                     "name a profile that has: " + ToPaste.devices("list"));
         };
@@ -281,7 +281,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     private Profile.Base fromMenu() {
         var known = new ProfileDialogue(world, WHICH, false, readOnly, Optional.of(LOOKUP_REGION)).known();
         var menu = DeviceMenu.of(known.profiles(), known.findings(), world.clock().instant());
-        world.terminal().show(window -> menu.text(window) + "\n");
+        var faults = new Remarks(world, profile).faultsInOneLine();
+        world.terminal().show(window -> menu.text(window) + "\n" + faults);
         menu.whyEmpty().ifPresent(why -> {
             throw why;
         });
@@ -296,7 +297,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     private Problem noBaseProfile() {
-        return Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
+        return Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials(), profiles().withoutKeys());
     }
 
     // ------------------------------------------------------------------ what with it

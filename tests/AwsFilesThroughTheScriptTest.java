@@ -245,7 +245,7 @@ class AwsFilesThroughTheScriptTest {
 
         assertEquals(0, run.exitStatus(), run.screen());
         assertTrue(run.out().contains("export AWS_SESSION_TOKEN="), run.out());
-        assertTrue(run.screen().contains("note: no session can be stored: ~/.aws/credentials: it is read-only; it is handed over all the same\n"),
+        assertTrue(run.screen().contains("note: no session can be stored: ~/.aws/credentials: it is read-only; you can use it in this shell all the same\n"),
                 run.screen());
         assertEquals(before, jane.files());
     }
@@ -309,7 +309,7 @@ class AwsFilesThroughTheScriptTest {
         var run = jane.runs("dev", "--token-code", phone.code(), "--persist");
 
         assertEquals(0, run.exitStatus(), run.screen());
-        assertTrue(run.screen().contains("made ~/.aws/new/config, which was not there\n"), run.screen());
+        assertTrue(run.screen().contains("created ~/.aws/new/config\n"), run.screen());
         assertEquals("[profile dev]\nmfa_arn = " + phone.serialNumber() + "\n", Files.readString(folder.resolve("new/config")));
     }
 }

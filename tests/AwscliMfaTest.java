@@ -224,7 +224,7 @@ class AwscliMfaTest {
         var run = jane.runs("dev", "--duration", "12h", "--emit", "bash");
 
         assertEquals("""
-                note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force
+                note: dev-mfasession is live and is used as it is; for a new session with --duration, add --force
                 dev-mfasession: MFA session, 09h:00m:00s left, until %s; region eu-west-1; output json
                 """.formatted(jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(0, run.exitStatus());
@@ -445,7 +445,7 @@ class AwscliMfaTest {
                   check the digits and the entry in the app; you can type it again now
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS has refused this very code already
-                  if the app shows it, it was used elsewhere or is of another entry; the next one appears in 30 s
+                  if the app shows this code, it was used elsewhere or belongs to another entry; the next one appears in 30 s
                   or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code()), firstLines(9, run.screen()));
@@ -489,7 +489,7 @@ class AwscliMfaTest {
         assertEquals("""
                 dev: new MFA session of 9h (the default)
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
-                this token code has been used already, and AWS accepts each one once
+                this token code has already been used, and AWS accepts each code once
                   the next code appears in 2 s
                 \rThe next code appears in 2 s  \rThe next code appears in 1 s \s
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
@@ -509,7 +509,7 @@ class AwscliMfaTest {
 
         assertEquals("""
                 dev: new MFA session of 9h (the default)
-                awscli-mfa: this token code has been used already, and AWS accepts each one once
+                awscli-mfa: this token code has already been used, and AWS accepts each code once
                 awscli-mfa: hint: use the code that the authenticator app shows now
                 """, run.screen());
         assertEquals(254, run.exitStatus());
@@ -608,7 +608,7 @@ class AwscliMfaTest {
 
         assertFails(254, """
                 awscli-mfa: AWS does not let the user of profile 'ops' list the MFA devices without MFA
-                awscli-mfa: hint: name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
+                awscli-mfa: hint: name your device: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
                 """, "ops", "--token-code", phone.code());
     }
 
@@ -646,7 +646,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 
@@ -657,7 +657,7 @@ class AwscliMfaTest {
         assertFails(254, """
                 dev: new MFA session of 9h (the default)
                 awscli-mfa: the secret access key stored with %s is not the right one
-                awscli-mfa: hint: enter both keys again with: aws configure --profile NAME
+                awscli-mfa: hint: enter both keys again; if they are in the files, with: aws configure --profile NAME
                 """.formatted(key.id()), "dev", "--token-code", phone.code());
     }
 
@@ -772,8 +772,8 @@ class AwscliMfaTest {
                 """);
 
         assertFails(253, """
-                awscli-mfa: profile 'empty' has no aws_access_key_id
-                awscli-mfa: hint: enter the access key again with: aws configure --profile empty, or have a vault give it: aws configure set credential_process COMMAND --profile empty
+                awscli-mfa: profile 'empty' has no access key
+                awscli-mfa: hint: write the access key into the credentials file, or have a vault give it: aws configure set credential_process COMMAND --profile empty
                 """, "empty");
         assertFails(253, """
                 awscli-mfa: there is no profile 'adm'
@@ -787,7 +787,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 awscli-mfa: no profile with long-lived access keys in ~/.aws/credentials or ~/.aws/config
-                awscli-mfa: hint: store the access key of your IAM user with: aws configure --profile NAME, or have a vault give it: aws configure set credential_process COMMAND --profile NAME
+                awscli-mfa: hint: write the access key into the credentials file, or have a vault give it: aws configure set credential_process COMMAND --profile dev
                 """);
     }
 
@@ -815,6 +815,7 @@ class AwscliMfaTest {
 
         assertFails(253, """
                 note: ~/.aws/credentials:10: profile 'dev-mfasession' has the name of a session, and long-lived keys; this suite takes it for a session, and every tool that uses it works without MFA; give it a name that does not end like a session's
+                note: turn such notes off, with: jbang awscli-mfa.java --fix
                 awscli-mfa: profile 'dev-mfasession' holds long-lived keys, and a session stored there would overwrite them
                 awscli-mfa: hint: give that profile another name in the credentials file, or use --no-persist
                 """, "dev", "--token-code", phone.code());
@@ -873,13 +874,15 @@ class AwscliMfaTest {
         jane.credentials(jane.credentials() + "\n[old]\naws_access_key_id = ASIAEXAMPLEEXAMPLE00\naws_secret_access_key = s\n");
 
         assertTrue(jane.runs("dev", "--token-code", phone.code(), "--emit", "bash").screen().startsWith("dev: new MFA session"));
-        assertTrue(jane.types("1s\n", "-q", "--emit", "bash").screen().startsWith("note: ~/.aws/credentials:11: profile 'old' has "));
+        var menu = jane.types("1s\n", "-q", "--emit", "bash").screen();
+        assertTrue(menu.contains("\nThe AWS files have a fault; see it with: jbang awscli-mfa.java --fix\n\nWhich one?"), menu);
+        assertFalse(menu.contains("note:"), menu);
     }
 
     @Test
     void optionsThatContradictEachOtherAreRefusedBeforeAnythingHappens() {
         assertFails(252, """
-                awscli-mfa: --no-session wants no session, and another option describes one
+                awscli-mfa: --no-session cannot be combined with options that describe a session
                 awscli-mfa: hint: use one of them
                 """, "dev", "--no-session", "--duration", "1h");
         assertFails(252, """

@@ -193,8 +193,8 @@ class BeforeChoosingTest {
         assertEquals("""
                 In the environment
                   AWS_ACCESS_KEY_ID      ASIAEXAMPLEEXAMPLE01
-                  AWS_SECRET_ACCESS_KEY  ****************CRET
-                  AWS_SESSION_TOKEN      ****************OKEN
+                  AWS_SECRET_ACCESS_KEY  ****************
+                  AWS_SESSION_TOKEN      ****************
                   AWS_SESSION_EXPIRY     … (ended)
 
                 """, said.substring(0, said.indexOf("\n\n") + 2).replaceFirst("[0-9]{10} ", "… "));

@@ -161,35 +161,37 @@ class CommandsShownTest {
 
     /** A blank stands for one word that is not known before. Behind each: where it is run in the situation that shows it, or why not. */
     private static final Map<String, String> SHAPES = new TreeMap<>(Map.ofEntries(
-            Map.entry("awscli-mfa", "mfa-status shows it; AwscliMfaTest begins with it"),
-            Map.entry("awscli-mfa _", "of a base or a role profile: AwscliMfaTest, RolesTest"),
-            Map.entry("awscli-mfa _ --force", "DevicesInTerminalsTest: after a resync"),
-            Map.entry("awscli-mfa again…", "shown by AskingElsewhereTest; AwscliMfaTest runs such lines"),
+            Map.entry("awscli-mfa", "HintsTest: mfaStatusWithoutASessionLeadsToTheMenu"),
+            Map.entry("awscli-mfa _", "HintsTest: mfaStatusOfAProfileLeadsToItsSession, aSelectedSessionThatIsNotStoredIsStartedByItsName,"
+                    + " whoNeedsASessionToChangeADeviceStartsOne"),
+            Map.entry("awscli-mfa _ --force", "HintsTest: afterAResyncWithoutAnAnswerASessionTells"),
+            Map.entry("awscli-mfa again…", "HintsTest: whoCannotBeAskedIsToldWhatToType"),
             Map.entry("awscli-mfa --quick", "here: aProfileThatIsNotThereIsFoundInTheMenu"),
-            Map.entry("awscli-mfa --fix", "FixFilesTest"),
-            Map.entry("awscli-mfa PROFILE", "a form: AwscliMfaTest"),
+            Map.entry("awscli-mfa --fix", "HintsTest: whatIsWrongWithTheFilesIsRepaired; after a note: NotesTest"),
+            Map.entry("awscli-mfa PROFILE", "a form; HintsTest: withoutATerminalTheProfileIsNamed"),
             Map.entry("awscli-mfa PROFILE --role-arn _", "here: aRoleWhoseSourceIsNotHereIsAssumedByAnother"),
-            Map.entry("awscli-mfa exec PROFILE", "a form: SlipsTest"),
-            Map.entry("awscli-mfa console PROFILE", "a form: ConsoleTest"),
-            Map.entry("awscli-mfa usage…", "a form: SlipsTest"),
-            Map.entry("awscli-mfa --clear | handover", "ClearAwsEnvvarsTest"),
+            Map.entry("awscli-mfa exec PROFILE", "a form; HintsTest: aSlipLeadsToWhatWasMeant"),
+            Map.entry("awscli-mfa console PROFILE", "a form; HintsTest: aSlipLeadsToWhatWasMeant"),
+            Map.entry("awscli-mfa usage…", "the same forms, where the profile is missing; HintsTest: aSlipLeadsToWhatWasMeant"),
+            Map.entry("awscli-mfa --clear | handover", "HintsTest: variablesThatContradictEachOtherAreCleared; by shells: ClearAwsEnvvarsTest"),
             Map.entry("awscli-mfa | handover", "TerminalInShellsTest"),
-            Map.entry("awscli-mfa inShell… | handover", "TerminalInShellsTest"),
-            Map.entry("mfa-status", "MfaStatusTest"),
+            Map.entry("awscli-mfa inShell… | handover", "HintsTest: aStoredSessionIsTakenOverByTheLineAtTheEnd,"
+                    + " aRoleOfTheCommandLineIsNamedByItsSessionThatIsStored; by shells: TerminalInShellsTest"),
+            Map.entry("mfa-status", "HintsTest: aSlipLeadsToWhatWasMeant"),
+            Map.entry("enable-disable-vmfa-device enable", "HintsTest: aSlipLeadsToWhatWasMeant"),
+            Map.entry("enable-disable-vmfa-device disable", "HintsTest: whoHasEightDevicesIsLedToReplaceOrDisableOne"),
+            Map.entry("enable-disable-vmfa-device resync", "HintsTest: afterTwoRefusedCodesAResyncHelps"),
+            Map.entry("enable-disable-vmfa-device replace", "HintsTest: whoHasEightDevicesIsLedToReplaceOrDisableOne"),
+            Map.entry("enable-disable-vmfa-device list", "HintsTest: aDeviceThatAwsDoesNotKnowIsLookedUp"),
+            Map.entry("enable-disable-vmfa-device enable _", "here: whoHasNoDeviceIsLedToOne; HintsTest: whereARoleDemandsMfaTheWayIsADevice"),
+            Map.entry("enable-disable-vmfa-device resync _", "only where nobody can be asked; without its profile: HintsTest: afterTwoRefusedCodesAResyncHelps"),
+            Map.entry("enable-disable-vmfa-device enable _ --serial-number _", "HintsTest: aDeviceThatWasLeftIsEnabledOrDeleted"),
+            Map.entry("enable-disable-vmfa-device disable _ --serial-number _", "HintsTest: theOldDeviceThatWasKeptIsDisabledLater"),
+            Map.entry("enable-disable-vmfa-device disable _ --serial-number _ --delete", "HintsTest: aDeviceThatWasLeftIsEnabledOrDeleted"),
             Map.entry("mfa-status --diagnose", "DiagnosisTest"),
             Map.entry("mfa-status --diagnose --debug", "DiagnosisTest"),
             Map.entry("awscli-mfa init", "InitTest"),
             Map.entry("awscli-mfa init --yes", "InitTest"),
-            Map.entry("enable-disable-vmfa-device enable", "EnableDeviceTest"),
-            Map.entry("enable-disable-vmfa-device disable", "DisableDeviceTest"),
-            Map.entry("enable-disable-vmfa-device resync", "DevicesInTerminalsTest"),
-            Map.entry("enable-disable-vmfa-device replace", "ReplaceDeviceTest"),
-            Map.entry("enable-disable-vmfa-device list", "DeviceMenuTest"),
-            Map.entry("enable-disable-vmfa-device enable _", "here: whoHasNoDeviceIsLedToOne"),
-            Map.entry("enable-disable-vmfa-device resync _", "DevicesInTerminalsTest"),
-            Map.entry("enable-disable-vmfa-device enable _ --serial-number _", "AbortedDeviceTest"),
-            Map.entry("enable-disable-vmfa-device disable _ --serial-number _", "ReplaceDeviceTest"),
-            Map.entry("enable-disable-vmfa-device disable _ --serial-number _ --delete", "AbortedDeviceTest"),
             Map.entry("aws inOneCommand…", "with the real command: AwsCommandTest"),
             Map.entry("aws login", "signs in through a browser"),
             Map.entry("aws login --profile _", "signs in through a browser"),
@@ -197,7 +199,7 @@ class CommandsShownTest {
             Map.entry("aws configure --profile NAME", "a form, and it asks for keys"),
             Map.entry("aws configure --profile _", "asks for keys, which a test has in the file already"),
             Map.entry("aws configure set _ _ --profile _", "here: keysFromAVaultAreNotPutIntoAFile"),
-            Map.entry("aws configure set region REGION --profile _", "a form of the one above"),
+            Map.entry("aws configure set region _ --profile _", "a form of the one above; RolesTest has the situations"),
             Map.entry("aws iam deactivate-mfa-device --user-name _ --serial-number _", "an administrator's, elsewhere: DisableDeviceTest"),
             Map.entry("aws iam delete-virtual-mfa-device --serial-number _", "an administrator's, elsewhere: DisableDeviceTest")));
 
@@ -213,6 +215,19 @@ class CommandsShownTest {
         }
 
         assertEquals(String.join("\n", SHAPES.keySet()), String.join("\n", found));
+    }
+
+    /** A claim is no test: what the table names is there, and says which situation it is. */
+    @Test
+    void whatRunsThemIsThere() throws IOException {
+        var hints = Files.readString(Path.of("tests/HintsTest.java"));
+        var named = SHAPES.values().stream().flatMap(where -> Pattern.compile("HintsTest: ([\\w, ]+)").matcher(where).results())
+                .flatMap(tests -> Stream.of(tests.group(1).split(", *"))).distinct().toList();
+
+        assertTrue(named.size() > 12, named.toString());
+        assertEquals(List.of(), named.stream().filter(test -> !hints.contains("void " + test + "(")).toList());
+        SHAPES.values().stream().flatMap(where -> Pattern.compile("\\w+Test\\b").matcher(where).results())
+                .forEach(test -> assertTrue(Files.exists(Path.of("tests", test.group() + ".java")), test.group()));
     }
 
     /** A command in a text that is not marked would be the same for everybody. */

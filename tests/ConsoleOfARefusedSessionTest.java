@@ -189,7 +189,7 @@ class ConsoleOfARefusedSessionTest {
                             throw new Problem.KeysRejected(key, "InvalidClientTokenId");
                         })));
 
-        assertEquals("start a new session, with --force of awscli-mfa or the command that made this one", problem.hint());
+        assertEquals("start a new session: with awscli-mfa --force, or with the tool that made this one", problem.hint());
         assertEquals(2, used.size());
         assertEquals(2, Stream.of(used.get(0), used.get(1)).distinct().count());
     }
@@ -205,7 +205,7 @@ class ConsoleOfARefusedSessionTest {
 
         assertEquals("""
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(joe.id()), run.screen());
         assertEquals(254, run.exitStatus());
     }

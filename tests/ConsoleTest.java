@@ -287,8 +287,8 @@ class ConsoleTest {
     void aPartitionWithoutAPublicConsoleIsToldFrom() throws IOException {
         janeLivesIn("aws-iso", "us-iso-east-1");
 
-        assertEquals(problem(253, "where the console of partition aws-iso is, no public document tells",
-                "open it as your organization says; a session cannot be taken there by this program"),
+        assertEquals(problem(253, "no public document gives the address of the console in partition aws-iso",
+                "ask your organization for the address; this program cannot open that console"),
                 console(roleSession(), Console.To.STDOUT));
         assertEquals(List.of(), asked);
     }
@@ -298,7 +298,7 @@ class ConsoleTest {
     @Test
     void anMfaSessionGetsTheSignInPageOfItsAccount() {
         assertEquals(problem(253,
-                "'dev-mfasession' is an MFA session, made by GetSessionToken, and AWS's federation signs only role sessions in to the console",
+                "'dev-mfasession' is an MFA session, made by GetSessionToken, and AWS signs in only role sessions to the console",
                 "name a role profile, or sign in with your password at https://123456789012.signin.aws.amazon.com/console"),
                 console(mfaSession(), Console.To.BROWSER));
         assertEquals(List.of(), asked);
@@ -308,7 +308,7 @@ class ConsoleTest {
     void theAccountsAliasIsNicerThanItsNumber() {
         aws.account("123456789012").alias("jane-corp");
 
-        assertEquals(problem(253, "'dev' is a user's own access key, and AWS's federation signs only role sessions in to the console",
+        assertEquals(problem(253, "'dev' is a user's own access key, and AWS signs in only role sessions to the console",
                 "name a role profile, or sign in with your password at https://jane-corp.signin.aws.amazon.com/console"),
                 console(sessions().profiles().require("dev"), Console.To.STDOUT));
     }
@@ -329,7 +329,7 @@ class ConsoleTest {
         write("credentials", Files.readString(home.resolve(".aws/credentials")) + renamed(mfaSession(), "other"));
 
         assertEquals(problem(253,
-                "'other' is a session made by GetSessionToken, and AWS's federation signs only role sessions in to the console",
+                "'other' is a session made by GetSessionToken, and AWS signs in only role sessions to the console",
                 "name a role profile, or sign in with your password at https://123456789012.signin.aws.amazon.com/console"),
                 console(sessions().profiles().require("other"), Console.To.STDOUT));
     }

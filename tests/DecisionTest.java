@@ -239,7 +239,7 @@ class DecisionTest {
             dev                     | dev-mfasession           | take up dev-mfasession
             dev --force             | dev-mfasession           | start dev-mfasession for 9h (the default), asks for a token code
             dev no-session          | dev-mfasession           | dev as it is
-            dev --duration 2h code  | dev-mfasession           | note: dev-mfasession is live and taken up as it is; --duration and --token-code would count for a new one: add --force; take up dev-mfasession
+            dev --duration 2h code  | dev-mfasession           | note: dev-mfasession is live and is used as it is; for a new session with --duration and --token-code, add --force; take up dev-mfasession
             dev                     | old:dev-mfasession       | note: dev-mfasession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start dev-mfasession for 9h (the default), asks for a token code
             joe                     |                          | find the devices of joe
             joe                     | joe=phone                | start joe-mfasession for 9h (the default), asks for a token code
@@ -249,11 +249,11 @@ class DecisionTest {
             joe                     | joe=hidden               | problem: AWS does not let the user of profile 'joe' list the MFA devices without MFA
             sso                     |                          | sso as it is
             hers                    |                          | take up hers
-            hers --force            |                          | note: hers is a session of another tool, which this suite cannot start anew; --force counts for nothing; take up hers
-            hers --duration 2h code |                          | note: hers is a session of another tool, which this suite cannot start anew; --duration and --token-code count for nothing; take up hers
-            doubtful                |                          | note: AWS did not accept doubtful on 2026-11-27; whether it has been renewed since, nothing here tells; take up doubtful
+            hers --force            |                          | note: another tool made the session hers, so it cannot be renewed here; --force has no effect; take up hers
+            hers --duration 2h code |                          | note: another tool made the session hers, so it cannot be renewed here; --duration and --token-code have no effect; take up hers
+            doubtful                |                          | note: AWS did not accept doubtful on 2026-11-27; it may have been renewed since; take up doubtful
             refused                 |                          | problem: profile 'refused' is a session that AWS did not accept on 2026-11-27
-            dev --via keys          | dev-mfasession           | note: --via counts for nothing here: it says how a role is assumed from long-lived keys; take up dev-mfasession
+            dev --via keys          | dev-mfasession           | note: --via has no effect here; it is for roles that are assumed with long-lived keys; take up dev-mfasession
             gov                     |                          | problem: profile 'gov' has the region us-gov-west-1, where AWS knows no arn:aws:iam::123456789012:mfa/jane
             china                   |                          | problem: profile 'dev' has the region us-east-1, where AWS knows no arn:aws-cn:iam::123456789012:role/china
             """)
@@ -266,7 +266,7 @@ class DecisionTest {
     @CsvSource(delimiter = '|', textBlock = """
             admin                   |                          | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             admin                   | dev-mfasession           | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
-            admin code              | dev-mfasession           | note: no token code is needed; the one given is used only if AWS wants one after all; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin code              | dev-mfasession           | note: no token code is needed; yours is used only if AWS asks for one; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             admin --duration 4h     | dev-mfasession           | assume admin for 4h (as asked for) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
             admin --duration 4h nobody | dev-mfasession        | take up dev-mfasession; assume admin for 1h (AWS allows one hour to a role session that starts from a session) with the live MFA session of dev: nobody can be asked for a token code
             ops                     | dev-mfasession           | assume ops for 8h (as the profile says) with the long-lived keys and a token code of dev: only so can the session last longer than one hour, asks for a token code
@@ -290,7 +290,7 @@ class DecisionTest {
             admin                   | old:admin-rolesession dev-mfasession | note: admin-rolesession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             admin                   | old:dev-mfasession       | note: dev-mfasession was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             theirs                  |                          | take up hers; assume theirs for 1h (the default) with hers
-            theirs --via keys       |                          | note: --via counts for nothing here: it says how a role is assumed from long-lived keys; take up hers; assume theirs for 1h (the default) with hers
+            theirs --via keys       |                          | note: --via has no effect here; it is for roles that are assumed with long-lived keys; take up hers; assume theirs for 1h (the default) with hers
             """)
     void aRole(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
@@ -300,7 +300,7 @@ class DecisionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             dev                       | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
-            dev nobody                | dev-mfasession@4m  | note: dev-mfasession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up dev-mfasession
+            dev nobody                | dev-mfasession@4m  | note: dev-mfasession ends in 00h:04m:00s; no new one was started: nobody can be asked for a token code; take up dev-mfasession
             dev nobody code           | dev-mfasession@4m  | start dev-mfasession for 9h (the default), with the code given
             dev --min-ttl 1m          | dev-mfasession@4m  | take up dev-mfasession
             dev --min-ttl 4m          | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
@@ -308,8 +308,8 @@ class DecisionTest {
             dev --min-ttl 5h          | dev-mfasession     | start dev-mfasession for 9h (the default), asks for a token code
             dev process               | dev-mfasession@14m | take up dev-mfasession
             dev process               | dev-mfasession@4m  | start dev-mfasession for 9h (the default), asks for a token code
-            dev process nobody        | dev-mfasession@1m  | note: dev-mfasession ends in 00h:01m:00s; no new one: nobody can be asked for a token code; take up dev-mfasession
-            joe nobody                | joe-mfasession@4m joe=hidden | note: joe-mfasession ends in 00h:04m:00s; no new one: AWS does not let the user of profile 'joe' list the MFA devices without MFA; take up joe-mfasession
+            dev process nobody        | dev-mfasession@1m  | note: dev-mfasession ends in 00h:01m:00s; no new one was started: nobody can be asked for a token code; take up dev-mfasession
+            joe nobody                | joe-mfasession@4m joe=hidden | note: joe-mfasession ends in 00h:04m:00s; no new one was started: AWS does not let the user of profile 'joe' list the MFA devices without MFA; take up joe-mfasession
             admin                     | admin-rolesession@14m dev-mfasession | take up admin-rolesession
             admin process             | admin-rolesession@15m dev-mfasession | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             admin process             | admin-rolesession@16m dev-mfasession | take up admin-rolesession
@@ -318,7 +318,7 @@ class DecisionTest {
             admin                     | admin-rolesession@4m dev-mfasession@2m | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             admin code                | dev-mfasession@4m  | start dev-mfasession for 9h (the default), with the code given; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
             admin                     | dev-mfasession@20s | start dev-mfasession for 9h (the default), asks for a token code; assume admin for 1h (the default) with a new MFA session of dev: it will serve other roles too, without another code
-            admin nobody              | admin-rolesession@4m | note: admin-rolesession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up admin-rolesession
+            admin nobody              | admin-rolesession@4m | note: admin-rolesession ends in 00h:04m:00s; no new one was started: nobody can be asked for a token code; take up admin-rolesession
             admin --min-ttl 2h nobody | admin-rolesession@1h dev-mfasession | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
             """)
     void whatIsLeftOfASession(String wanted, String known, String steps) {
@@ -344,7 +344,7 @@ class DecisionTest {
             vaults --duration 4h    | vault-mfasession vault=long | assume vaults for 4h (as asked for) with the long-lived keys and a token code of vault: only so can the session last longer than one hour, asks for a token code
             vault process           | vault-mfasession@14m     | take up vault-mfasession
             vault nobody            | vault-mfasession@4m      | get the keys of vault
-            vault nobody            | vault-mfasession@4m vault=long | note: vault-mfasession ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up vault-mfasession
+            vault nobody            | vault-mfasession@4m vault=long | note: vault-mfasession ends in 00h:04m:00s; no new one was started: nobody can be asked for a token code; take up vault-mfasession
             corps                   |                          | get the keys of sso
             corps                   | sso=temporary            | take up sso; assume corps for 1h (the default) with sso
             before                  |                          | start dev-mfasession for 9h (the default), asks for a token code; assume before for 1h (the default) with dev-mfasession

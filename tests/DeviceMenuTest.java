@@ -150,7 +150,7 @@ class DeviceMenuTest {
                 dev: jane @ practice; arn:aws:iam::123456789012:u2f/user/jane/yubikey (passkey or security key); no live MFA session
                 Passkeys, security keys and hardware tokens are managed in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
 
-                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants MFA, and the passkeys and security keys of the user give none here
+                enable-disable-vmfa-device: AWS requires MFA to add a device of profile 'dev', and the user's passkeys and security keys work only in a browser
                 enable-disable-vmfa-device: hint: name an administrator's profile with --via PROFILE, or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, run.screen());
         assertEquals(253, run.exitStatus());
@@ -233,7 +233,7 @@ class DeviceMenuTest {
         var run = jane.answers(verb.isEmpty() ? List.of() : List.of(verb.split(" ")), DeviceOwner.line("y"));
 
         assertEquals("""
-                enable-disable-vmfa-device: profile 'dev' holds keys of the account root, whose MFA devices AWS manages in the web console only
+                enable-disable-vmfa-device: profile 'dev' holds keys of the account root, whose MFA devices can be changed only in AWS's web console
                 enable-disable-vmfa-device: hint: sign in as root at https://console.aws.amazon.com/iam/home#/security_credentials
                 """, run.screen());
         assertEquals(253, run.exitStatus());

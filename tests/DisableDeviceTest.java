@@ -215,7 +215,7 @@ class DisableDeviceTest {
         var run = jane.runs("disable", "--profile", "dev", "--yes");
 
         assertEquals("""
-                enable-disable-vmfa-device: to disable a device of profile 'dev', AWS wants an MFA session of it
+                enable-disable-vmfa-device: AWS requires an MFA session of profile 'dev' to disable one of its devices
                 enable-disable-vmfa-device: hint: start one with: jbang awscli-mfa.java dev, or name a profile that may: --via PROFILE
                 """, run.screen());
         assertEquals(253, run.exitStatus());

@@ -375,7 +375,7 @@ class EnableDeviceTest {
         var run = jane.runs("enable", "--profile", "dev", "--no-input");
 
         assertEquals("""
-                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants an MFA session of it
+                enable-disable-vmfa-device: AWS requires an MFA session of profile 'dev' to add one of its devices
                 enable-disable-vmfa-device: hint: start one with: jbang awscli-mfa.java dev, or name a profile that may: --via PROFILE
                 """, run.screen());
         assertEquals(253, run.exitStatus());
@@ -389,7 +389,7 @@ class EnableDeviceTest {
         var run = jane.answers(ENABLE);
 
         assertEquals("""
-                enable-disable-vmfa-device: to add a device of profile 'dev', AWS wants MFA, and the passkeys and security keys of the user give none here
+                enable-disable-vmfa-device: AWS requires MFA to add a device of profile 'dev', and the user's passkeys and security keys work only in a browser
                 enable-disable-vmfa-device: hint: name an administrator's profile with --via PROFILE, or manage your devices in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
                 """, run.screen());
         assertEquals(253, run.exitStatus());
@@ -422,7 +422,7 @@ class EnableDeviceTest {
         var run = jane.answers(ENABLE);
 
         assertEquals("""
-                enable-disable-vmfa-device: there can be no more MFA devices: jane has 8
+                enable-disable-vmfa-device: the user cannot have another MFA device: jane has 8
                 enable-disable-vmfa-device: hint: a user has 8 at most: replace one with: jbang enable-disable-vmfa-device.java replace, or disable one with: jbang enable-disable-vmfa-device.java disable
                 """, run.screen());
         assertEquals(254, run.exitStatus());

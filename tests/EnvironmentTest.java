@@ -179,8 +179,8 @@ class EnvironmentTest {
                 AWS_PROFILE_IDENT                   dev
                 AWS_SESSION_IDENT                   dev-mfasession
                 AWS_ACCESS_KEY_ID                   ASIANEW
-                AWS_SECRET_ACCESS_KEY               ****************-new
-                AWS_SESSION_TOKEN                   ****************-new
+                AWS_SECRET_ACCESS_KEY               ****************
+                AWS_SESSION_TOKEN                   ****************
                 AWS_SECURITY_TOKEN                  ****************
                 AWS_SESSION_EXPIRY                  1795330800 (01h:00m:00s left)
                 AWS_CREDENTIAL_EXPIRATION           2026-11-22T05:00:00Z (ended)
@@ -196,7 +196,7 @@ class EnvironmentTest {
                 AWS_ROLE_ARN                        arn:aws:iam::123456789012:role/x
                 AWS_WEB_IDENTITY_TOKEN_FILE         ~/token
                 AWS_CONTAINER_CREDENTIALS_FULL_URI  http://169.254.170.23/v1/credentials
-                AWS_CONTAINER_AUTHORIZATION_TOKEN   ****************5678
+                AWS_CONTAINER_AUTHORIZATION_TOKEN   ****************
                 AWS_BEARER_TOKEN_BEDROCK            (set, not shown)
                 AWS_ENDPOINT_URL                    http://127.0.0.1:4566
                 AWS_ENDPOINT_URL_STS                (set, not shown)
@@ -365,7 +365,7 @@ class EnvironmentTest {
                 + "which most SDKs cannot ask for; choose it here for a session that works everywhere.\n", quick("AWS_PROFILE=guarded"));
         assertSays("AWS_PROFILE selects role profile 'lost'. "
                 + "Role profile 'lost' names 'nowhere' as its source_profile, which does not exist.\n" + TO_DEFAULT, quick("AWS_PROFILE=lost"));
-        assertSays("AWS_PROFILE selects role profile 'odd'. Profile 'odd' has no role_arn that is the ARN of a role.\n" + TO_DEFAULT,
+        assertSays("AWS_PROFILE selects role profile 'odd'. Profile 'odd' has no role_arn with the ARN of a role.\n" + TO_DEFAULT,
                 quick("AWS_PROFILE=odd"));
     }
 
@@ -382,7 +382,7 @@ class EnvironmentTest {
     void aSelectedProfileWithoutKeysOfItsOwn() {
         assertSays("AWS_PROFILE selects profile 'corp'. "
                 + "It is managed by IAM Identity Center (aws sso login), which alone knows whether it works now.\n", quick("AWS_PROFILE=corp"));
-        assertSays("AWS_PROFILE selects profile 'bare'. Profile 'bare' has no aws_access_key_id.\n" + TO_DEFAULT, quick("AWS_PROFILE=bare"));
+        assertSays("AWS_PROFILE selects profile 'bare'. Profile 'bare' has no access key.\n" + TO_DEFAULT, quick("AWS_PROFILE=bare"));
     }
 
     // -------------------------------------------------- 43, state 3: keys that are stored as well
@@ -687,7 +687,7 @@ class EnvironmentTest {
         var swapped = quick("AWS_ACCESS_KEY_ID=" + NEW_SECRET, "AWS_SECRET_ACCESS_KEY=AKIANEW");
         assertSays("AWS_ACCESS_KEY_ID does not look like an access key id; perhaps it was swapped with the secret access key.\n" + TO_DEFAULT,
                 swapped);
-        assertEquals(List.of("AWS_ACCESS_KEY_ID      ****************-new", "AWS_SECRET_ACCESS_KEY  ****************"), swapped.listing());
+        assertEquals(List.of("AWS_ACCESS_KEY_ID      ****************", "AWS_SECRET_ACCESS_KEY  ****************"), swapped.listing());
         assertEquals(Optional.empty(), swapped.toAskAbout());
     }
 
@@ -938,7 +938,7 @@ class EnvironmentTest {
         assertEquals(List.of("AWS_PROFILE  " + "x".repeat(200) + "… (4096 characters)"), quick("AWS_PROFILE=" + fourThousand).listing());
         assertSays("AWS_PROFILE names a profile that is not stored: '" + "x".repeat(200) + "… (4096 characters)'. "
                 + "The AWS CLI and boto3 cannot work with that.\n" + TO_DEFAULT, quick("AWS_PROFILE=" + fourThousand));
-        assertTrue(quick(plus(NEW_SESSION, "AWS_SESSION_TOKEN=" + fourThousand)).listing().contains("AWS_SESSION_TOKEN      ****************xxxx"));
+        assertTrue(quick(plus(NEW_SESSION, "AWS_SESSION_TOKEN=" + fourThousand)).listing().contains("AWS_SESSION_TOKEN      ****************"));
     }
 
     // ------------------------------------------------------------------- everything at once

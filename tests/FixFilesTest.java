@@ -92,8 +92,8 @@ class FixFilesTest {
             @@ -1,4 +1,3 @@
              [dev]
              aws_access_key_id = ****************MPLE
-            -aws_secret_access_key = ****************AAAA
-             aws_secret_access_key = ****************BBBB
+            -aws_secret_access_key = ****************
+             aws_secret_access_key = ****************
             """;
     private static final String REPAIRED = """
             Repaired ~/.aws/credentials
@@ -324,7 +324,7 @@ class FixFilesTest {
     @Test
     void whoDeclinesKeepsEverythingAsItIs() throws IOException {
         assertEquals(new Problem.Cancelled(), problem(personWhoTypes("n\n"), FixFiles::asking));
-        assertEquals(DIFF + "\nRepair this? [Y/n] n\n", seen());
+        assertEquals(DIFF + "\nRepair this? [Y/n] n\nTurn off the notes about what is left? [y/N] \n", seen());
         assertNothingChanged();
     }
 
@@ -393,7 +393,8 @@ class FixFilesTest {
                 ~/.aws/credentials:4: [dev] has region
                   AWS documents it for the config file; not every tool looks here
                   move to [profile dev] of the config file
-                """, screen(personWhoTypes(""), FixFiles::asking));
+                Turn off the notes about what is left? [y/N] n
+                """, screen(personWhoTypes("n\n"), FixFiles::asking));
     }
 
     @Test
@@ -478,10 +479,10 @@ class FixFilesTest {
         write("credentials", REPAIRED_CREDENTIALS, "rw-r--r--");
 
         assertEquals("""
-                The mode of ~/.aws/credentials is 0644; all but its owner will be kept out.
+                The mode of ~/.aws/credentials is 0644; it will be changed so that only its owner can read it.
 
                 Repair this? [Y/n]\s
-                Nobody but its owner gets at ~/.aws/credentials now.
+                Nobody but its owner can read ~/.aws/credentials now.
                   to undo it:  chmod 0644 ~/.aws/credentials
                 """, screen(personWhoTypes("\n"), FixFiles::asking));
         assertEquals(Map.of("config rw-r--r--", REPAIRED_CONFIG, "credentials rw-------", REPAIRED_CREDENTIALS), files());
@@ -553,7 +554,7 @@ class FixFilesTest {
         };
 
         assertEquals(DIFF + "\nRepair this? [Y/n] y\nAnother program has written the files meanwhile.\n"
-                + DIFF.replace("-1,4 +1,3", "-1,6 +1,5").replace("BBBB\n", "BBBB\n [new]\n aws_access_key_id = AKIANEW\n")
+                + DIFF.replace("-1,4 +1,3", "-1,6 +1,5")+ " [new]\n aws_access_key_id = AKIANEW\n"
                 + "\nRepair this? [Y/n] y\n" + REPAIRED,
                 screen(Terminal.over(keys, screen, time -> { }), FixFiles::asking));
         assertEquals(REPAIRED_CREDENTIALS + "[new]\naws_access_key_id = AKIANEW\naws_secret_access_key = s\n",

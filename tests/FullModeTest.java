@@ -168,7 +168,7 @@ class FullModeTest {
                       missing   there is no role 'missing' in the account of these keys
                       dead      its source 'gone': AWS does not accept access key %1$s (InvalidClientTokenId)
                       nosource  role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
-                      noarn     profile 'noarn' has no role_arn that is the ARN of a role
+                      noarn     profile 'noarn' has no role_arn with the ARN of a role
                 What is not usable can be mended or removed in ~/.aws/config and ~/.aws/credentials
                 """.formatted(gone.id()), menu());
         assertEquals("""
@@ -195,7 +195,7 @@ class FullModeTest {
 
                 Not usable
                       nosource  role profile 'nosource' names 'nowhere' as its source_profile, which does not exist
-                      noarn     profile 'noarn' has no role_arn that is the ARN of a role
+                      noarn     profile 'noarn' has no role_arn with the ARN of a role
                 What is not usable can be mended or removed in ~/.aws/config and ~/.aws/credentials
                 """.formatted(jane.clock().instant()), menu("-q"));
     }
@@ -803,7 +803,7 @@ class FullModeTest {
         assertTrue(fromMenu.screen().contains("\ndev: new MFA session of 1h (the longest that AWS allows to the root)\n"), fromMenu.screen());
         assertTrue(byName.screen().startsWith("""
                 dev: new MFA session of 9h (the default)
-                AWS granted 01h:00m:00s only, as it does to the root of an account
+                AWS granted only 01h:00m:00s, as it does for the root user of an account
                 """), byName.screen());
     }
 
@@ -890,8 +890,8 @@ class FullModeTest {
     @CsvSource(delimiter = '|', value = {
             "--force             | dev: new MFA session of 9h (the default)",
             "--no-session        | dev: as it is, without MFA; region eu-west-1",
-            "--duration 8h       | note: dev-mfasession is live and taken up as it is; --duration would count for a new one: add --force",
-            "--token-code 123456 | note: dev-mfasession is live and taken up as it is; --token-code would count for a new one: add --force"})
+            "--duration 8h       | note: dev-mfasession is live and is used as it is; for a new session with --duration, add --force",
+            "--token-code 123456 | note: dev-mfasession is live and is used as it is; for a new session with --token-code, add --force"})
     void h12WhoHasSaidWhatIsWantedIsNotAsked(String args, String next) {
         sessionsOfDevAndAdmin();
 
@@ -998,7 +998,7 @@ class FullModeTest {
         assertEquals("""
                 noted in the AWS files: invalid_as_of of dev
                 awscli-mfa: AWS does not accept access key %s (InvalidClientTokenId)
-                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME
+                awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME
                 """.formatted(user.accessKey().id()), run.screen());
         assertEquals(254, run.exitStatus());
     }
@@ -1030,7 +1030,7 @@ class FullModeTest {
         var run = jane.types("4\nx\n1\n\n", "admin", "--via", "keys", "--token-code", phone.code());
 
         assertTrue(run.screen().startsWith("""
-                role profile 'admin' has no source_profile: nothing says whose keys assume it
+                role profile 'admin' has no source_profile, which names the profile whose keys assume the role
                    1: dev
                    2: ops
                    3: far
@@ -1095,6 +1095,27 @@ class FullModeTest {
         assertEquals("far", config("admin", "source_profile"));
     }
 
+    /** S38: what AWS has refused stands last, with the reason, and Enter does not keep it. */
+    @Test
+    void aSourceWhoseKeysAwsRefusesIsMarkedAndStandsLast() {
+        lacking("");
+        var dead = user.createAccessKey();
+        dead.deactivate();
+        jane.credentials(keys("dev", dead) + keys("ops", user.accessKey()));
+        jane.config("[profile half]\nregion = eu-west-1\n" + jane.config());
+
+        var run = jane.types("admin\n2\n\n\n");
+
+        assertTrue(run.screen().contains("\nNot usable\n"), run.screen());
+        assertTrue(run.screen().contains("\n      half     it has no access key\n"), run.screen());
+        assertTrue(run.screen().contains("1: ops\n   2: dev  (AWS does not accept access key " + dead.id()), run.screen());
+        assertTrue(run.screen().contains("Keep dev as the source all the same? [y/N] \n  choose another, or nobody\n"), run.screen());
+
+        var again = jane.types("2\n\n\n", "admin").screen();
+        assertTrue(again.contains("2: dev  (AWS did not accept its keys on "), again);
+        assertTrue(again.contains("Keep dev as the source all the same? [y/N] \n"), again);
+    }
+
     @Test
     void aRoleOfAnotherAccountNeedsNoConfirmation() {
         lacking("");
@@ -1112,7 +1133,7 @@ class FullModeTest {
         var before = jane.files();
 
         assertEquals("""
-                awscli-mfa: role profile 'admin' has no source_profile: nothing says whose keys assume it
+                awscli-mfa: role profile 'admin' has no source_profile, which names the profile whose keys assume the role
                 awscli-mfa: hint: name one with: aws configure set source_profile NAME --profile admin
                 """, jane.types("1\n", "admin", "--explain").screen());
         assertEquals(before, jane.files());

@@ -190,7 +190,7 @@ class HeartTest {
         assertEquals("dev-mfasession: session of another tool; when it ends is not recorded; region eu-west-1\n",
                 jane.runs("dev-mfasession", "--emit", "bash").screen());
         assertEquals("""
-                note: dev-mfasession holds keys that this suite did not put there; they are used under that name only, and a new session takes their place
+                note: dev-mfasession holds keys that another program wrote; they are used only under that name, and a new session replaces them
                 dev: new MFA session of 9h (the default); asks for a token code
                 """, jane.runs("dev", "--explain").screen());
     }
@@ -236,7 +236,7 @@ class HeartTest {
         var run = jane.runs("admin", "--emit", "bash");
 
         assertEquals(254, run.exitStatus());
-        assertTrue(run.screen().endsWith("awscli-mfa: hint: ask the account's administrator; or, where AWS wants a fresh token code:"
+        assertTrue(run.screen().endsWith("awscli-mfa: hint: ask the account's administrator; if AWS wants a fresh token code, add:"
                 + " --via keys --token-code CODE\n"), run.screen());
     }
 
@@ -424,7 +424,7 @@ class HeartTest {
         var run = jane.runs("dev", "--force");
 
         assertEquals(0, run.exitStatus(), run.screen());
-        assertTrue(run.screen().contains("this token code has been used already"), run.screen());
+        assertTrue(run.screen().contains("this token code has already been used"), run.screen());
     }
 
     // ------------------------------------------------ lengths: wishes and permissions
@@ -523,8 +523,8 @@ class HeartTest {
     void whatSaysSomethingAboutANewSessionIsNamedWhereALiveOneIsTakenUp(String line, String options) {
         startDev();
 
-        assertTrue(jane.runs(line.split(" ")).screen().startsWith("note: dev-mfasession is live and taken up as it is; "
-                + options + " would count for a new one: add --force\n"), jane.runs(line.split(" ")).screen());
+        assertTrue(jane.runs(line.split(" ")).screen().startsWith("note: dev-mfasession is live and is used as it is; for a new session with "
+                + options + ", add --force\n"), jane.runs(line.split(" ")).screen());
     }
 
     // ------------------------------------------------ nothing that AWS gave is lost
@@ -550,7 +550,7 @@ class HeartTest {
         var run = jane.runs("dev", "--token-code", phone.code(), "--emit", "bash");
 
         assertEquals(0, run.exitStatus());
-        assertTrue(run.screen().contains("note: no session can be stored: ~/.aws/credentials: it is read-only; it is handed over all the same\n"),
+        assertTrue(run.screen().contains("note: no session can be stored: ~/.aws/credentials: it is read-only; you can use it in this shell all the same\n"),
                 run.screen());
         assertTrue(run.out().contains("AWS_SESSION_TOKEN="), "the keys");
         assertEquals(0, jane.runs("exec", "admin", "--token-code", nextCode(), "--", "true").exitStatus());
@@ -600,7 +600,7 @@ class HeartTest {
         var run = jane.types(code + "\n\u0003", "dev", "--emit", "bash");
 
         assertEquals(0, run.exitStatus());
-        assertTrue(run.screen().contains("\ndev-mfasession is not stored\n"), run.screen());
+        assertTrue(run.screen().contains("\nthe session is not stored\ndev: MFA session in this shell only, "), run.screen());
         assertTrue(run.out().contains("AWS_SESSION_TOKEN="), "the keys");
         assertFalse(jane.credentials().contains("dev-mfasession"));
     }

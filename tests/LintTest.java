@@ -288,7 +288,7 @@ class LintTest {
         var credentials = KEYS.replace("[dev]", "[profile dev]  # mine");
 
         assertEquals("credentials:1 fix: the word 'profile' is out of place in [profile dev] | no tool finds the profile: the word"
-                + " belongs into headers of the config file only | write [dev]", faults("", credentials));
+                + " belongs in headers of the config file only | write [dev]", faults("", credentials));
         assertEquals(KEYS.replace("[dev]", "[dev]  # mine"), repairedCredentials(credentials));
     }
 
@@ -297,7 +297,7 @@ class LintTest {
         var credentials = KEYS + KEYS.replace("[dev]", "[profile dev]");
 
         assertEquals("credentials:4 person: the word 'profile' is out of place in [profile dev] | no tool finds the profile: the"
-                + " word belongs into headers of the config file only | write [dev]", faults("", credentials));
+                + " word belongs in headers of the config file only | write [dev]", faults("", credentials));
         assertEquals(credentials, repairedCredentials(credentials));
     }
 
@@ -403,9 +403,9 @@ class LintTest {
                 +++ f (repaired)
                 @@ -1,3 +1,3 @@
                  [dev]
-                -aws_secret_access_key = ****************KEY<U+00A0>
+                -aws_secret_access_key = ****************<U+00A0>
                 -region =<U+00A0>x
-                +aws_secret_access_key = ****************EKEY
+                +aws_secret_access_key = ****************
                 +region = x""", Diff.of("f", before, Repair.of(new Repair.Texts(IniFile.parse(""), before, false)).credentials()));
     }
 
@@ -743,9 +743,9 @@ class LintTest {
                  # head
                  [dev]
                  aws_access_key_id = ****************MPLE
-                -aws_secret_access_key = ****************EKEY # mine
+                -aws_secret_access_key = **************** # mine
                 +# mine
-                +aws_secret_access_key = ****************EKEY
+                +aws_secret_access_key = ****************
                 \s
                  # 1
                  # 2

@@ -322,10 +322,11 @@ class ModelTest {
         }
 
         @Test
-        void showAtMostTheLastFourCharactersOfALongSecret() {
-            assertEquals("****************CDEF", Credentials.masked("0123456789ABCDEF"));
-            assertEquals("****************", Credentials.masked("01234567890"));
-            assertEquals("****************", Credentials.masked(""));
+        void showTheLastFourCharactersOfAnAccessKeyIdAndNoneOfASecret() {
+            assertEquals("****************CDEF", Credentials.masked("ASIA0123456789ABCDEF"));
+            for (var secret : List.of("0123456789ABCDEF", "ASIA0123456789ABCDEF+more", "AKIA/0123456789ABCDEF", "AKIA1234", "")) {
+                assertEquals("****************", Credentials.masked(secret));
+            }
         }
 
         @Test

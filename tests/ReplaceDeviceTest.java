@@ -277,7 +277,7 @@ class ReplaceDeviceTest {
         var run = jane.runs("resync", "--profile", "dev", "--codes", jane.codeIn("jane", 0) + jane.codeIn("jane", 1));
 
         assertTrue(run.screen().endsWith("""
-                ; AWS may have taken the codes all the same, and does not tell
+                ; AWS may have taken the codes all the same; it does not say
                 enable-disable-vmfa-device: hint: see whether a session starts: jbang awscli-mfa.java dev --force; if not, try again
                 """), run.screen());
         assertEquals(255, run.exitStatus());

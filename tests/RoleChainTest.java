@@ -39,7 +39,7 @@ class RoleChainTest {
             in spite of keys at its start                | near: keys, role, source_profile = far; far: role, source_profile = near                   | the source profiles go round in a circle: near -> far -> near
             of one                                       | near: role, source_profile = near                                                          | the source profiles go round in a circle: near -> near
             that begins further on                       | near: role, source_profile = a; a: role, source_profile = b; b: role, source_profile = a   | the source profiles go round in a circle: a -> b -> a
-            no source                                    | near: role                                                                                 | role profile 'near' has no source_profile: nothing says whose keys assume it
+            no source                                    | near: role                                                                                 | role profile 'near' has no source_profile, which names the profile whose keys assume the role
             a source that is not there                   | near: role, source_profile = gone                                                          | role profile 'near' names 'gone' as its source_profile, which does not exist
             a source without its secret                  | near: role, source_profile = base; base: id                                                | base has no aws_secret_access_key > near
             a source without its id                      | near: role, source_profile = base; base: secret                                            | base has no aws_access_key_id > near

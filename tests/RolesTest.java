@@ -382,7 +382,7 @@ class RolesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
             "source_profile = nowhere | role profile 'admin' names 'nowhere' as its source_profile, which does not exist | name another with: aws configure set source_profile NAME --profile admin",
-            "region = eu-west-1 | role profile 'admin' has no source_profile: nothing says whose keys assume it | name one with: aws configure set source_profile NAME --profile admin",
+            "region = eu-west-1 | role profile 'admin' has no source_profile, which names the profile whose keys assume the role | name one with: aws configure set source_profile NAME --profile admin",
             "source_profile = admin | the source profiles go round in a circle: admin -> admin | let one of them name a profile with keys as its source_profile in the config file"})
     void aBrokenChainIsNamed(String source, String message, String hint) {
         jane.config(jane.config().replace("source_profile = dev", source));
@@ -425,7 +425,7 @@ class RolesTest {
         jane.config(jane.config().replace("role_arn = arn:aws:iam::123456789012:role/admin", instead));
 
         assertFails(253, """
-                awscli-mfa: profile 'admin' has no role_arn that is the ARN of a role
+                awscli-mfa: profile 'admin' has no role_arn with the ARN of a role
                 awscli-mfa: hint: it should look like arn:aws:iam::123456789012:role/NAME: correct it in the config file
                 """, "admin", "--token-code", phone.code());
         assertEquals(List.of(), jane.calls());
@@ -540,7 +540,7 @@ class RolesTest {
                 dev: new MFA session of 9h (the default)
                 admin: role session of 1h (what every role allows), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 Token code of arn:aws:iam::123456789012:mfa/jane: %1$s
-                this token code has been used already, and AWS accepts each one once
+                this token code has already been used, and AWS accepts each code once
                   the next code appears in 30 s
                 """.formatted(first), run.screen().substring(0, run.screen().indexOf("\rThe next code")));
         assertEquals(0, run.exitStatus());
@@ -597,7 +597,7 @@ class RolesTest {
                 dev: new MFA session of 9h (the default)
                 admin: role session of 1h (the default), assumed with a new MFA session of dev: it will serve other roles too, without another code
                 awscli-mfa: the command in mfa_process gave no token code: %s
-                awscli-mfa: hint: run it by hand; it should print six digits. --token-code goes past it
+                awscli-mfa: hint: run the command by hand: it should print six digits; --token-code does without it
                 """.formatted(why), "admin");
         assertEquals(List.of(), jane.calls());
     }
@@ -820,7 +820,7 @@ class RolesTest {
         assertFails(254, """
                 admin: role session of 1h (the default), assumed with the live MFA session of dev: no code needed
                 awscli-mfa: AWS did not allow this: User: arn:aws:iam::123456789012:user/jane is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/admin (AccessDenied)
-                awscli-mfa: hint: ask the account's administrator; or, where AWS wants a fresh token code: --via keys --token-code CODE
+                awscli-mfa: hint: ask the account's administrator; if AWS wants a fresh token code, add: --via keys --token-code CODE
                 """, "admin");
     }
 
@@ -906,8 +906,8 @@ class RolesTest {
                 + "\n[profile corp]\nrole_arn = arn:aws:iam::123456789012:role/corp\nweb_identity_token_file = t\n");
 
         assertFails(253, """
-                awscli-mfa: profile 'corp' is the source of 'admin', and its credentials are not here
-                awscli-mfa: hint: let a profile assume it whose keys are here: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin
+                awscli-mfa: profile 'corp' is the source of 'admin', but this program cannot get its credentials
+                awscli-mfa: hint: assume it from a profile that has keys: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin
                 """, "admin");
     }
 
@@ -934,7 +934,7 @@ class RolesTest {
         var run = jane.types("dev\n\n", "--quick", "--emit", "bash");
 
         assertTrue(run.screen().endsWith("awscli-mfa: AWS does not accept access key " + key.id() + " (InvalidClientTokenId)\n"
-                + "awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console, then enter it again with: aws configure --profile NAME\n"),
+                + "awscli-mfa: hint: it is inactive, deleted or mistyped: check it in the IAM console; if it is in the files, enter it again with: aws configure --profile NAME\n"),
                 run.screen());
         assertEquals("false\n", run.out());
         assertEquals(before, jane.files());
@@ -993,5 +993,22 @@ class RolesTest {
                 "note: no region is set; set one with: aws configure set region REGION --profile dev-mfasession\n"));
         jane.environment.put("AWS_REGION", "eu-west-1");
         assertEquals(1, succeeds("dev", "--emit", "bash").screen().lines().count());
+    }
+
+    /** S36, S37: a command names what is in a file; and only a session has the region of [default] handed down. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "''                      | dev --no-session                   | note: no region is set; set one with: aws configure set region REGION --profile dev",
+        "''                      | dev --no-persist --token-code CODE | note: no region is set; set one with: aws configure set region REGION --profile dev",
+        "''                      | dev --no-persist --token-code CODE --role-arn ARN | note: no region is set; add --region REGION",
+        "[default] region = x-1  | dev --no-persist --token-code CODE | dev: MFA session in this shell only, … left, until …; region x-1",
+        "[default] region = x-1  | dev --no-session                   | note: dev has no region, and AWS's tools do not take that of [default]; set one with: aws configure set region x-1 --profile dev"})
+    void theRegionThatIsMissingIsNamedAndWhereItGoes(String config, String args, String last) {
+        jane.config(config.replace("] ", "]\n"));
+
+        var run = succeeds((args.replace("CODE", phone.code()).replace("ARN", "arn:aws:iam::123456789012:role/admin") + " --emit bash").split(" "));
+
+        assertEquals(last, run.screen().lines().toList().getLast().replaceFirst("only, .* left, until [^;]*", "only, … left, until …"));
+        assertFalse(run.screen().contains("session:"), run.screen());
     }
 }

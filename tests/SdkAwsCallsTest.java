@@ -254,7 +254,7 @@ class SdkAwsCallsTest {
             InvalidAuthenticationCode     | CodesRejected: AWS did not accept the two codes for arn:aws:iam::123456789012:mfa/jane
             EntityTemporarilyUnmodifiable | DeviceBusy: AWS is still busy with another change of this device or user (EntityTemporarilyUnmodifiable)
             ConcurrentModification        | DeviceBusy: AWS is still busy with another change of this device or user (ConcurrentModification)
-            LimitExceeded                 | Refusal: there can be no more MFA devices: some words
+            LimitExceeded                 | Refusal: the user cannot have another MFA device: some words
             EntityAlreadyExists           | Refusal: arn:aws:iam::123456789012:mfa/jane is in use
             NoSuchEntity                  | Refusal: AWS knows no MFA device arn:aws:iam::123456789012:mfa/jane of this user
             AccessDenied                  | NotAllowed: AWS did not allow this: some words (AccessDenied)

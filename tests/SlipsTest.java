@@ -192,7 +192,7 @@ class SlipsTest {
 
         var run = jane.types(phone.code() + "\n", "exec", "dev");
 
-        assertTrue(run.screen().endsWith("This shell has the session of dev-mfasession; leave it with: exit\n"), run.screen());
+        assertTrue(run.screen().endsWith("This shell has the session of dev; leave it with: exit\n"), run.screen());
         assertEquals(7, run.exitStatus());
         assertTrue(Files.readString(home.resolve("got")).startsWith("0 ASIA"));
     }

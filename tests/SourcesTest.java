@@ -176,7 +176,7 @@ class SourcesTest {
         assertEquals("""
                 live: keys from its credential_process
                 live: new MFA session of 9h (the default)
-                made ~/.aws/credentials, which was not there
+                created ~/.aws/credentials
                 live-mfasession: MFA session, … left, until …
                 note: no region is set; set one with: aws configure set region REGION --profile live-mfasession
                 """, withoutTimes(run.screen()));
@@ -361,7 +361,7 @@ class SourcesTest {
         var run = jane.types("admin\n1\n" + phone.code() + "\n\n", "-q");
 
         assertTrue(run.screen().contains("""
-                role profile 'admin' has no source_profile: nothing says whose keys assume it
+                role profile 'admin' has no source_profile, which names the profile whose keys assume the role
                    1: live
 
                 Who assumes it? A number (Enter alone: nobody): 1
@@ -628,14 +628,14 @@ class SourcesTest {
 
         assertEquals("live: credentials from credential_source " + source + "; nothing to start here\n", jane.runs("live", "--explain").screen());
         assertTrue(succeeds("live", "--emit", "bash").out().contains("export AWS_PROFILE='live'"));
-        var said = "awscli-mfa: profile 'live' is the source of 'admin', and its credentials are not here\n"
-                + "awscli-mfa: hint: let a profile assume it whose keys are here: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin\n";
+        var said = "awscli-mfa: profile 'live' is the source of 'admin', but this program cannot get its credentials\n"
+                + "awscli-mfa: hint: assume it from a profile that has keys: jbang awscli-mfa.java PROFILE --role-arn arn:aws:iam::123456789012:role/admin\n";
         assertFails(253, said, "admin", "--explain");
         assertFails(253, said, "admin");
         var menu = jane.types("\u0003", "-q").screen();
         assertTrue(menu.contains("""
                 Not usable
-                      admin  profile 'live' is the source of 'admin', and its credentials are not here
+                      admin  profile 'live' is the source of 'admin', but this program cannot get its credentials
                 """), menu);
         assertEquals(List.of(), jane.calls());
     }
@@ -690,7 +690,7 @@ class SourcesTest {
         jane.credentials(keys("dev", key));
         var said = """
                 awscli-mfa: role profile 'here' takes its keys from the environment, where there are none
-                awscli-mfa: hint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let a source_profile stand in place of its credential_source
+                awscli-mfa: hint: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or replace its credential_source with a source_profile
                 """;
 
         assertFails(253, said, "here", "--explain");
@@ -763,7 +763,7 @@ class SourcesTest {
                 """), jane.types("\u0003", "-q").screen());
         var status = jane.runs(MfaStatus::run);
         assertTrue(status.out().contains("AWS_PROFILE selects MFA session 'default-mfasession'. "
-                + "It is not stored; start it with: jbang awscli-mfa.java default-mfasession.\n"), status.out());
+                + "It is not stored. Start it with: jbang awscli-mfa.java default-mfasession\n"), status.out());
         assertEquals("default-mfasession: no session is stored; start one with:  jbang awscli-mfa.java default-mfasession\n",
                 jane.runs(MfaStatus::run, "--profile", "default-mfasession").out());
     }

@@ -237,7 +237,7 @@ class TerminalInShellsTest {
             terminal.command("source <(awscli-mfa --emit zsh)");
 
             assertEquals("""
-                    awscli-mfa: cannot ask from the background, where zsh runs <(…) and where '&' puts a command
+                    awscli-mfa: cannot ask a question while running in the background, as with '&' or in zsh's <(…)
                     awscli-mfa: hint: run it in the foreground; in zsh that is: eval "$(awscli-mfa --emit zsh)"
                     ready$""", answerOn(terminal.awaitPrompt(Tmux.READY), "source <(awscli-mfa --emit zsh)"));
             var after = state(terminal, "zsh");
@@ -253,7 +253,7 @@ class TerminalInShellsTest {
             terminal.command("awscli-mfa & wait %1");
 
             var screen = terminal.awaitPrompt(Tmux.READY);
-            assertTrue(screen.contains("\nawscli-mfa: cannot ask from the background"), screen);
+            assertTrue(screen.contains("\nawscli-mfa: cannot ask a question while running in the background"), screen);
             var after = state(terminal, "bash");
             assertEquals(252, after.status());
             assertUntouched(before, after, terminal);
@@ -325,7 +325,7 @@ class TerminalInShellsTest {
             terminal.awaitPrompt(STORE);
             terminal.press("C-c");
 
-            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\ndev-mfasession is not stored\ndev-mfasession: MFA session, "));
+            assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\nthe session is not stored\ndev: MFA session in this shell only, "));
             terminal.command("echo ident $AWS_SESSION_IDENT");
             assertTrue(terminal.awaitPrompt(Tmux.READY).contains("\nident dev-mfasession\n"));
             assertFalse(desk.read(".aws/credentials").contains("dev-mfasession"));
@@ -436,7 +436,7 @@ class TerminalInShellsTest {
             var screen = terminal.await("the countdown", text -> text.matches("(?s).*\nThe next code appears in \\d+ s"));
             terminal.press("C-c");
 
-            assertTrue(screen.contains("\nthis token code has been used already, and AWS accepts each one once\n"), screen);
+            assertTrue(screen.contains("\nthis token code has already been used, and AWS accepts each code once\n"), screen);
             terminal.awaitPrompt(Tmux.READY);
             var after = state(terminal, form.shell);
             assertEquals(1, after.status());

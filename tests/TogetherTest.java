@@ -96,7 +96,7 @@ class TogetherTest {
         assertEquals(0, run.exitStatus(), run.screen());
         assertTrue(run.out().startsWith(out), run.out());
         assertEquals(line.endsWith("process") ? ""
-                : "note: dev-mfasession ends in 00h:04m:50s; no new one: nobody can be asked for a token code",
+                : "note: dev-mfasession ends in 00h:04m:50s; no new one was started: nobody can be asked for a token code",
                 run.screen().lines().findFirst().orElse(""));
         assertEquals(files, jane.files());
     }

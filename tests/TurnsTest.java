@@ -270,7 +270,7 @@ class TurnsTest {
             terminal.awaitPrompt(Tmux.READY);
         }
         var said = desk.read("err.1") + desk.read("err.2");
-        assertEquals(1, said.split("note: no session is stored, so every command needs a code of its own", -1).length - 1, said);
+        assertEquals(1, said.split("note: sessions are not stored, so each command needs its own code", -1).length - 1, said);
     }
 
     private static boolean takesTurns(ProcessHandle process) {

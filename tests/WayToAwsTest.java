@@ -298,7 +298,7 @@ class WayToAwsTest {
         assertTrue(run.screen().replaceFirst("since [0-9:]+", "since then").endsWith("""
                 waiting since then for AWS, iam ListMFADevices in eu-west-1; Ctrl-C ends it
                 awscli-mfa: AWS did not list the MFA devices of profile 'dev' within 10 s
-                awscli-mfa: hint: name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
+                awscli-mfa: hint: name your device: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file
                 """), run.screen());
         assertEquals(255, run.exitStatus());
         assertEquals(before, jane.files());

@@ -52,7 +52,8 @@ public record Exec(World world, Optional<String> region) {
 
     /** The person's own, where there is a person. */
     private String shell(Profile active) {
-        world.terminal().say("This shell has the session of " + active.name() + "; leave it with: exit");
+        var owner = active instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : active.name();
+        world.terminal().say("This shell has the session of " + owner + "; leave it with: exit");
         return Optional.ofNullable(world.environment().get("SHELL")).filter(shell -> !shell.isBlank()).orElse("sh");
     }
 

@@ -1,6 +1,7 @@
 //SOURCES ../io/AwsFiles.java
 //SOURCES ../io/FileMode.java
 //SOURCES ../io/KeptCopies.java
+//SOURCES ../io/KnownFaults.java
 //SOURCES ../io/FileReplacement.java
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Diff.java
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import lib.io.AwsFiles;
 import lib.io.FileMode;
 import lib.io.KeptCopies;
+import lib.io.KnownFaults;
 import lib.io.FileReplacement;
 import lib.io.Terminal;
 import lib.model.Diff;
@@ -42,12 +45,19 @@ import lib.session.World;
 public record FixFiles(World world) {
 
     private static final Predicate<Lint.Fault> IS_MENDED = fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX;
+    private static final Predicate<Lint.Fault> IS_NOTED = IS_MENDED.or(fault -> fault.weight() == Lint.Weight.FOR_THE_PERSON);
 
     /** What is wrong now. */
     public List<Lint.Fault> faults() {
         var texts = texts();
         var notUtf8 = world.files().linesNotUtf8().entrySet().stream().map(entry -> Lint.notUtf8(which(entry.getKey()), entry.getValue()));
         return Stream.concat(notUtf8, Lint.of(texts, openModes()).stream()).toList();
+    }
+
+    /** Those of which notes are made: what the person can change, and does not know. */
+    public List<Lint.Fault> noted() {
+        var noted = faults().stream().filter(IS_NOTED).toList();
+        return noted.isEmpty() ? noted : noted.stream().filter(isKnown().negate()).toList();
     }
 
     /** {@code ~/.aws/config:3: …}, and below it the effect and the repair. */
@@ -62,15 +72,20 @@ public record FixFiles(World world) {
      *     {@link AwsFiles#edit} throws
      */
     public void asking() {
-        run(lines -> world.terminal().show(lines), this::requireConsent);
+        var isDeclined = !run(lines -> world.terminal().show(lines), this::consents);
+        var isSettled = world.terminal().canAsk() && settlesNotes();
+        if (isDeclined && !isSettled) {
+            throw new Problem.Cancelled();
+        }
     }
 
     /** The same for who has agreed beforehand. */
     public void unasked() {
-        run(world.terminal()::say, () -> { });
+        run(world.terminal()::say, () -> true);
     }
 
-    private void run(Consumer<String> show, Runnable consent) {
+    /** Returns false where the person wants no repair. */
+    private boolean run(Consumer<String> show, BooleanSupplier consent) {
         var nothing = storeAsUtf8(show, consent) ? "There is nothing else to repair." : "There is nothing to repair.";
         var done = false;
         while (!done) {
@@ -82,21 +97,27 @@ public record FixFiles(World world) {
                 break;
             }
             show.accept(shown(diffs, modes));
-            consent.run();
+            if (!consent.getAsBoolean()) {
+                tellWhatIsLeft();
+                return false;
+            }
             done = repair(before, modes);
         }
         tellWhatIsLeft();
+        return true;
     }
 
     /** First of all, since nothing else can be told of such a file. Returns whether there was one. */
-    private boolean storeAsUtf8(Consumer<String> show, Runnable consent) {
+    private boolean storeAsUtf8(Consumer<String> show, BooleanSupplier consent) {
         var found = world.files().inOtherEncodings();
         if (found.isEmpty()) {
             return false;
         }
         show.accept(found.entrySet().stream().map(entry -> name(which(entry.getKey())) + entry.getValue() + "\n")
                 .collect(Collectors.joining()));
-        consent.run();
+        if (!consent.getAsBoolean()) {
+            throw new Problem.Cancelled();
+        }
         world.files().storeAsUtf8(ending(), this::tell);
         return true;
     }
@@ -105,11 +126,46 @@ public record FixFiles(World world) {
         return location.equals(location(Lint.Which.CONFIG)) ? Lint.Which.CONFIG : Lint.Which.CREDENTIALS;
     }
 
-    private void requireConsent() {
-        if (!world.terminal().confirm(new Terminal.Question("your consent to repair the files", "give it with --yes",
-                "Repair this? [Y/n] "))) {
-            throw new Problem.Cancelled();
+    private boolean consents() {
+        return world.terminal().confirm(new Terminal.Question("your consent to repair the files", "give it with --yes", "Repair this? [Y/n] "));
+    }
+
+    // ------------------------------------------------------------------- notes
+
+    /** What stays may be meant so: then no note is made of it any more. Returns whether the person wants something else than before. */
+    private boolean settlesNotes() {
+        var left = faults().stream().filter(IS_NOTED).toList();
+        var isNew = left.stream().anyMatch(isKnown().negate());
+        var question = new Terminal.Question("about notes", "run it in a terminal",
+                isNew ? "Turn off the notes about what is left? [y/N] " : "Turn the notes about these on again? [y/N] ");
+        var isWanted = !left.isEmpty() && isConfirmed(question);
+        var marks = left.stream().map(this::mark).toList();
+        if (isWanted && !(isNew ? known().add(marks) : known().remove(marks))) {
+            world.terminal().say("That cannot be remembered: " + known().file() + " cannot be written.");
         }
+        return isWanted;
+    }
+
+    /** What was repaired before is not cancelled. */
+    private boolean isConfirmed(Terminal.Question question) {
+        try {
+            return world.terminal().confirmForGood(question);
+        } catch (Problem.Cancelled notWanted) {
+            return false;
+        }
+    }
+
+    private KnownFaults known() {
+        return KnownFaults.of(world.environment());
+    }
+
+    private Predicate<Lint.Fault> isKnown() {
+        var marks = known().marks();
+        return fault -> marks.contains(mark(fault));
+    }
+
+    private String mark(Lint.Fault fault) {
+        return fault.mark(location(fault.file()));
     }
 
     // ------------------------------------------------------------------- what is shown
@@ -125,7 +181,7 @@ public record FixFiles(World world) {
     private String shown(List<String> diffs, Map<Lint.Which, String> modes) {
         var lines = diffs.stream().map(Words::unbroken).collect(Collectors.toCollection(ArrayList::new));
         modes.forEach((which, mode) ->
-                lines.add("The mode of " + name(which) + " is " + mode + "; all but its owner will be kept out."));
+                lines.add("The mode of " + name(which) + " is " + mode + "; it will be changed so that only its owner can read it."));
         return String.join("\n", lines) + "\n";
     }
 
@@ -134,7 +190,9 @@ public record FixFiles(World world) {
     }
 
     private void tellWhatIsLeft() {
-        var left = faults().stream().filter(IS_MENDED.negate()).map(this::inWords).toList();
+        var isKnown = isKnown();
+        var left = faults().stream().filter(IS_MENDED.negate().or(isKnown))
+                .map(fault -> inWords(fault) + (isKnown.test(fault) ? "\n  its note is turned off" : "")).toList();
         if (!left.isEmpty()) {
             world.terminal().say("Only you can tell what is meant here:\n" + String.join("\n", left));
         }
@@ -152,7 +210,7 @@ public record FixFiles(World world) {
         }
         modes.forEach((which, mode) -> {
             FileMode.closeToOthers(location(which));
-            world.terminal().say("Nobody but its owner gets at " + name(which) + " now.\n"
+            world.terminal().say("Nobody but its owner can read " + name(which) + " now.\n"
                     + "  to undo it:  " + Words.unbroken("chmod " + mode + " " + quoted(location(which))));
         });
         return true;

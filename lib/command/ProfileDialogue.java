@@ -18,6 +18,7 @@ package lib.command;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,16 +70,17 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         world.files().namesNoFile().ifPresent(why -> world.terminal().say("note: " + why.message()));
         var known = known();
         var menu = menu(known);
-        world.terminal().show(window -> menu.text(window, whereToRemove()) + "\n");
+        var faults = remarks().faultsInOneLine();
+        world.terminal().show(window -> menu.text(window, whereToRemove()) + "\n" + faults);
         var chosen = world.terminal().ask(question("Which one? " + menu.choices() + ": "), menu::read);
         var live = menu.liveSession(chosen).filter(session -> what == What.ASKED);
         if (live.isEmpty()) {
-            return new Choice(withSource(chosen), known.findings(), Plan.Mfa.OR_WITHOUT);
+            return new Choice(withSource(chosen, known.findings()), known.findings(), Plan.Mfa.OR_WITHOUT);
         }
         var ways = ways(chosen, live, known.findings());
         world.terminal().show(window -> "\n" + ways.text(window));
         var wanted = whatWithIt(ways);
-        return new Choice(withSource(wanted.profile()), wanted.findings(), wanted.mfa());
+        return new Choice(withSource(wanted.profile(), known.findings()), wanted.findings(), wanted.mfa());
     }
 
     private Menu menu(Known known) {
@@ -109,7 +111,8 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         }
         var menu = menu(known);
         var ways = ways(base, menu.liveSession(base), known.findings());
-        world.terminal().show(window -> menu.text(window, "") + "\n\n" + ways.text(window));
+        var faults = remarks().faultsInOneLine();
+        world.terminal().show(window -> menu.text(window, "") + "\n" + faults + "\n" + ways.text(window));
         return whatWithIt(ways);
     }
 
@@ -232,21 +235,27 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
 
     // --------------------------------------------------- a role without its source
 
-    /** A role that names no source profile, or one that is gone, gets one from the person; anything else stays as it is. */
-    public Profile withSource(Profile chosen) {
+    /**
+     * A role that names no source profile, or one that is gone, gets one from the person; anything else stays as it is.
+     *
+     * @param findings what AWS said of the profiles, by name, if it was asked
+     */
+    public Profile withSource(Profile chosen, Map<String, Finding> findings) {
         var profiles = new Sessions(world).profiles();
         var lacking = chosen instanceof Profile.Role role && role.arn().isPresent() && world.terminal().canAsk() && !readOnly
                 && !role.isFromEnvironment() && role.sourceProfile().flatMap(profiles::named).isEmpty() ? Optional.of(role) : Optional.<Profile.Role>empty();
-        return lacking.map(role -> sourceAsked(profiles, role)).orElse(chosen);
+        return lacking.map(role -> sourceAsked(profiles, role, findings)).orElse(chosen);
     }
 
-    private Profile sourceAsked(Profiles profiles, Profile.Role role) {
+    private Profile sourceAsked(Profiles profiles, Profile.Role role, Map<String, Finding> findings) {
         var problem = role.sourceProfile().map(gone -> Problem.missingSourceProfile(role.name(), gone))
                 .orElse(Problem.noSourceProfile(role.name()));
         var candidates = Stream.of(profiles.bases(), profiles.roles(), profiles.all().stream().filter(Profile.Managed.class::isInstance).toList())
                 .<Profile>flatMap(Collection::stream)
-                .filter(other -> !other.name().equals(role.name()) && beginning(profiles, other).isPresent()).toList();
-        var choices = Choices.numbered(candidates, Profile::name, candidate -> verified(profiles, role, candidate)).withOnEnter(() -> {
+                .filter(other -> !other.name().equals(role.name()) && beginning(profiles, other).isPresent())
+                .sorted(Comparator.comparing(candidate -> whyDead(profiles, candidate, findings).isPresent())).toList();
+        var choices = Choices.numbered(candidates, candidate -> candidate.name()
+                + whyDead(profiles, candidate, findings).map(why -> "  (" + why + ")").orElse(""), candidate -> verified(profiles, role, candidate)).withOnEnter(() -> {
             throw problem;
         });
         world.terminal().show(window -> problem.message() + "\n" + choices.text(window));
@@ -266,6 +275,15 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         }
     }
 
+    /** Why no role can be assumed from there, as far as AWS has said it, now or earlier. */
+    private static Optional<String> whyDead(Profiles profiles, Profile source, Map<String, Finding> findings) {
+        return beginning(profiles, source).flatMap(keys -> switch (findings.get(keys.name())) {
+            case Finding.Rejected rejected -> Optional.of(rejected.why().message());
+            case null -> keys.settings().get("invalid_as_of").map(since -> "AWS did not accept its keys on " + since);
+            default -> Optional.<String>empty();
+        });
+    }
+
     /** Where the role is of the source's account, AWS must know it; in another account nobody here can look, and no command runs for a look. */
     private Profile verified(Profiles profiles, Profile.Role role, Profile source) {
         try {
@@ -276,11 +294,18 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         } catch (Problem.NoSuchRole refused) {
             throw Problem.wrongUsage("no such role", refused.message());
         } catch (Problem refused) {
-            world.terminal().explain("it could not be verified: " + refused.message());
-            if (world.terminal().confirm(question("Keep %s as the source all the same? [Y/n] ".formatted(source.name())))) {
+            world.terminal().explain("AWS could not confirm it: " + refused.message());
+            if (isKeptAllTheSame(source, refused)) {
                 return source;
             }
             throw Problem.wrongUsage("not verified", "choose another, or nobody");
         }
+    }
+
+    /** Where AWS refuses the keys, Enter alone does not keep them. */
+    private boolean isKeptAllTheSame(Profile source, Problem refused) {
+        var isDead = refused instanceof Problem.CredentialsRejected;
+        var question = question("Keep %s as the source all the same? %s ".formatted(source.name(), isDead ? "[y/N]" : "[Y/n]"));
+        return isDead ? world.terminal().confirmForGood(question) : world.terminal().confirm(question);
     }
 }

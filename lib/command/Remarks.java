@@ -9,8 +9,11 @@
 //SOURCES ../session/World.java
 package lib.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lib.io.Terminal;
@@ -32,26 +35,55 @@ public record Remarks(World world, Optional<String> named) {
     private static final int MOST_FAULTS_AT_LENGTH = 2;
 
     /**
-     * What is wrong with the files, and where AWS's own tools read them otherwise; at length only where it is asked for. Whoever
-     * names a profile is not told of what touches others alone.
+     * What is wrong with the files as far as it touches the profile in hand, at length only where it is asked for. A profile whose keys
+     * a command gives has none: what the command says shall stand alone.
      */
-    public void faults() {
-        var files = new FixFiles(world);
-        var faults = files.faults().stream().filter(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX
-                        || fault.weight() == Lint.Weight.FOR_THE_PERSON)
-                .filter(fault -> named.isEmpty() || fault.profile().isEmpty() || concernsNamed(fault.profile().get())).toList();
-        faults.stream().limit(MOST_FAULTS_AT_LENGTH)
-                .forEach(fault -> world.terminal().say("note: " + files.inWords(fault).replace("\n  ", "; ")));
-        if (faults.size() > MOST_FAULTS_AT_LENGTH) {
-            world.terminal().say("note: and " + (faults.size() - MOST_FAULTS_AT_LENGTH)
-                    + " more; " + (faults.stream().anyMatch(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX) ? "see and repair" : "see")
-                    + " them with: " + ToPaste.awscliMfa("--fix"));
+    public void faultsOf(Profile inHand) {
+        var used = used(inHand);
+        var isAskedElsewhere = used.stream().anyMatch(profile -> profile instanceof Profile.Managed || profile instanceof Profile.Keyless);
+        var faults = isAskedElsewhere ? List.<Lint.Fault>of() : new FixFiles(world).noted().stream().filter(fault -> fault.touches(sections(used))).toList();
+        faults.stream().limit(MOST_FAULTS_AT_LENGTH).forEach(this::tell);
+        if (!faults.isEmpty()) {
+            var more = faults.size() - MOST_FAULTS_AT_LENGTH;
+            world.terminal().say("note: " + (more > 0 ? "there are " + more + " more of these; " : "") + (isAnyMended(faults) ? "repair them, or " : "")
+                    + "turn such notes off, with: " + ToPaste.awscliMfa("--fix"));
         }
     }
 
-    private boolean concernsNamed(String faulty) {
-        return Stream.of("", Profile.MFA_SESSION_SUFFIX, Profile.ROLE_SESSION_SUFFIX).map(named.orElseThrow()::concat)
-                .anyMatch(faulty::equals);
+    private void tell(Lint.Fault fault) {
+        world.terminal().say("note: " + new FixFiles(world).inWords(fault).replace("\n  ", "; "));
+    }
+
+    private static boolean isAnyMended(List<Lint.Fault> faults) {
+        return faults.stream().anyMatch(fault -> fault.weight() == Lint.Weight.MENDED_BY_FIX);
+    }
+
+    /** A line for whoever has not chosen yet; empty where all is well, or known. */
+    public String faultsInOneLine() {
+        var count = new FixFiles(world).noted().size();
+        return count == 0 ? "" : "The AWS files have " + (count == 1 ? "a fault" : count + " faults") + "; see " + (count == 1 ? "it" : "them")
+                + " with: " + ToPaste.awscliMfa("--fix") + "\n";
+    }
+
+    /** The profile, and those whose keys or settings count for it. */
+    private List<Profile> used(Profile inHand) {
+        var profiles = new Sessions(world).profiles();
+        var used = new ArrayList<Profile>();
+        for (var next = Optional.of(inHand); next.isPresent() && !used.contains(next.get()); ) {
+            used.add(next.get());
+            next = source(next.get()).flatMap(profiles::named);
+        }
+        return used;
+    }
+
+    private static Optional<String> source(Profile profile) {
+        return profile instanceof Profile.Session session ? session.sourceProfile() : profile.settings().get("source_profile");
+    }
+
+    private static Set<String> sections(List<Profile> used) {
+        return used.stream().flatMap(profile -> Stream.of(Stream.of("", Profile.MFA_SESSION_SUFFIX, Profile.ROLE_SESSION_SUFFIX).map(profile.name()::concat),
+                        Stream.of("services", "sso_session").flatMap(key -> profile.settings().get(key).map(name -> key.replace('_', '-') + " " + name).stream()))
+                .flatMap(names -> names)).collect(Collectors.toSet());
     }
 
     /** What is in effect in the shell already, for whoever is about to choose; nothing where nothing is. */

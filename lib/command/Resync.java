@@ -35,7 +35,7 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
             new CodePairDialogue(world, codes).with(CodePairDialogue.Shown.by(chosen), pair ->
                     devices().resync(owner, authority, chosen, pair));
         } catch (Problem.Other lost) {
-            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same, and does not tell",
+            throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same; it does not say",
                     "see whether a session starts: " + ToPaste.awscliMfa(owner.base().name(), "--force") + "; if not, try again");
         }
         world.terminal().say(chosen + " is in step with AWS again");

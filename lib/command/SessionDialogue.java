@@ -274,7 +274,7 @@ public final class SessionDialogue {
             throw why;
         }
         var spare = failed.spare().get();
-        world.terminal().say("note: %s is handed over, with %s left; no new one: %s".formatted(spare.name(),
+        world.terminal().say("note: %s is used, with %s left; no new one was started: %s".formatted(spare.name(),
                 Expiration.inWords(spare.expiration().orElseThrow().remaining(world.clock().instant())), why.message()));
         return new Plan(List.of(), List.of(new Plan.Step.TakeUp(spare)), Optional.empty());
     }
@@ -323,16 +323,34 @@ public final class SessionDialogue {
             case Profile.Base base -> base.name() + ": as it is, without MFA";
             case Profile.Managed managed -> managed.name() + ": credentials from " + managed.by();
             case Profile other -> other.name();
-        } + profile.region().map(region -> "; region " + region).orElse("")
+        } + surroundings(profile);
+    }
+
+    private static String surroundings(Profile profile) {
+        return profile.region().map(region -> "; region " + region).orElse("")
                 + profile.output().map(output -> "; output " + output).orElse("");
     }
 
+    /**
+     * The same of what is handed over. A session that is not stored has no name that a tool would find.
+     *
+     * @param unstored where it is instead, such as "in this shell only"
+     */
+    public static String summary(World world, Active active, String unstored) {
+        return active.profile() instanceof Profile.Session session && !active.stored()
+                ? inWords(world, session, session.sourceProfile().orElse(session.name()), session.inWords() + " " + unstored) + surroundings(session)
+                : summary(world, active.profile());
+    }
+
     private static String summary(World world, Profile.Session session) {
-        return session.expiration().map(expiration -> "%s: %s, %s left, until %s".formatted(
-                        session.name(), session.inWords(),
+        return inWords(world, session, session.name(), session.inWords());
+    }
+
+    private static String inWords(World world, Profile.Session session, String name, String what) {
+        return name + ": " + what + session.expiration().map(expiration -> ", %s left, until %s".formatted(
                         Expiration.inWords(expiration.remaining(world.clock().instant())),
                         expiration.onClocksOf(LocalZone.of(world.environment()))))
-                .orElseGet(() -> session.name() + ": " + session.inWords() + "; when it ends is not recorded");
+                .orElse("; when it ends is not recorded");
     }
 
     private static String inWords(SessionLength length) {
@@ -496,7 +514,7 @@ public final class SessionDialogue {
 
     private void sayWhyAskedOnceMore(Duration waited) {
         if (storing == SessionWishes.Storing.FORBIDDEN && waited.compareTo(WORTH_A_WORD) > 0) {
-            world.terminal().say("note: no session is stored, so every command needs a code of its own");
+            world.terminal().say("note: sessions are not stored, so each command needs its own code");
         }
     }
 
@@ -613,7 +631,7 @@ public final class SessionDialogue {
     private void remarkIfShorter(Expiration ends, SessionLength asked) {
         var granted = ends.remaining(world.clock().instant());
         if (asked.duration().minus(granted).compareTo(WORTH_SAYING) > 0) {
-            world.terminal().say("AWS granted " + Expiration.inWords(granted) + " only, as it does to the root of an account");
+            world.terminal().say("AWS granted only " + Expiration.inWords(granted) + ", as it does for the root user of an account");
         }
     }
 
@@ -631,7 +649,7 @@ public final class SessionDialogue {
             if (storing == SessionWishes.Storing.DEMANDED) {
                 throw unwritable;
             }
-            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; it is handed over all the same");
+            world.terminal().say("note: no session can be stored: " + unwritable.message() + "; you can use it in this shell all the same");
             storing = SessionWishes.Storing.FORBIDDEN;
         }
     }
@@ -658,11 +676,11 @@ public final class SessionDialogue {
     private boolean stored(Profile.Session session, Supplier<AwsFiles.Stored> store) {
         try {
             var stored = store.get();
-            stored.made().forEach(file -> world.terminal().say("made " + file + ", which was not there"));
+            stored.made().forEach(file -> world.terminal().say("created " + file));
             stored.left().ifPresent(why -> world.terminal().say("note: " + why.message() + "; " + withoutSettings(session)));
             return true;
         } catch (Problem unwritable) {
-            world.terminal().say(unwritable.message() + "; the session is not stored, and handed over all the same\n  " + unwritable.hint());
+            world.terminal().say(unwritable.message() + "; the session is not stored, but you can use it in this shell\n  " + unwritable.hint());
             return false;
         }
     }
@@ -684,7 +702,7 @@ public final class SessionDialogue {
             return world.terminal().confirm(new Terminal.Question("whether to store the session", "use --persist or --no-persist",
                     "Store it as %s in %s, for all shells? [Y/n] ".formatted(session.name(), credentialsFile())));
         } catch (Problem.Cancelled notStored) {
-            world.terminal().say(session.name() + " is not stored");
+            world.terminal().say("the session is not stored");
             return false;
         }
     }

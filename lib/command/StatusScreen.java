@@ -145,9 +145,12 @@ public record StatusScreen(World world) {
     }
 
     private Optional<String> time(SessionStatus session, Instant now) {
-        return session.ending().map(SessionStatus.Ending::expiration).map(end -> end.remaining(now).isZero()
-                ? "ended " + Expiration.inWords(Duration.between(end.at(), now)) + " ago"
-                : Expiration.inWords(end.remaining(now)) + " left, until " + end.onClocksOf(LocalZone.of(world.environment())));
+        return session.ending().map(SessionStatus.Ending::expiration).flatMap(end -> switch (session.state()) {
+            case EXPIRED -> Optional.of("ended " + Expiration.inWords(Duration.between(end.at(), now)) + " ago");
+            case REFUSED, INVALID -> Optional.<String>empty();
+            case VALID, EXPIRING, UNKNOWN -> session.remaining().map(left ->
+                    Expiration.inWords(left) + " left, until " + end.onClocksOf(LocalZone.of(world.environment())));
+        });
     }
 
     private static String kind(SessionStatus session) {
@@ -183,7 +186,7 @@ public record StatusScreen(World world) {
         var bar = Math.min(WIDEST_BAR, forNames - width - "  ".length());
         sessions.forEach(session -> lines.add(mark(session, status) + padded(cut(name(session), width), width) + "  "
                 + (bar < NARROWEST_BAR ? "" : Terminal.styled(style(session.state()), bar(session, bar)) + "  ")
-                + session.remaining().map(Expiration::inWords).orElse("  --:--:-- ") + "  "
+                + session.remaining().filter(left -> hasTime(session)).map(Expiration::inWords).orElse("  --:--:-- ") + "  "
                 + Terminal.styled(style(session.state()), session.state().word())));
         if (sessions.isEmpty()) {
             lines.addAll(world.terminal().laidOut("  No session " + (status.stored().isEmpty() ? "" : "of it ") + "is stored; start one with:  "
@@ -196,6 +199,11 @@ public record StatusScreen(World world) {
         var shown = new ArrayList<>(lines.subList(0, Math.max(0, room - 1)));
         shown.add("  and " + (lines.size() - shown.size()) + " more; make the window larger, or name one with --profile");
         return shown;
+    }
+
+    /** Of the others it means nothing. */
+    private static boolean hasTime(SessionStatus session) {
+        return session.state().isLive() || session.state() == SessionStatus.State.EXPIRED;
     }
 
     /** What is left of the length that such sessions usually have. */

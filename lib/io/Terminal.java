@@ -289,7 +289,7 @@ public final class Terminal {
     /** Of something that has gone wrong: one line that begins with the name of the program, without any style. */
     public void say(String program, String sentence) {
         remarks.println(laidOut(program + ": " + Words.harmless(unbroken(sentence)), screen.forRemarks()));
-        howCalled.flatMap(called -> called.lackOfAws(sentence)).ifPresent(lack -> say(program, lack));
+        howCalled.filter(called -> !isForPrograms).flatMap(called -> called.lackOfAws(sentence)).ifPresent(lack -> say(program, lack));
     }
 
     /** What is waited for: a remark, or for who waits for a program a line on the terminal. */

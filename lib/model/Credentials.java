@@ -2,6 +2,7 @@ package lib.model;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Keys that sign requests. {@link #toString()} hides them, so that no log, exception or failing test shows one.
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param sessionToken third part of temporary credentials; absent for long-lived keys
  */
 public record Credentials(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+
+    private static final Pattern ACCESS_KEY_ID = Pattern.compile("A(?:KIA|SIA)[A-Z0-9]{12,28}");
 
     /** Long-lived keys of an IAM user or of the account root. */
     public static Credentials longLived(String accessKeyId, String secretAccessKey) {
@@ -32,9 +35,9 @@ public record Credentials(String accessKeyId, String secretAccessKey, Optional<S
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
-    /** The form in which any part of a secret is shown: sixteen stars, and the last four characters of a long one. */
-    public static String masked(String secret) {
-        return "*".repeat(16) + (secret.length() < 12 ? "" : secret.substring(secret.length() - 4));
+    /** What is shown of keys: sixteen stars, and the last four characters of an access key id, which is no secret. */
+    public static String masked(String key) {
+        return "*".repeat(16) + (ACCESS_KEY_ID.matcher(key).matches() ? key.substring(key.length() - 4) : "");
     }
 
     @Override

@@ -66,10 +66,10 @@ public final class Decision {
         if (steps.size() == 1 && steps.getFirst() instanceof Plan.Step.TakeUp live) {
             passedOver(live.session()).ifPresent(remarks::add);
         } else if (wanted.isCodeGiven() && !(steps.getLast() instanceof Plan.Step.GetKeys) && steps.stream().allMatch(step -> step.code().isEmpty())) {
-            remarks.add("note: no token code is needed; the one given is used only if AWS wants one after all");
+            remarks.add("note: no token code is needed; yours is used only if AWS asks for one");
         }
         if (wanted.via().isPresent() && !isAssumedFromKeys(wanted.profile())) {
-            remarks.add("note: --via counts for nothing here: it says how a role is assumed from long-lived keys");
+            remarks.add("note: --via has no effect here; it is for roles that are assumed with long-lived keys");
         }
         return new Plan(List.copyOf(remarks), steps, spare);
     }
@@ -93,7 +93,7 @@ public final class Decision {
             case Profile.Role role -> liveOrNew(role, role.sessionName(), purpose, () -> roleSession(role, purpose));
             case Profile.Session session -> session(session, purpose);
             case Profile.Managed managed -> managed(managed, purpose);
-            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
+            case Profile.Keyless keyless -> throw keyless.problem();
         };
     }
 
@@ -135,7 +135,7 @@ public final class Decision {
 
     private void sayIfOverwritten(String sessionName) {
         known.profiles().session(sessionName).filter(stored -> stored.isOverwritten() && !known.begun().containsKey(sessionName)).ifPresent(other ->
-                remarks.add("note: %s holds keys that this suite did not put there; they are used under that name only, and a new session takes their place"
+                remarks.add("note: %s holds keys that another program wrote; they are used only under that name, and a new session replaces them"
                         .formatted(sessionName)));
     }
 
@@ -178,7 +178,7 @@ public final class Decision {
         if (isNeeded && (purpose == Purpose.ON_THE_WAY || margin.isDemanded() || wanted.canAsk())) {
             return anew.get();
         }
-        return isNeeded ? unasked(anew, living, step -> asks(step), why -> remarks.add("note: %s ends in %s; no new one: %s".formatted(
+        return isNeeded ? unasked(anew, living, step -> asks(step), why -> remarks.add("note: %s ends in %s; no new one was started: %s".formatted(
                         living.name(), Expiration.inWords(left(living)), why)))
                 : unasked(anew, living, step -> takesACode(step) || !isWorthwhile(step, living), why -> {});
     }
@@ -237,7 +237,7 @@ public final class Decision {
                 && (session.isOfAnotherTool() || !isAnew && SessionStatus.mayWork(session, known.profiles(), known.now()));
         if (isTaken && (isOpen || session.isOfAnotherTool() && lives && !canBeRenewed)) {
             session.refusedSince().filter(since -> known.findings().isEmpty()).ifPresent(since -> remarks.add(
-                    "note: AWS did not accept %s on %s; whether it has been renewed since, nothing here tells".formatted(session.name(), since)));
+                    "note: AWS did not accept %s on %s; it may have been renewed since".formatted(session.name(), since)));
             return takeUp(session);
         }
         return isTaken && !isAnew && lives
@@ -249,7 +249,7 @@ public final class Decision {
         return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
                 "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
                         : ended.refusedSince().isPresent() ? "AWS did not accept on " + ended.refusedSince().get()
-                        : ended.lasts(Duration.ZERO, known.now()) ? "this suite cannot start anew" : "has expired"),
+                        : ended.lasts(Duration.ZERO, known.now()) ? "this program cannot renew" : "has expired"),
                 "renew it with the command that made it"));
     }
 
@@ -268,9 +268,9 @@ public final class Decision {
             options.add("--force");
         }
         return options.isEmpty() || known.begun().containsKey(live.name()) ? Optional.empty()
-                : isOthers ? Optional.of("note: %s is a session of another tool, which this suite cannot start anew; %s for nothing".formatted(
-                        live.name(), Words.and(options) + (options.size() == 1 ? " counts" : " count")))
-                : Optional.of("note: %s is live and taken up as it is; %s would count for a new one: add --force"
+                : isOthers ? Optional.of("note: another tool made the session %s, so it cannot be renewed here; %s no effect".formatted(
+                        live.name(), Words.and(options) + (options.size() == 1 ? " has" : " have")))
+                : Optional.of("note: %s is live and is used as it is; for a new session with %s, add --force"
                         .formatted(live.name(), Words.and(options)));
     }
 
@@ -574,12 +574,12 @@ public final class Decision {
         if (isFresh || tried.contains(Plan.Way.KEYS_WITH_CODE) || lacksNoMfa(base, role)) {
             throw why;
         }
-        if (!canGiveCode) {
-            throw Problem.codeMayHelp((Problem.NotAllowed) why);
-        }
         return devices(base, Optional.of(role)).map(devices -> {
             if (devices.isEmpty()) {
-                throw why;
+                throw whyNone(base) instanceof Problem.NoMfaDevice ? Problem.deviceMayHelp((Problem.NotAllowed) why, base.name()) : why;
+            }
+            if (!canGiveCode) {
+                throw Problem.codeMayHelp((Problem.NotAllowed) why);
             }
             return tried.contains(Plan.Way.LIVE_MFA_SESSION)
                     ? new Choice(isForced(Plan.Via.MFA_SESSION) ? Plan.Way.NEW_MFA_SESSION : Plan.Way.KEYS_WITH_CODE,

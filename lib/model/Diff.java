@@ -183,7 +183,12 @@ public final class Diff {
     private static String masked(String value) {
         var comment = IniFile.COMMENT_BEHIND_VALUE.matcher(value);
         var start = comment.find() ? comment.start() : value.length();
-        return Credentials.masked(value.substring(0, start).strip()) + maskedWhereSecret(value.substring(start));
+        return maskedButInvisible(value.substring(0, start).strip()) + maskedWhereSecret(value.substring(start));
+    }
+
+    /** A character that nobody sees is no part of a secret, and may be what the repair is about. */
+    private static String maskedButInvisible(String secret) {
+        return Credentials.masked(secret) + secret.codePoints().filter(Invisible::is).mapToObj(Character::toString).collect(Collectors.joining());
     }
 
     /** Whether a word of a file might be a secret, as far as its looks tell. */

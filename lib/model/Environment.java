@@ -517,7 +517,7 @@ public final class Environment {
             case Profile.Managed managed -> Standing.unconfirmed(
                     "It is managed by " + Shown.inOneLine(managed.by()) + ", which alone knows whether it works now.");
             case Profile.Keyless keyless -> Standing.invalid(
-                    sentence(Problem.incompleteKeys(keyless.name(), keyless.missingProperty())));
+                    sentence(keyless.problem()));
         };
     }
 
@@ -525,7 +525,7 @@ public final class Environment {
         var refused = session.refusedSince();
         if (session.credentials().isEmpty()) {
             return Standing.invalid(session.settings().properties().isEmpty()
-                    ? "It is not stored; start it with: " + ToPaste.awscliMfa(session.name()) + "." : "Nothing complete is stored there.");
+                    ? "It is not stored. Start it with: " + ToPaste.awscliMfa(session.name()) : "Nothing complete is stored there.");
         }
         if (refused.isPresent()) {
             return Standing.invalid("AWS did not accept it on " + Shown.inOneLine(refused.get()) + ".");
@@ -958,7 +958,8 @@ public final class Environment {
     }
 
     private String comma(Expiration expiration) {
-        return ", " + VariableListing.leftOrEnded(expiration, now);
+        return expiration.remaining(now).isZero() ? ", although it has ended by what is recorded here"
+                : ", " + VariableListing.leftOrEnded(expiration, now);
     }
 
     private static String quoted(String name) {

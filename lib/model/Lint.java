@@ -5,6 +5,7 @@
 //SOURCES Profiles.java
 //SOURCES Repair.java
 //SOURCES Settings.java
+//SOURCES Shown.java
 //SOURCES ToPaste.java
 package lib.model;
 
@@ -50,21 +51,39 @@ public final class Lint {
         MENDED_BY_FIX,
         /** Only the person knows what is meant. */
         FOR_THE_PERSON,
-        /** Good for another tool, and without effect here; worth a word only to whoever looks for what is wrong. */
+        /** Good for another tool, or written by it; worth a word only to whoever looks for what is wrong. */
         OF_ANOTHER_TOOL,
         /** No profile can be chosen; only for the person, too. */
         FATAL
     }
 
+    /** Whom a fault touches. */
+    public enum Reach {
+        /** Only the profile, or section of another kind, in which it stands. */
+        ITS_SECTION,
+        /** Whoever reads the file. */
+        WHOLE_FILE
+    }
+
     /**
      * @param line counted from 1; absent where the file as a whole is meant, or both of them
-     * @param profile whose fault it is, if it touches no other
+     * @param section the profile in which it stands, or such as {@code sso-session corp}; empty where it stands in none
      * @param found what is there
      * @param effect what which tool makes of it
      * @param repair what to do
      */
-    public record Fault(Which file, Optional<Integer> line, Optional<String> profile, String found, String effect, String repair,
+    public record Fault(Which file, Optional<Integer> line, String section, Reach reach, String found, String effect, String repair,
             Weight weight) {
+
+        /** @param sections the profiles that somebody uses, and other sections that these name */
+        public boolean touches(Set<String> sections) {
+            return reach == Reach.WHOLE_FILE || sections.contains(section);
+        }
+
+        /** What it is known by from one run to the next, in one line, whatever line it moves to. */
+        public String mark(String fileName) {
+            return Shown.harmless("%s [%s] %s".formatted(fileName, section, found.replaceAll("\\bline [0-9]+", "another line")));
+        }
 
         /** {@code credentials:3: found; effect; repair}, as compilers have it. */
         public String inWords(String fileName) {
@@ -92,11 +111,13 @@ public final class Lint {
 
     private final Repair.Texts texts;
     private final Repair.Texts repaired;
+    private final Profiles profiles;
     private final List<Fault> faults = new ArrayList<>();
 
     private Lint(Repair.Texts texts) {
         this.texts = texts;
         this.repaired = Repair.of(texts);
+        this.profiles = Profiles.of(repaired.config(), repaired.credentials());
     }
 
     /**
@@ -117,7 +138,7 @@ public final class Lint {
 
     /** Of a file with a byte that is no UTF-8, which its text does not show any more. */
     public static Fault notUtf8(Which file, int line) {
-        return new Fault(file, Optional.of(line), Optional.empty(), "there is a byte that is not UTF-8", CLI_REFUSES,
+        return new Fault(file, Optional.of(line), "", Reach.WHOLE_FILE, "there is a byte that is not UTF-8", CLI_REFUSES,
                 "store the file as UTF-8", Weight.MENDED_BY_FIX);
     }
 
@@ -129,15 +150,15 @@ public final class Lint {
         return which == Which.CONFIG ? repaired.config() : repaired.credentials();
     }
 
-    private void add(Which file, Optional<Integer> line, Weight weight, String found, String effect, String repair) {
-        faults.add(new Fault(file, line, Optional.empty(), found, effect, repair, weight));
+    private void add(Which file, Weight weight, String found, String effect, String repair) {
+        faults.add(new Fault(file, Optional.empty(), "", Reach.WHOLE_FILE, found, effect, repair, weight));
     }
 
     // ------------------------------------------------------------------- both files
 
     private void modes(Which which, Optional<String> openMode) {
         if (holdsSecrets(text(which))) {
-            openMode.ifPresent(mode -> add(which, Optional.empty(), Weight.MENDED_BY_FIX,
+            openMode.ifPresent(mode -> add(which, Weight.MENDED_BY_FIX,
                     "it holds secrets, and its mode is " + mode,
                     "other users of this computer can get at the keys", "give it the mode 0600"));
         }
@@ -151,11 +172,11 @@ public final class Lint {
     }
 
     private void profiles() {
-        var all = Profiles.of(repaired.config(), repaired.credentials()).all();
+        var all = profiles.all();
         all.forEach(this::profile);
         var sessions = all.stream().anyMatch(Profile.Session.class::isInstance);
         if (all.stream().allMatch(profile -> profile instanceof Profile.Session || profile instanceof Profile.Keyless)) {
-            add(Which.CREDENTIALS, Optional.empty(), Weight.FATAL,
+            add(Which.CREDENTIALS, Weight.FATAL,
                     sessions ? "the only credentials are those of sessions" : "neither file holds any credentials",
                     sessions ? "a session ends, and there are no long-lived keys to start another with"
                             : "there is nothing to choose from",
@@ -223,8 +244,8 @@ public final class Lint {
                 .filter(line -> Set.of(name, PROFILE + name).contains(text(which).header(line.section())))
                 .forEach(line -> places.add(Map.entry(which, line.number()))));
         var line = places.stream().findFirst();
-        faults.add(new Fault(line.map(Map.Entry::getKey).orElse(Which.CREDENTIALS), line.map(Map.Entry::getValue), Optional.of(name),
-                found, effect, repair, Weight.FOR_THE_PERSON));
+        faults.add(new Fault(line.map(Map.Entry::getKey).orElse(Which.CREDENTIALS), line.map(Map.Entry::getValue), name,
+                Reach.ITS_SECTION, found, effect, repair, Weight.FOR_THE_PERSON));
     }
 
     // -------------------------------------------------------------------- one file
@@ -245,20 +266,20 @@ public final class Lint {
 
         void check() {
             if (file.toString().startsWith(IniFile.BYTE_ORDER_MARK)) {
-                fix(1, "the file begins with a byte order mark", CLI_REFUSES, "remove it");
+                fix(file.lines().getFirst(), "the file begins with a byte order mark", CLI_REFUSES, "remove it");
             }
             bareCarriageReturns();
             file.lines().forEach(this::invisible);
             file.lines().forEach(this::line);
             outOfPlace();
-            settingsOfOthers();
             staleTokens();
             whatElseReadersObjectTo();
+            settingsOfOthers();
         }
 
         private void bareCarriageReturns() {
             file.lines().stream().filter(Repair::endsBare).findFirst().ifPresent(line ->
-                    fix(line.number(), "a line ends with a carriage return alone",
+                    fix(line, "a line ends with a carriage return alone",
                             "the AWS CLI takes it for the end of the line, some AWS SDKs go on reading",
                             "end the lines as other files do"));
         }
@@ -271,7 +292,7 @@ public final class Lint {
                 var isMended = !Repair.withNothingInvisible(file, line).equals(line.text());
                 var isMeant = line.kind() != IniFile.Kind.HEADER && !isMended;
                 if (!isMeant) {
-                    add(which, Optional.of(line.number()), isMended ? Weight.MENDED_BY_FIX : Weight.FOR_THE_PERSON,
+                    inSection(line, isMended ? Weight.MENDED_BY_FIX : Weight.FOR_THE_PERSON,
                             "there is an invisible character in " + inWords(line) + ": " + Invisible.name(character),
                             Invisible.isOddBlank(character) && line.kind() != IniFile.Kind.HEADER
                                     ? "the AWS CLI takes it for a blank, some AWS SDKs for a part of what stands there"
@@ -295,13 +316,13 @@ public final class Lint {
                 case HEADER -> header(line);
                 case PROPERTY -> property(line);
                 case CONTINUATION -> continuation(line);
-                case INDENTED_COMMENT -> fix(line.number(), "a comment is indented",
+                case INDENTED_COMMENT -> fix(line, "a comment is indented",
                         "the AWS SDKs take it for a part of the value above it, or refuse the file",
                         "let it begin in the first column");
-                case STRAY -> fix(line.number(), "a line is indented, and nothing stands above that it could belong to",
+                case STRAY -> fix(line, "a line is indented, and nothing stands above that it could belong to",
                         "the AWS SDKs refuse the file or skip the line",
                         "let it begin in the first column, or make it a comment");
-                case JUNK -> fix(line.number(), "a line is neither a header nor a property of a section",
+                case JUNK -> fix(line, "a line is neither a header nor a property of a section",
                         ALL_REFUSE, "make it a comment");
                 case PASSED_OVER -> { }
             }
@@ -311,18 +332,18 @@ public final class Lint {
             keys.clear();
             var header = file.header(line.section());
             if (header.isEmpty()) {
-                fix(line.number(), "a section has no name", CLI_REFUSES, "make its lines comments");
+                fix(line, "a section has no name", CLI_REFUSES, "make its lines comments");
                 return;
             }
             var text = textOf(line);
             if (!text.contains("]")) {
-                fix(line.number(), "a header does not end with ']'", ALL_REFUSE, "add it");
+                fix(line, "a header does not end with ']'", ALL_REFUSE, "add it");
             } else if (text.matches("(?s)\\[\\s.*|\\[[^]]*\\s].*")) {
-                fix(line.number(), "there are blanks inside the brackets of [" + header + "]",
+                fixInSection(line, "there are blanks inside the brackets of [" + header + "]",
                         "the AWS CLI does not find the profile", "write [" + header + "]");
             }
             if (text.indexOf(']') != text.lastIndexOf(']')) {
-                fix(line.number(), "there is another ']' behind [" + header + "]",
+                fixInSection(line, "there is another ']' behind [" + header + "]",
                         "the AWS CLI takes all up to it for the name", "move the comment to a line of its own");
             }
             again(line, header);
@@ -332,7 +353,7 @@ public final class Lint {
         private void again(IniFile.Line line, String header) {
             var first = headers.putIfAbsent(header, line.number());
             if (first != null) {
-                fix(line.number(), "[" + header + "] stands here again, after line " + first,
+                fix(line, "[" + header + "] stands here again, after line " + first,
                         CLI_REFUSES + ", or reads only one of them; the AWS SDKs merge them, and the last value counts",
                         "merge them");
             }
@@ -340,7 +361,7 @@ public final class Lint {
 
         private void nameOf(IniFile.Line line, String header) {
             if (header.equals("DEFAULT")) {
-                person(line.number(), "[DEFAULT] is in capitals", "the AWS CLI applies it to every profile, the AWS SDKs to none",
+                add(line, Reach.WHOLE_FILE, Weight.FOR_THE_PERSON, "[DEFAULT] is in capitals", "the AWS CLI applies it to every profile, the AWS SDKs to none",
                         "write [default]");
             } else if (which == Which.CREDENTIALS && !texts.areOneFile()) {
                 nameInCredentials(line, header);
@@ -351,12 +372,12 @@ public final class Lint {
 
         private void nameInCredentials(IniFile.Line line, String header) {
             if (header.startsWith(PROFILE)) {
-                add(which, Optional.of(line.number()), mendedUnless(header),
+                inSection(line, mendedUnless(header),
                         "the word 'profile' is out of place in [" + header + "]",
-                        "no tool finds the profile: the word belongs into headers of the config file only",
+                        "no tool finds the profile: the word belongs in headers of the config file only",
                         "write [" + header.substring(PROFILE.length()) + "]");
             } else if (header.matches("(sso-session|services) .*")) {
-                person(line.number(), "[" + header + "] is out of place", "AWS's tools look for it in the config file only",
+                personInSection(line, "[" + header + "] is out of place", "AWS's tools look for it in the config file only",
                         "move it to the config file");
             } else if (!Profiles.isSeenBySdks(header)) {
                 odd(line, header, "the AWS SDKs ignore the profile because of its name");
@@ -366,14 +387,14 @@ public final class Lint {
         private void nameInConfig(IniFile.Line line, String header) {
             var name = header.startsWith(PROFILE) ? header.substring(PROFILE.length()) : "";
             if (header.equals("default") && file.has(PROFILE + "default")) {
-                person(line.number(), "[default] stands beside [profile default]",
+                personInSection(line, "[default] stands beside [profile default]",
                         "the AWS SDKs read [profile default] only, the AWS CLI whichever stands last", "keep one of them");
             } else if (!name.isEmpty() && !Profiles.isSeenBySdks(name)) {
                 var quoted = textOf(line).matches(".*[\"'].*");
                 odd(line, header, "the AWS SDKs ignore the profile because of its name"
                         + (name.contains(" ") && !quoted ? ", and the AWS CLI because it is not in quotes" : ""));
             } else if (!texts.areOneFile() && Repair.lacksPrefix(file, header)) {
-                add(which, Optional.of(line.number()), mendedUnless(header), "the word 'profile' is missing in [" + header + "]",
+                inSection(line, mendedUnless(header), "the word 'profile' is missing in [" + header + "]",
                         "no tool reads this section: the config file wants [profile " + header + "]",
                         "write [profile " + header + "]");
             }
@@ -385,7 +406,7 @@ public final class Lint {
         }
 
         private void odd(IniFile.Line line, String header, String effect) {
-            person(line.number(), "[" + header + "] has characters other than letters, digits and _-/.%@:+", effect,
+            personInSection(line, "[" + header + "] has characters other than letters, digits and _-/.%@:+", effect,
                     "give the profile another name");
         }
 
@@ -394,14 +415,14 @@ public final class Lint {
             var withoutComment = IniFile.COMMENT_BEHIND_VALUE.matcher(text).replaceFirst("");
             var delimiter = IniFile.delimiter(withoutComment);
             if (withoutComment.length() < text.length()) {
-                fix(line.number(), "a comment stands behind the value of " + shown(line.key()),
+                fixInSection(line, "a comment stands behind the value of " + shown(line.key()),
                         "the AWS CLI takes it for a part of the value", "move it to a line of its own above");
             }
             if (withoutComment.charAt(delimiter) == ':') {
                 colon(line, withoutComment);
             }
             if (Repair.isShouted(withoutComment.substring(0, delimiter))) {
-                fix(line.number(), shown(line.key()) + " is in upper case",
+                fixInSection(line, shown(line.key()) + " is in upper case",
                         "'aws configure set' writes a second line beside it, and then refuses the whole file",
                         "write it in lower case");
             }
@@ -410,10 +431,10 @@ public final class Lint {
 
         private void colon(IniFile.Line line, String text) {
             if (Repair.isMeantForTheCli(text)) {
-                fix(line.number(), "there is a colon instead of an equals sign behind " + shown(line.key()),
+                fix(line, "there is a colon instead of an equals sign behind " + shown(line.key()),
                         "the AWS SDKs refuse the file or skip the line", "write an equals sign");
             } else {
-                person(line.number(), "a colon stands before the equals sign, behind " + shown(line.key()),
+                personInSection(line, "a colon stands before the equals sign, behind " + shown(line.key()),
                         "for the AWS CLI the value begins at the colon, for the AWS SDKs at the equals sign", "correct it or remove it");
             }
         }
@@ -421,18 +442,18 @@ public final class Lint {
         private void nameOfProperty(IniFile.Line line) {
             var first = keys.putIfAbsent(line.key(), line.number());
             if (first != null) {
-                fix(line.number(), shown(line.key()) + " stands here again, after line " + first,
+                fix(line, shown(line.key()) + " stands here again, after line " + first,
                         CLI_REFUSES + "; the AWS SDKs read the last one", "remove the earlier one");
             }
             if (!IniFile.KEY.matcher(Invisible.removedFrom(line.key())).matches()) {
-                person(line.number(), shown(line.key()) + " has characters that no property of AWS has",
+                personInSection(line, shown(line.key()) + " has characters that no property of AWS has",
                         "the AWS SDKs ignore it", "correct it or remove it");
             }
         }
 
         private void continuation(IniFile.Line line) {
             if (swallowed.contains(line.number())) {
-                fix(line.number(), "a property is indented below " + shown(line.key()),
+                fixInSection(line, "a property is indented below " + shown(line.key()),
                         "all of AWS's tools take it for a part of that value", "let it begin in the first column");
             }
         }
@@ -445,13 +466,13 @@ public final class Lint {
                 var keys = file.properties(header).keySet();
                 var found = KEYS_OF_THE_CONFIG_FILE.stream().filter(keys::contains).toList();
                 if (!found.isEmpty()) {
-                    person(lineOf(header, found), "[" + header + "] has " + String.join(", ", found),
+                    personInSection(lineOf(header, found), "[" + header + "] has " + String.join(", ", found),
                             "AWS documents " + (found.size() == 1 ? "it" : "them")
                                     + " for the config file; not every tool looks here",
                             "move to [" + Profiles.headerInConfig(texts.config(), header) + "] of the config file");
                 }
                 if (keys.contains("role_arn")) {
-                    person(lineOf(header, List.of("role_arn")), "[" + header + "] has role_arn",
+                    personInSection(lineOf(header, List.of("role_arn")), "[" + header + "] has role_arn",
                             "a role is defined in the config file; not every tool looks for one here",
                             "move it to [" + Profiles.headerInConfig(texts.config(), header) + "] of the config file");
                 }
@@ -473,31 +494,31 @@ public final class Lint {
         }
 
         private void nameOnce(String found, List<IniFile.Line> lines, String effect, String instead) {
-            lines.stream().limit(1).forEach(line -> add(which, Optional.of(line.number()), Weight.OF_ANOTHER_TOOL,
+            lines.stream().limit(1).forEach(line -> inSection(line, Weight.OF_ANOTHER_TOOL,
                     found + (lines.size() > 1 ? " here, and in " + (lines.size() - 1) + " more of its lines" : ""), effect, instead));
         }
 
         private void staleTokens() {
             file.headers().stream().filter(header -> Repair.hasStaleToken(file, header)).forEach(header ->
-                    fix(lineOf(header, List.of("aws_security_token")), "[" + header + "] has another aws_security_token beside "
+                    fixInSection(lineOf(header, List.of("aws_security_token")), "[" + header + "] has another aws_security_token beside "
                             + "its aws_session_token",
                             "the AWS CLI takes the older name, which is the older value; the AWS SDKs do not",
                             "remove aws_security_token"));
         }
 
-        private int lineOf(String header, List<String> wanted) {
+        private IniFile.Line lineOf(String header, List<String> wanted) {
             return file.lines().stream()
                     .filter(line -> line.kind() == IniFile.Kind.PROPERTY && wanted.contains(line.key()))
                     .filter(line -> file.header(line.section()).equals(header))
-                    .mapToInt(IniFile.Line::number).findFirst().orElse(1);
+                    .findFirst().orElseGet(file.lines()::getFirst);
         }
 
         /** Whatever one of AWS's readers does not take as it is meant, and no rule above has named. */
         private void whatElseReadersObjectTo() {
-            var named = faults.stream().filter(fault -> fault.file() == which && fault.weight() != Weight.OF_ANOTHER_TOOL)
+            var named = faults.stream().filter(fault -> fault.file() == which)
                     .flatMap(fault -> fault.line().stream()).collect(Collectors.toCollection(HashSet::new));
             file.objections().stream().filter(objection -> !named.contains(objection.line())).forEach(objection ->
-                    person(objection.line(), "a line that AWS's readers differ about",
+                    add(file.lines().get(objection.line() - 1), Reach.WHOLE_FILE, Weight.FOR_THE_PERSON, "a line that AWS's readers differ about",
                             objection.reader() + ": " + objection.words(), "correct it or remove it"));
         }
 
@@ -506,12 +527,33 @@ public final class Lint {
             return line.number() == 1 && text.startsWith(IniFile.BYTE_ORDER_MARK) ? text.substring(1) : text;
         }
 
-        private void fix(int line, String found, String effect, String repair) {
-            add(which, Optional.of(line), Weight.MENDED_BY_FIX, found, effect, repair);
+        private void fix(IniFile.Line line, String found, String effect, String repair) {
+            add(line, Reach.WHOLE_FILE, Weight.MENDED_BY_FIX, found, effect, repair);
         }
 
-        private void person(int line, String found, String effect, String repair) {
-            add(which, Optional.of(line), Weight.FOR_THE_PERSON, found, effect, repair);
+        private void fixInSection(IniFile.Line line, String found, String effect, String repair) {
+            inSection(line, Weight.MENDED_BY_FIX, found, effect, repair);
+        }
+
+        /** In a session that another tool writes, only that tool can change what it will write next time. */
+        private void personInSection(IniFile.Line line, String found, String effect, String repair) {
+            var isOfAnotherTool = which == Which.CREDENTIALS
+                    && profiles.session(nameOf(line)).filter(Profile.Session::isOfAnotherTool).isPresent();
+            inSection(line, isOfAnotherTool ? Weight.OF_ANOTHER_TOOL : Weight.FOR_THE_PERSON, found, effect,
+                    isOfAnotherTool ? "leave it: the tool that starts this session writes it so each time" : repair);
+        }
+
+        private void inSection(IniFile.Line line, Weight weight, String found, String effect, String repair) {
+            add(line, Reach.ITS_SECTION, weight, found, effect, repair);
+        }
+
+        private void add(IniFile.Line line, Reach reach, Weight weight, String found, String effect, String repair) {
+            faults.add(new Fault(which, Optional.of(line.number()), nameOf(line), reach, found, effect, repair, weight));
+        }
+
+        private String nameOf(IniFile.Line line) {
+            var header = line.section() < 0 ? "" : file.header(line.section());
+            return header.startsWith(PROFILE) ? header.substring(PROFILE.length()) : header;
         }
     }
 

@@ -46,6 +46,8 @@ public final class Menu {
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), who(role), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
                 managed.add(new MenuRow<>(Optional.empty(), profile, profile.by(), "", liveSession(profile))));
+        profiles.all().stream().filter(Profile.Keyless.class::isInstance).map(Profile.Keyless.class::cast).filter(Menu::isMeantForUse)
+                .forEach(keyless -> unusable.add(MenuRow.unnumbered(keyless, "", whyUnusable(keyless))));
         ofOtherTools(profiles, findings, now).forEach(session ->
                 ofOtherTools.add(MenuRow.unnumbered(session.session(), who(session.session()), remark(session))));
     }
@@ -70,6 +72,15 @@ public final class Menu {
         } else {
             rows.add(new MenuRow<>(Optional.of(bases.size() + roles.size() + 1), profile, who, remark, session));
         }
+    }
+
+    /** {@code [default]} often holds nothing but a region for the others. */
+    private static boolean isMeantForUse(Profile.Keyless keyless) {
+        return !keyless.name().equals("default") || !keyless.hasNoKeys();
+    }
+
+    private static String whyUnusable(Profile.Keyless keyless) {
+        return "it has no " + (keyless.hasNoKeys() ? "access key" : keyless.missingProperty());
     }
 
     private Optional<String> whyUnusable(Profile profile) {

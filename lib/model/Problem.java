@@ -147,12 +147,12 @@ public class Problem extends RuntimeException {
     /** The same for whom only another program sees. */
     public static Problem toBeTyped(Problem nobody, String command) {
         return new ToBeTyped(nobody.message() + "; in a terminal, type: " + command,
-                "or have mfa_process print the code; docs/recipes.md has windows that ask for it");
+                "or set mfa_process to a command that prints the code; docs/recipes.md has examples");
     }
 
     /** The terminal belongs to another process group; reading it would stop this process for ever. */
     public static Problem terminalInBackground(String workingForm) {
-        return new Usage("cannot ask from the background, where zsh runs <(…) and where '&' puts a command",
+        return new Usage("cannot ask a question while running in the background, as with '&' or in zsh's <(…)",
                 workingForm);
     }
 
@@ -171,9 +171,11 @@ public class Problem extends RuntimeException {
         }
     }
 
-    public static Problem noBaseProfile(String configFile, String credentialsFile) {
+    /** @param withoutKeys a profile that is there, whose keys may be in a vault */
+    public static Problem noBaseProfile(String configFile, String credentialsFile, Optional<String> withoutKeys) {
         return new ProfileLacking("no profile with long-lived access keys in " + credentialsFile + " or " + configFile,
-                "store the access key of your IAM user with: " + ToPaste.aws("configure", "--profile", "NAME") + orVault("NAME"));
+                withoutKeys.map(Problem::fromVault).orElse("store the access key of your IAM user with: "
+                        + ToPaste.aws("configure", "--profile", "NAME") + ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", "NAME")));
     }
 
     public static final class NoSuchProfile extends ProfileLacking {
@@ -210,18 +212,24 @@ public class Problem extends RuntimeException {
         return new ProfileLacking("profile '" + name + "' " + whatItIs, hint);
     }
 
+    /** Half of an access key is in the files. */
     public static Problem incompleteKeys(String profile, String missingProperty) {
         return new ProfileLacking("profile '" + profile + "' has no " + missingProperty,
-                "enter the access key again with: " + ToPaste.aws("configure", "--profile", profile) + orVault(profile));
+                "enter the access key again with: " + ToPaste.aws("configure", "--profile", profile));
+    }
+
+    /** Where the files hold nothing of an access key, a vault may: then none belongs into a file. */
+    public static Problem noKeys(String profile) {
+        return new ProfileLacking("profile '" + profile + "' has no access key", fromVault(profile));
     }
 
     public static Problem malformedRoleArn(String profile) {
-        return new Configuration("profile '" + profile + "' has no role_arn that is the ARN of a role",
+        return new Configuration("profile '" + profile + "' has no role_arn with the ARN of a role",
                 "it should look like arn:aws:iam::123456789012:role/NAME: correct it in the config file");
     }
 
     public static Problem noSourceProfile(String role) {
-        return new ProfileLacking("role profile '" + role + "' has no source_profile: nothing says whose keys assume it",
+        return new ProfileLacking("role profile '" + role + "' has no source_profile, which names the profile whose keys assume the role",
                 "name one with: " + toConfigure("source_profile", "NAME", role));
     }
 
@@ -233,13 +241,13 @@ public class Problem extends RuntimeException {
     /** The role says that the environment has its keys. */
     public static Problem noKeysInEnvironment(String role) {
         return new Configuration("role profile '" + role + "' takes its keys from the environment, where there are none",
-                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or let a source_profile stand in place of its credential_source");
+                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or replace its credential_source with a source_profile");
     }
 
     /** What a role is assumed with is known to AWS's own tools alone, and these neither know every role nor ask for every code. */
     public static Problem credentialsNotHere(String source, String role, String roleArn) {
-        return notABaseProfile(source, "is the source of '" + role + "', and its credentials are not here",
-                "let a profile assume it whose keys are here: " + ToPaste.awscliMfa("PROFILE", "--role-arn", roleArn));
+        return notABaseProfile(source, "is the source of '" + role + "', but this program cannot get its credentials",
+                "assume it from a profile that has keys: " + ToPaste.awscliMfa("PROFILE", "--role-arn", roleArn));
     }
 
     // ------------------------------------------------ keys that a command gives
@@ -316,7 +324,7 @@ public class Problem extends RuntimeException {
 
     /** @param written which file got what it was to have */
     public static Problem oneWritten(Problem why, String written) {
-        return new Configuration(why.message() + "; what was to go into " + written + " is there", why.hint());
+        return new Configuration(why.message() + "; " + written + " is written", why.hint());
     }
 
     public static Problem neitherWritten(Problem one, Problem other) {
@@ -325,7 +333,7 @@ public class Problem extends RuntimeException {
 
     /** @param copy holds the old text and the new one */
     public static Problem cutOff(String file, String copy) {
-        return new Configuration(file + " could be written in part only, and its old text not be put back",
+        return new Configuration(file + " was written only in part, and the old text could not be restored",
                 "its old text and the new one are in " + copy);
     }
 
@@ -354,13 +362,13 @@ public class Problem extends RuntimeException {
     public static final class DevicesHidden extends Refusal {
         public DevicesHidden(String profile) {
             super("AWS does not let the user of profile '" + profile + "' list the MFA devices without MFA",
-                    "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
+                    "name your device: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
         }
     }
 
     public static Problem devicesNotInTime(String profile, Duration patience) {
         return new Other("AWS did not list the MFA devices of profile '" + profile + "' within " + patience.toSeconds() + " s",
-                "name yours: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
+                "name your device: --serial-number arn:aws:iam::ACCOUNT:mfa/NAME, or store it as mfa_serial in the config file");
     }
 
     public static Problem passkeyChosen(String serialNumber) {
@@ -390,14 +398,14 @@ public class Problem extends RuntimeException {
     /** AWS shows and changes the devices of the account root in its console alone. */
     public static final class RootDevices extends Configuration {
         public RootDevices(String profile) {
-            super("profile '" + profile + "' holds keys of the account root, whose MFA devices AWS manages in the web console only",
+            super("profile '" + profile + "' holds keys of the account root, whose MFA devices can be changed only in AWS's web console",
                     "sign in as root at https://console.aws.amazon.com/iam/home#/security_credentials");
         }
     }
 
     /** What AWS-2023-001 is about: a user with a device changes devices with MFA only. */
     public static Problem mfaSessionNeeded(String profile, String change) {
-        return new Configuration("to " + change + " a device of profile '" + profile + "', AWS wants an MFA session of it",
+        return new Configuration("AWS requires an MFA session of profile '" + profile + "' to " + change + " one of its devices",
                 "start one with: " + ToPaste.awscliMfa(profile) + ", or name a profile that may: --via PROFILE");
     }
 
@@ -407,8 +415,8 @@ public class Problem extends RuntimeException {
      * @param consolePage where the devices do work, in words that follow "in"
      */
     public static Problem noCodesForSession(String profile, String change, String consolePage) {
-        return new Configuration("to " + change + " a device of profile '" + profile
-                        + "', AWS wants MFA, and the passkeys and security keys of the user give none here",
+        return new Configuration("AWS requires MFA to " + change + " a device of profile '" + profile
+                        + "', and the user's passkeys and security keys work only in a browser",
                 "name an administrator's profile with --via PROFILE, or manage your devices in " + consolePage);
     }
 
@@ -430,7 +438,7 @@ public class Problem extends RuntimeException {
 
     /** @param why such as "jane has 8, and AWS allows no more" */
     public static Problem tooManyDevices(String why) {
-        return new Refusal("there can be no more MFA devices: " + why,
+        return new Refusal("the user cannot have another MFA device: " + why,
                 "a user has 8 at most: replace one with: " + ToPaste.devices("replace") + ", or disable one with: " + ToPaste.devices("disable"));
     }
 
@@ -510,7 +518,7 @@ public class Problem extends RuntimeException {
         /** Recognised before AWS is called: this computer sent this very code already, and AWS refused it. So it is no slip. */
         public static TokenCodeRejected again(Duration untilNext) {
             return new TokenCodeRejected("AWS has refused this very code already",
-                    "if the app shows it, it was used elsewhere or is of another entry; the next one appears in "
+                    "if the app shows this code, it was used elsewhere or belongs to another entry; the next one appears in "
                             + seconds(untilNext) + " s", untilNext);
         }
 
@@ -556,7 +564,7 @@ public class Problem extends RuntimeException {
         }
 
         public TokenCodeSpent(Duration untilNext) {
-            this("this token code has been used already, and AWS accepts each one once", untilNext);
+            this("this token code has already been used, and AWS accepts each code once", untilNext);
         }
 
         /** It and the one after it have put the device in step again. */
@@ -572,7 +580,7 @@ public class Problem extends RuntimeException {
     /** @param why never what the command printed */
     public static Problem mfaProcessFailed(String why) {
         return new Configuration("the command in mfa_process gave no token code: " + why,
-                "run it by hand; it should print six digits. --token-code goes past it");
+                "run the command by hand: it should print six digits; --token-code does without it");
     }
 
     // --------------------------------------------------------- AWS's refusals
@@ -589,7 +597,7 @@ public class Problem extends RuntimeException {
         /** Nobody enters the keys of a session again. */
         private static String remedy(String accessKeyId, String ofLongLivedKeys) {
             return accessKeyId.startsWith("ASIA")
-                    ? "start a new session, with --force of awscli-mfa or the command that made this one" : ofLongLivedKeys;
+                    ? "start a new session: with awscli-mfa --force, or with the tool that made this one" : ofLongLivedKeys;
         }
 
         public String accessKeyId() {
@@ -600,15 +608,16 @@ public class Problem extends RuntimeException {
     public static final class KeysRejected extends CredentialsRejected {
         public KeysRejected(String accessKeyId, String awsCode) {
             super(accessKeyId, "AWS does not accept access key " + accessKeyId + " (" + awsCode + ")",
-                    CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console,"
-                            + " then enter it again with: " + ToPaste.aws("configure", "--profile", "NAME")));
+                    CredentialsRejected.remedy(accessKeyId, "it is inactive, deleted or mistyped: check it in the IAM console;"
+                            + " if it is in the files, enter it again with: " + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
     public static final class SecretMismatch extends CredentialsRejected {
         public SecretMismatch(String accessKeyId) {
             super(accessKeyId, "the secret access key stored with " + accessKeyId + " is not the right one",
-                    CredentialsRejected.remedy(accessKeyId, "enter both keys again with: " + ToPaste.aws("configure", "--profile", "NAME")));
+                    CredentialsRejected.remedy(accessKeyId, "enter both keys again; if they are in the files, with: "
+                    + ToPaste.aws("configure", "--profile", "NAME")));
         }
     }
 
@@ -671,7 +680,13 @@ public class Problem extends RuntimeException {
 
     /** As {@link NotAllowed}, where a token code might help and nobody can be asked for one. */
     public static Problem codeMayHelp(NotAllowed denied) {
-        return new Refusal(denied.message(), "ask the account's administrator; or, where AWS wants a fresh token code: --via keys --token-code CODE");
+        return new Refusal(denied.message(), "ask the account's administrator; if AWS wants a fresh token code, add: --via keys --token-code CODE");
+    }
+
+    /** The same where the user has no MFA device, which the role may demand. */
+    public static Problem deviceMayHelp(NotAllowed denied, String profile) {
+        return new Refusal(denied.message(), "if AWS wants MFA for this, add an authenticator app with: " + ToPaste.devices("enable", profile)
+                + "; else ask the account's administrator for the permission");
     }
 
     /** Any other answer of AWS, with AWS's own words. */
@@ -743,13 +758,13 @@ public class Problem extends RuntimeException {
      * @param signInPage of the account, for the user's own password; empty where no address is documented
      */
     public static Problem noConsole(String profile, String what, Optional<String> signInPage) {
-        return new Configuration("'" + profile + "' is " + what + ", and AWS's federation signs only role sessions in to the console",
+        return new Configuration("'" + profile + "' is " + what + ", and AWS signs in only role sessions to the console",
                 "name a role profile" + signInPage.map(page -> ", or sign in with your password at " + page).orElse(""));
     }
 
     public static Problem noConsoleAddress(String partition) {
-        return new Configuration("where the console of partition " + partition + " is, no public document tells",
-                "open it as your organization says; a session cannot be taken there by this program");
+        return new Configuration("no public document gives the address of the console in partition " + partition,
+                "ask your organization for the address; this program cannot open that console");
     }
 
     /** AWS's federation endpoint answers with no more than a number. */
@@ -774,7 +789,7 @@ public class Problem extends RuntimeException {
     /** Whoever was at fault, AWS or the way there; a person waits so long and no longer. */
     public static Problem notInTime() {
         return new Other("AWS did not answer in time",
-                "name the profile on the command line, or use -q for the menu at once");
+                "name the profile on the command line, or use -q, which shows the menu without asking AWS");
     }
 
     /** AWS's own servers, or those before them, are in trouble: an answer without a word. */
@@ -802,7 +817,7 @@ public class Problem extends RuntimeException {
 
     /** @param file the one that was read, whichever variable or setting names it */
     public static Problem badCaBundle(String file) {
-        return new Configuration(file + " is no readable file of PEM certificates, and shall say whom to trust",
+        return new Configuration(file + " should hold PEM certificates to trust, and cannot be read as such",
                 "correct AWS_CA_BUNDLE or ca_bundle, else REQUESTS_CA_BUNDLE: whichever names it");
     }
 
@@ -834,13 +849,13 @@ public class Problem extends RuntimeException {
 
     /** Its address may hold a password, so nothing of it is shown. */
     public static Problem proxyOverTls() {
-        return new Configuration("HTTPS_PROXY names a proxy that is spoken to over TLS (https://…), which this program cannot do",
+        return new Configuration("HTTPS_PROXY names a proxy by https://, and this program cannot talk to a proxy over TLS",
                 "nothing was sent; if that proxy has a port without TLS, name it by http:// in HTTPS_PROXY");
     }
 
     /** Who has the keys in a vault does not want them in a file. */
-    private static String orVault(String profile) {
-        return ", or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
+    private static String fromVault(String profile) {
+        return "write the access key into the credentials file, or have a vault give it: " + toConfigure("credential_process", "COMMAND", profile);
     }
 
     private static String toConfigure(String property, String value, String profile) {

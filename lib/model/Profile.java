@@ -388,6 +388,16 @@ public sealed interface Profile {
         public String missingProperty() {
             return settings.get("aws_access_key_id").isPresent() ? "aws_secret_access_key" : "aws_access_key_id";
         }
+
+        /** Not even half of a pair. */
+        public boolean hasNoKeys() {
+            return settings.first("aws_access_key_id", "aws_secret_access_key").isEmpty();
+        }
+
+        /** Why nothing can be started from it. */
+        public Problem problem() {
+            return hasNoKeys() ? Problem.noKeys(name()) : Problem.incompleteKeys(name(), missingProperty());
+        }
     }
 
     /**

@@ -168,6 +168,12 @@ public final class Profiles {
                 .filter(Profile.Role.class::isInstance).map(Profile.Role.class::cast).toList();
     }
 
+    /** The name of a profile whose keys may be in a vault; {@code default} often holds nothing but a region for the others. */
+    public Optional<String> withoutKeys() {
+        return byName.values().stream().filter(profile -> profile instanceof Profile.Keyless keyless && keyless.hasNoKeys())
+                .map(Profile::name).filter(name -> !name.equals("default")).findFirst();
+    }
+
     /** The stored session of that name, live or not. */
     public Optional<Profile.Session> session(String name) {
         return Optional.ofNullable(byName.get(name)).filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast);

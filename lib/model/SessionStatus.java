@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * How a session stands: by what the files say, and by what AWS said if it was asked.
  *
  * @param usualLength what sessions of its source profile last
- * @param remaining zero when it has ended; absent when nothing says when it ends
+ * @param remaining zero when it has ended or AWS does not take it; absent when nothing says when it ends, or AWS contradicts what does
  * @param change why it is not the session of its profile any more, as {@link Origin#change(Profile.Session, Profiles)} has it
  * @param finding what AWS said of it; absent when it was not asked
  */
@@ -73,8 +73,17 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     public static SessionStatus of(Profile.Session session, Profiles profiles, Optional<Finding> finding, Instant now, Duration soon) {
         var ending = ending(session, profiles);
         var remaining = ending.map(Ending::expiration).map(expiration -> expiration.remaining(now));
-        return new SessionStatus(session, state(session, finding, remaining, soon), ending, remaining,
+        var state = state(session, finding, remaining, soon);
+        return new SessionStatus(session, state, ending, remaining.flatMap(left -> left(state, left)),
                 usualLength(session, profiles), Origin.change(session, profiles), finding);
+    }
+
+    /** What the files say counts only where it does not contradict the state. */
+    private static Optional<Duration> left(State state, Duration byTheFiles) {
+        return switch (state) {
+            case REFUSED, INVALID, EXPIRED -> Optional.of(Duration.ZERO);
+            case VALID, EXPIRING, UNKNOWN -> Optional.of(byTheFiles).filter(Duration::isPositive);
+        };
     }
 
     /** The profile that it is the session of. */
@@ -178,7 +187,7 @@ public record SessionStatus(Profile.Session session, State state, Optional<Endin
     }
 
     private Optional<String> doubt() {
-        if (remaining.filter(Duration::isZero).isPresent()) {
+        if (ending.isPresent() && remaining.isEmpty()) {
             return Optional.of("AWS accepts it, although by the file it has ended");
         }
         return ending.filter(Ending::isEstimated).map(estimated -> "estimated from when it began");
