@@ -550,6 +550,7 @@ class AwscliMfa implements Callable<Integer> {
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
         remarkMissingRegion(active.profile());
+        remarkOtherName(active.profile(), chosen);
         if (copy) {
             copied(active);
         }
@@ -623,6 +624,14 @@ class AwscliMfa implements Callable<Integer> {
         }
     }
 
+    /** Another tool's session is not ours to write, so it is as ended as before. */
+    private void remarkOtherName(Profile active, Profile chosen) {
+        if (chosen instanceof Profile.Session others && others.isOfAnotherTool() && !active.name().equals(others.name())) {
+            world.terminal().say("note: '%s' stays as another tool left it; who uses that name needs %s now; docs/coming-from-other-tools.md"
+                    .formatted(others.name(), active.name()));
+        }
+    }
+
     private Shell shell() {
         return world.terminal().shell();
     }
@@ -637,7 +646,8 @@ class AwscliMfa implements Callable<Integer> {
     /** What names the profile again. */
     private List<String> again(Profile chosen) {
         var words = new ArrayList<String>();
-        words.add(chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name());
+        words.add(chosen instanceof Profile.Session session && !session.isOfAnotherTool() ? session.sourceProfile().orElse(session.name())
+                : chosen.name());
         roleArn.ifPresent(arn -> words.addAll(List.of("--role-arn", arn)));
         externalId.ifPresent(id -> words.addAll(List.of("--external-id", id)));
         region.ifPresent(wanted -> words.addAll(List.of("--region", wanted)));
