@@ -624,11 +624,11 @@ class AwscliMfa implements Callable<Integer> {
         }
     }
 
-    /** Another tool's session is not ours to write, so it is as ended as before. */
+    /** Another tool's session is not ours to write. */
     private void remarkOtherName(Profile active, Profile chosen) {
         if (chosen instanceof Profile.Session others && others.isOfAnotherTool() && !active.name().equals(others.name())) {
-            world.terminal().say("note: '%s' stays as another tool left it; who uses that name needs %s now; docs/coming-from-other-tools.md"
-                    .formatted(others.name(), active.name()));
+            world.terminal().say("note: programs that use the name '%s' still get the session of another tool; docs/coming-from-other-tools.md says how they get this one"
+                    .formatted(others.name()));
         }
     }
 

@@ -55,10 +55,11 @@ final class Pages {
                         .orElseGet(() -> found.group("table").replaceAll("(?m)^\\| `(.*?)(?<!\\\\)` \\|.*", "$1").replace("\\|", "|"))));
     }
 
-    /** What is set off in the middle of a text or a table. */
+    /** What is set off in the middle of a text or a table; of pages for those who come from elsewhere, what it is here: the last cell. */
     static Stream<String> spans(Path page) {
-        return Pattern.compile("`([^`\\n]+)`").matcher(read(page).replaceAll("(?s)```.*?```", "")).results()
-                .map(span -> span.group(1).replace("\\|", "|"));
+        var text = read(page).replaceAll("(?s)```.*?```", "");
+        var ours = page.getFileName().toString().startsWith("coming-from") ? text.replaceAll("(?m)^\\|.*\\| (.*) \\|$", "$1") : text;
+        return Pattern.compile("`([^`\\n]+)`").matcher(ours).results().map(span -> span.group(1).replace("\\|", "|"));
     }
 
     static Stream<Path> all() {
