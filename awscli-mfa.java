@@ -627,8 +627,8 @@ class AwscliMfa implements Callable<Integer> {
     /** Another tool's session is not ours to write. */
     private void remarkOtherName(Profile active, Profile chosen) {
         if (chosen instanceof Profile.Session others && others.isOfAnotherTool() && !active.name().equals(others.name())) {
-            world.terminal().say("note: programs that use the name '%s' still get the session of another tool; docs/coming-from-other-tools.md says how they get this one"
-                    .formatted(others.name()));
+            world.terminal().say(("note: programs that use the name '%s' still get the session of another tool; "
+                    + "docs/coming-from-other-tools.md says how they get this one").formatted(others.name()));
         }
     }
 

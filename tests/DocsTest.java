@@ -82,7 +82,8 @@ class DocsTest {
             "aws s3 ls --profile dev-mfasession", "with the real command: PracticeAwsTest",
             "./jbang tests/AllTests.java", "it runs this",
             "./jbang awscli-mfa.java init", "InitTest and LauncherTest, since it has all scripts built",
-            "./jbang awscli-mfa.java dev --role-arn arn:aws:iam::123456789012:role/NAME --external-id ID", "a form; RolesTest runs such lines",
+            "./jbang awscli-mfa.java dev --role-arn arn:aws:iam::123456789012:role/NAME --external-id ID",
+            "a form; RolesTest runs such lines",
             "./jbang awscli-mfa.java exec dev", "a shell; TerminalInShellsTest",
             "aws configure set credential_process \"$HOME/.local/bin/awscli-mfa dev-long-term --emit process\" --profile dev",
             "OtherToolsTest");
@@ -232,15 +233,18 @@ class DocsTest {
             startSession(desk, "dev", desk.phone.code());
             startSession(desk, "prod", desk.read("code-of-prod").strip());
             var mine = lines().stream().filter(line -> !runsHere(line)).toList();
-            var script = Pages.blocks("bash").map(block -> block.text().lines().filter(mine::contains).collect(joining("\n")))
-                    .filter(text -> !text.isEmpty()).distinct().map(text -> "(set -e\n" + here(text) + "\n) >>out; test $? = 0 || printf '%s\\n' "
-                            + "'" + text.replace("'", "'\\''") + "'").collect(joining("\n"));
+            var blocks = Pages.blocks("bash").map(block -> block.text().lines().filter(mine::contains).collect(joining("\n")))
+                    .filter(text -> !text.isEmpty()).distinct();
 
-            var run = desk.runs("bash", "-c", script);
+            var run = desk.runs("bash", "-c", blocks.map(this::orSaysWhichFails).collect(joining("\n")));
 
             assertEquals("", run.out(), run.err());
             assertTrue(desk.read("out").contains("\"SessionToken\""), "the code came through the pipe");
         }
+    }
+
+    private String orSaysWhichFails(String text) {
+        return "(set -e\n" + here(text) + "\n) >>out; test $? = 0 || printf '%s\\n' '" + text.replace("'", "'\\''") + "'";
     }
 
     /** Of the profile that is selected, since nobody can be asked here. */
@@ -251,7 +255,8 @@ class DocsTest {
             desk.environment.put("AWS_PROFILE", "dev");
             for (var shell : List.of("bash", "zsh", "fish")) {
                 Tmux.requireTool(shell);
-                var row = Pages.read(Path.of("README.md")).lines().filter(line -> line.startsWith("| " + shell + " |")).findFirst().orElseThrow();
+                var row = Pages.read(Path.of("README.md")).lines().filter(line -> line.startsWith("| " + shell + " |"))
+                        .findFirst().orElseThrow();
                 Pattern.compile("`([^`]+)`").matcher(row.replace("\\|", "|")).results().map(span -> span.group(1)).forEach(line -> {
                     var run = desk.runs(shell, "-c", line + "; env");
                     assertTrue(run.out().lines().anyMatch("AWS_PROFILE=dev-mfasession"::equals), line + "\n" + run.err());
@@ -272,7 +277,8 @@ class DocsTest {
             desk.environment.put("AWS_PROFILE", "dev-mfasession");
             var ours = ". ~/.config/awscli-mfa/awscli-mfa.";
             draws(desk, "bash", "--norc", ours + "sh\n" + prompt("bash") + "eval \"$PROMPT_COMMAND\"; printf '%s' \"${PS1@P}\"");
-            draws(desk, "zsh", "-f", ours + "sh\n" + prompt("zsh") + "for each in $precmd_functions; do $each; done; print -P -- \"$RPROMPT\"");
+            draws(desk, "zsh", "-f", ours + "sh\n" + prompt("zsh")
+                    + "for each in $precmd_functions; do $each; done; print -P -- \"$RPROMPT\"");
             draws(desk, "fish", "--no-config", ours + "fish\n" + prompt("fish") + "fish_right_prompt");
             draws(desk, "bash", "--norc", prompt("toml").replaceFirst("(?s).*\ncommand = '(.*?)'\n.*", "$1"));
         }
@@ -314,8 +320,9 @@ class DocsTest {
             desk.program("aws", "echo \"$AWS_ACCESS_KEY_ID $@\"");
             Files.createDirectories(home.resolve(".local/bin"));
             Files.move(home.resolve("bin/awscli-mfa"), home.resolve(".local/bin/awscli-mfa"));
-            desk.write(".aws/config", desk.read(".aws/config").replace("[profile ci]\n", "[profile ci]\nendpoint_url = " + desk.aws.endpoint() + "\n"
-                    + here(Pages.blocks("ini").map(Pages.Block::text).filter(text -> text.contains("oathtool")).findFirst().orElseThrow()).replaceFirst(".*\n", "")));
+            var seeded = Pages.blocks("ini").map(Pages.Block::text).filter(text -> text.contains("oathtool")).findFirst().orElseThrow();
+            desk.write(".aws/config", desk.read(".aws/config").replace("[profile ci]\n",
+                    here(seeded) + "endpoint_url = " + desk.aws.endpoint() + "\n"));
             desk.environment.clear();
             desk.environment.putAll(Map.of("HOME", home.toString(), "LOGNAME", "jane", "SHELL", "/bin/sh",
                     "PATH", table.getFirst().replaceFirst("^PATH=", "").replaceFirst("[^:]*", home + "/bin")));
@@ -334,10 +341,12 @@ class DocsTest {
     void s25EachPartOfAnAwsFileIsRead() throws Exception {
         var parts = Pages.blocks("ini").toList();
         var texts = parts.stream().map(Pages.Block::text).toList();
-        var keys = Pattern.compile("(?m)^\\[(?:profile )?(.*)]$").matcher(String.join("", texts)).results().map(header -> header.group(1)).distinct()
+        var names = Pattern.compile("(?m)^\\[(?:profile )?(.*)]$").matcher(String.join("", texts)).results().map(header -> header.group(1));
+        var keys = names.distinct()
                 .map(name -> "[%s]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n".formatted(name)).collect(joining());
         for (var part : parts) {
-            assertEquals(List.of(), Lint.of(new Repair.Texts(IniFile.parse(part.text()), IniFile.parse(keys), false), Map.of()), part::toString);
+            var files = new Repair.Texts(IniFile.parse(part.text()), IniFile.parse(keys), false);
+            assertEquals(List.of(), Lint.of(files, Map.of()), part::toString);
         }
         var pythons = AwsReadersTest.pythons();
         assumeFalse(pythons.isEmpty(), "no aws command that Python runs is on the PATH: install awscli");
@@ -353,7 +362,8 @@ class DocsTest {
     private static Set<String> properties(String text) {
         var file = IniFile.parse(text);
         return file.headers().stream().flatMap(header -> file.properties(header).entrySet().stream()
-                .map(one -> header.replaceFirst("^profile ", "") + ": " + one.getKey() + " = " + one.getValue())).collect(toCollection(TreeSet::new));
+                .map(one -> header.replaceFirst("^profile ", "") + ": " + one.getKey() + " = " + one.getValue()))
+                .collect(toCollection(TreeSet::new));
     }
 
     private static Set<String> properties(JsonNode profiles) {

@@ -45,7 +45,8 @@ class OtherToolsTest {
     /** The real one, told of the endpoint, since older ones read no variable. */
     private void realAws(Desk desk) throws IOException {
         Tmux.requireTool("aws");
-        var real = Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "aws")).filter(Files::isExecutable).findFirst().orElseThrow();
+        var real = Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "aws"))
+                .filter(Files::isExecutable).findFirst().orElseThrow();
         desk.program("aws", "exec '" + real + "' --endpoint-url '" + desk.aws.endpoint() + "' \"$@\"");
     }
 
@@ -55,7 +56,8 @@ class OtherToolsTest {
         Tmux.requireTool("aws-mfa");
         try (var desk = desk("dev-long-term")) {
             realAws(desk);
-            assertEquals(0, bash(desk, "echo " + desk.phone.code() + " | aws-mfa --profile dev --device " + desk.phone.serialNumber()).exitStatus());
+            assertEquals(0, bash(desk, "echo " + desk.phone.code() + " | aws-mfa --profile dev --device "
+                    + desk.phone.serialNumber()).exitStatus());
             var live = desk.runs("awscli-mfa", "dev", "--no-input");
             assertTrue(live.err().startsWith("dev: MFA session of another tool, 11h:59m:"), live.err());
             assertTrue(live.err().endsWith("eval \"$(awscli-mfa dev --emit bash)\"\n"), live.err());
@@ -67,7 +69,8 @@ class OtherToolsTest {
                     + "docs/coming-from-other-tools.md says how they get this one\n"), anew.err());
             assertEquals(0, desk.runs("awscli-mfa", "admin", "--no-input").exitStatus());
 
-            var page = Pages.blocks("bash").map(Pages.Block::text).filter(text -> text.startsWith("aws configure set credential_process")).findFirst();
+            var page = Pages.blocks("bash").map(Pages.Block::text)
+                    .filter(text -> text.startsWith("aws configure set credential_process")).findFirst();
             desk.write(".aws/credentials", desk.read(".aws/credentials").replaceFirst("(?s)\\[dev]\n.*?(?=\n\\[|$)", ""));
             Files.createDirectories(home.resolve(".local/bin"));
             Files.copy(home.resolve("bin/awscli-mfa"), home.resolve(".local/bin/awscli-mfa"));
@@ -131,7 +134,8 @@ class OtherToolsTest {
             jane.credentials(jane.credentials() + "\n[dev-mfasession]\n" + property
                     + "\naws_access_key_id = ASIAEXAMPLE\naws_secret_access_key = secret\naws_session_token = token\n");
 
-            assertTrue(jane.runs(MfaStatus::run, "dev").out().startsWith("dev-mfasession  " + state + " "), jane.runs(MfaStatus::run, "dev").out());
+            var report = jane.runs(MfaStatus::run, "dev").out();
+            assertTrue(report.startsWith("dev-mfasession  " + state + " "), report);
         }
     }
 

@@ -41,7 +41,8 @@ final class Pages {
     static List<Block> blocks() {
         return all().flatMap(page -> {
             var text = read(page);
-            return BLOCK.matcher(text).results().map(found -> block(page + ":" + (text.substring(0, found.start()).lines().count() + 1), found));
+            return BLOCK.matcher(text).results()
+                    .map(found -> block(page + ":" + (text.substring(0, found.start()).lines().count() + 1), found));
         }).toList();
     }
 
@@ -51,7 +52,8 @@ final class Pages {
 
     private static Block block(String place, MatchResult found) {
         return Optional.ofNullable(found.group("fenced")).map(text -> new Block(place, found.group("kind"), text))
-                .orElseGet(() -> new Block(place, "bash", Optional.ofNullable(found.group("indented")).map(text -> text.replaceAll("(?m)^ {4}", ""))
+                .orElseGet(() -> new Block(place, "bash", Optional.ofNullable(found.group("indented"))
+                        .map(text -> text.replaceAll("(?m)^ {4}", ""))
                         .orElseGet(() -> found.group("table").replaceAll("(?m)^\\| `(.*?)(?<!\\\\)` \\|.*", "$1").replace("\\|", "|"))));
     }
 
@@ -64,7 +66,7 @@ final class Pages {
 
     static Stream<Path> all() {
         try (var docs = Files.list(Path.of("docs"))) {
-            return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(file -> file.toString().endsWith(".md"))).sorted().toList().stream();
+            return Stream.concat(Stream.of(Path.of("README.md")), docs.filter(file -> file.toString().endsWith(".md")).toList().stream()).sorted();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -84,7 +86,8 @@ final class Pages {
     }
 
     private static List<String> words(MatchResult ours) {
-        return Stream.concat(Stream.of(ours.group(1)), Stream.ofNullable(ours.group(2)).flatMap(rest -> Stream.of(rest.strip().split(" +"))))
+        var rest = Stream.ofNullable(ours.group(2)).flatMap(words -> Stream.of(words.strip().split(" +")));
+        return Stream.concat(Stream.of(ours.group(1)), rest)
                 .filter(word -> !word.isEmpty()).toList();
     }
 

@@ -320,7 +320,7 @@ class PracticeAwsTest {
             var end = terminal.awaitPrompt(Tmux.READY);
             assertTrue(end.endsWith("""
 
-                    practice-aws: its account is gone now; for one that stays until you leave: ./jbang tests/practice-aws.java
+                    practice-aws: its account is gone now; one that stays until you leave: ./jbang tests/practice-aws.java
                     ready$ echo $?
                     0
                     ready$"""), end);

@@ -26,7 +26,8 @@ class ReadmeTest {
     @Test
     void thePictureShowsWhatHappens(@TempDir Path home) throws IOException {
         var screen = Picture.text(Files.readString(Picture.FILE));
-        var transcript = screen.replaceAll("(?s)^\\$ awscli-mfa\\n(.*)\\$ aws --profile dev-mfasession s3 ls\\n.* practice-bucket\\n\\$$", "$1");
+        var transcript = screen.replaceAll(
+                "(?s)^\\$ awscli-mfa\\n(.*)\\$ aws --profile dev-mfasession s3 ls\\n.* practice-bucket\\n\\$$", "$1");
         try (var jane = new Person(home)) {
             PracticeAws.furnish(jane.aws);
             var account = jane.aws.account("123456789012");
@@ -44,7 +45,8 @@ class ReadmeTest {
     /** With these two sessions; only the time of day differs. */
     @Test
     void theReportIsWhatMfaStatusPrints(@TempDir Path home) throws IOException {
-        var report = Files.readString(Path.of("README.md")).replaceAll("(?s).*?```console\\n\\$ ./jbang mfa-status.java\\n(.*?)```.*", "$1");
+        var report = Files.readString(Path.of("README.md"))
+                .replaceAll("(?s).*?```console\\n\\$ ./jbang mfa-status.java\\n(.*?)```.*", "$1");
         try (var jane = new Person(home)) {
             jane.environment.remove("AWS_ENDPOINT_URL");
             jane.environment.put("AWS_PROFILE", "dev-mfasession");
@@ -96,7 +98,8 @@ class ReadmeTest {
     }
 
     private static String comparable(String screen) {
-        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE").replaceAll("[0-9hms:]+ left, until \\w{3} [0-9:]{5}", "… left, until then").replaceAll(" +\\n", "\n");
+        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE")
+                .replaceAll("[0-9hms:]+ left, until \\w{3} [0-9:]{5}", "… left, until then").replaceAll(" +\\n", "\n");
     }
 
     @Test

@@ -117,7 +117,7 @@ class PracticeAws {
         }
         var exitStatus = start(command);
         if (!shell && hasTerminal()) {
-            System.err.println("practice-aws: its account is gone now; for one that stays until you leave: ./jbang tests/practice-aws.java");
+            System.err.println("practice-aws: its account is gone now; one that stays until you leave: ./jbang tests/practice-aws.java");
         }
         return exitStatus;
     }

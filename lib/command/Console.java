@@ -46,8 +46,8 @@ public record Console(World world, Duration pageStays) {
      *
      * @param active a session or a base profile
      * @throws Problem {@link Problem#noConsole}, {@link Problem#noConsoleInPractice}, {@link Problem#noConsoleAddress},
-     *     {@link Problem#noBrowser}, {@link Problem#partOfASession}, {@link Problem.SessionExpired}, {@link Problem#notABaseProfile}, and what
-     *     {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
+     *     {@link Problem#noBrowser}, {@link Problem#partOfASession}, {@link Problem.SessionExpired}, {@link Problem#notABaseProfile},
+     *     and what {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
      */
     public int run(Profile active, To to) {
         var caller = caller(active);
