@@ -60,9 +60,9 @@ class DocsTest {
             "ini", "s25EachPartOfAnAwsFileIsRead",
             "make", "theMakefileWorks",
             "crontab", "s27TheLineForCronWorks",
-            "zsh", "eachShellDrawsThePrompt",
-            "fish", "eachShellDrawsThePrompt",
-            "toml", "starship cannot be had here; what it runs: eachShellDrawsThePrompt",
+            "zsh", "ShellFilesTest, in terminals",
+            "fish", "ShellFilesTest, in terminals",
+            "toml", "starship cannot be had here; what it runs: ShellFilesTest",
             "powershell", "PowerShell cannot be had here",
             "console", "ReadmeTest plays the two that there are",
             "text", "a drawing, the floors of architecture.md");
@@ -263,35 +263,6 @@ class DocsTest {
                 });
             }
         }
-    }
-
-    /** By what the shell does before it draws a prompt, and with what it draws it. */
-    @Test
-    void eachShellDrawsThePrompt() throws IOException {
-        for (var extension : List.of("sh", "fish")) {
-            Files.copy(Path.of("lib/shell/awscli-mfa." + extension),
-                    Files.createDirectories(home.resolve(".config/awscli-mfa")).resolve("awscli-mfa." + extension));
-        }
-        try (var desk = desk()) {
-            startSession(desk, "dev", desk.phone.code());
-            desk.environment.put("AWS_PROFILE", "dev-mfasession");
-            var ours = ". ~/.config/awscli-mfa/awscli-mfa.";
-            draws(desk, "bash", "--norc", ours + "sh\n" + prompt("bash") + "eval \"$PROMPT_COMMAND\"; printf '%s' \"${PS1@P}\"");
-            draws(desk, "zsh", "-f", ours + "sh\n" + prompt("zsh")
-                    + "for each in $precmd_functions; do $each; done; print -P -- \"$RPROMPT\"");
-            draws(desk, "fish", "--no-config", ours + "fish\n" + prompt("fish") + "fish_right_prompt");
-            draws(desk, "bash", "--norc", prompt("toml").replaceFirst("(?s).*\ncommand = '(.*?)'\n.*", "$1"));
-        }
-    }
-
-    private static String prompt(String kind) {
-        return Pages.blocks(kind).map(Pages.Block::text).filter(block -> block.contains("awsmfa_prompt")).findFirst().orElseThrow();
-    }
-
-    private static void draws(Desk desk, String shell, String withoutSettings, String script) {
-        Tmux.requireTool(shell);
-        var run = desk.runs(shell, withoutSettings, "-c", script);
-        assertTrue(run.out().matches("dev (8h59|9h00)m *\n?"), shell + ": " + run.out() + run.err());
     }
 
     // ------------------------------------------------------------------ make and cron

@@ -151,7 +151,7 @@ class ShellFilesTest {
     @Test
     void starshipGetsIt() throws IOException {
         desk.environment.put("AWS_PROFILE", "dev");
-        var command = Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\n    command = '([^']*)'\n.*", "$1");
+        var command = Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\ncommand = '([^']*)'\n.*", "$1");
         assertEquals("dev ", desk.runs("bash", "--noprofile", "--norc", "-c", command).out());
     }
 
@@ -204,8 +204,8 @@ class ShellFilesTest {
 
     /** What docs/shells.md has people put into the shell's start-up file for the prompt. */
     private static List<String> snippet(String shell) throws IOException {
-        return Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\n" + shell + ", in [^\n]*:\n\n", "")
-                .lines().takeWhile(line -> line.startsWith("    ")).map(String::strip).toList();
+        return Files.readString(Path.of("docs/shells.md")).replaceFirst("(?s).*\n" + shell + ", in [^\n]*:\n\n```" + shell + "\n", "")
+                .lines().takeWhile(line -> !line.startsWith("```")).toList();
     }
 
     // ------------------------------------------------------------ completion
