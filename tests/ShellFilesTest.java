@@ -241,11 +241,17 @@ class ShellFilesTest {
         var programs = Stream.of(new AwscliMfa(World.real("")), new EnableDisableVmfaDevice(World.real("")), new MfaStatus(World.real("")))
                 .map(ShellFilesTest::complete).toList();
 
-        assertEquals(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining()), Files.readString(Path.of("lib/shell/completions")));
+        assertEquals(inSomeOrder(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining())),
+                inSomeOrder(Files.readString(Path.of("lib/shell/completions"))));
         try (var scripts = Files.list(Path.of(""))) {
             assertEquals(scripts.map(Path::toString).filter(name -> name.endsWith(".java")).sorted().toList(),
                     programs.stream().map(program -> program.name() + ".java").toList());
         }
+    }
+
+    /** Java tells of methods in another order each time, by what it has loaded before; and -q and -f are methods. */
+    private static String inSomeOrder(String completions) {
+        return completions.lines().sorted().collect(Collectors.joining("\n"));
     }
 
     /** With the subcommands that wait until they are named. */
