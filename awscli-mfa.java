@@ -547,6 +547,7 @@ class AwscliMfa implements Callable<Integer> {
     /** @param chosen what to name to get it again */
     private void hand(SessionDialogue.Active active, Profile chosen) {
         remarkMissingRegion(active);
+        remarkOtherName(active.profile(), chosen);
         if (copy) {
             copied(active);
         }
@@ -631,6 +632,14 @@ class AwscliMfa implements Callable<Integer> {
                 .orElse("add --region " + wanted);
     }
 
+    /** Another tool's session is not ours to write. */
+    private void remarkOtherName(Profile active, Profile chosen) {
+        if (chosen instanceof Profile.Session others && others.isOfAnotherTool() && !active.name().equals(others.name())) {
+            world.terminal().say(("note: programs that use the name '%s' still get the session of another tool; "
+                    + "docs/coming-from-other-tools.md says how they get this one").formatted(others.name()));
+        }
+    }
+
     private Shell shell() {
         return world.terminal().shell();
     }
@@ -645,7 +654,8 @@ class AwscliMfa implements Callable<Integer> {
     /** What names the profile again. */
     private List<String> again(Profile chosen) {
         var words = new ArrayList<String>();
-        words.add(chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name());
+        words.add(chosen instanceof Profile.Session session && !session.isOfAnotherTool() ? session.sourceProfile().orElse(session.name())
+                : chosen.name());
         roleArn.ifPresent(arn -> words.addAll(List.of("--role-arn", arn)));
         externalId.ifPresent(id -> words.addAll(List.of("--external-id", id)));
         region.ifPresent(wanted -> words.addAll(List.of("--region", wanted)));

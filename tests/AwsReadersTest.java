@@ -337,13 +337,31 @@ class AwsReadersTest {
     }
 
     private static List<String> cli(String python, Path folder, List<Rule> rules) throws IOException, InterruptedException {
-        var line = new ArrayList<>(List.of(python, "-c", READER));
+        var homes = new ArrayList<String>();
         for (var rule : rules) {
-            var home = Files.createTempDirectory(folder, "home");
-            Files.writeString(home.resolve("config"), rule.config());
-            Files.writeString(home.resolve("credentials"), rule.credentials());
-            line.add(home.toString());
+            homes.add(home(folder, rule.config(), rule.credentials()));
         }
+        return cli(python, homes).map(AwsReadersTest::shownOfCli).toList();
+    }
+
+    /** What the AWS CLI reads in each of these config files, alone; as botocore's {@code full_config}, or the name of an error. */
+    static List<JsonNode> fullConfigs(String python, Path folder, List<String> configs) throws IOException, InterruptedException {
+        var homes = new ArrayList<String>();
+        for (var config : configs) {
+            homes.add(home(folder, config, ""));
+        }
+        return cli(python, homes).toList();
+    }
+
+    private static String home(Path folder, String config, String credentials) throws IOException {
+        var home = Files.createTempDirectory(folder, "home");
+        Files.writeString(home.resolve("config"), config);
+        Files.writeString(home.resolve("credentials"), credentials);
+        return home.toString();
+    }
+
+    private static Stream<JsonNode> cli(String python, List<String> homes) throws IOException, InterruptedException {
+        var line = Stream.concat(Stream.of(python, "-c", READER), homes.stream()).toList();
         var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().put("PYTHONUTF8", "1");
@@ -351,7 +369,7 @@ class AwsReadersTest {
         process.getOutputStream().close();
         var said = new ObjectMapper().readTree(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor());
-        return StreamSupport.stream(said.spliterator(), false).map(AwsReadersTest::shownOfCli).toList();
+        return StreamSupport.stream(said.spliterator(), false);
     }
 
     private static String shownOfCli(JsonNode config) {

@@ -61,6 +61,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tests.aws.Account;
 import tests.aws.LocalAws;
@@ -395,6 +396,17 @@ class ConsoleTest {
 
         assertEquals(problem(255, "cannot reach " + environment.get("AWS_ENDPOINT_URL_SIGNIN") + ": the connection is refused",
                 "check the network, the proxy variables and the region, then try again"), console(roleSession(), Console.To.STDOUT));
+    }
+
+    /** With or without a desktop; its keys would mean nothing to AWS's own console. */
+    @ParameterizedTest
+    @EnumSource(Console.To.class)
+    void s29AnAwsToPractiseWithHasNone(Console.To to) {
+        var session = roleSession();
+        environment.remove("AWS_ENDPOINT_URL_SIGNIN");
+
+        assertEquals(problem(253, "a practice AWS has no web console: " + aws.endpoint() + " stands in for all of AWS",
+                "with an account of AWS itself, where AWS_ENDPOINT_URL is not set, the same command opens it"), console(session, to));
     }
 
     @Test

@@ -191,18 +191,23 @@ class PracticeAwsTest {
 
     // -------------------------------------------------------------- the scripts
 
+    /** And what the screens there advise then works, too. */
     @Test
-    void codeTellsInOneLineTheCodesThatWork() throws Exception {
+    void s29CodeTellsInOneLineTheCodesThatWork() throws Exception {
+        Tmux.requireTool("aws");
         var run = practice("--", "sh", "-c", """
                 set -e
                 code
                 code >codes
                 ./jbang awscli-mfa.java dev --token-code $(cut -c 1-6 codes) --persist 2>/dev/null
                 ./jbang awscli-mfa.java dev --token-code $(sed 's/.*then //' codes) --persist --force 2>/dev/null
+                aws s3 ls --profile dev-mfasession
+                ./jbang awscli-mfa.java console admin
                 """.replace("codes", temp.resolve("codes").toString()));
 
-        assertTrue(run.out().matches("[0-9]{6} for [0-9]{1,2} s, then [0-9]{6}\n"), run.out());
-        assertEquals(0, run.exitStatus(), run.err());
+        assertTrue(run.out().matches("[0-9]{6} for [0-9]{1,2} s, then [0-9]{6}\n\\S+ \\S+ practice-bucket\n"), run.out());
+        assertTrue(run.err().contains("\nawscli-mfa: a practice AWS has no web console: http://127.0.0.1:"), run.err());
+        assertEquals(253, run.exitStatus());
     }
 
     /** In a process of its own, because the SDK would read the files that the process's variables name. */
@@ -257,10 +262,11 @@ class PracticeAwsTest {
                     ready$ ./jbang tests/practice-aws.java
                     This shell has a practice account of AWS, on this computer alone. Type exit to leave; nothing stays.
 
-                      code                          what the phone of user jane shows (profile dev)
-                      ./jbang awscli-mfa.java       start her MFA session
-                      aws sts get-caller-identity --profile dev-mfasession
+                      code                                 the code that the phone of user jane shows, and the next one
+                      ./jbang awscli-mfa.java              start her MFA session: choose dev, type the code
+                      aws s3 ls --profile dev-mfasession   what AWS refuses without MFA; try --profile dev
 
+                    While a question stands here, another terminal shows the code: PRACTICE/bin/code
                     Profile newcomer is a user who must use MFA but has no device yet; admin and auditor are roles.
                     ./jbang enable-disable-vmfa-device.java gives newcomer one: scan its code with your own phone.
 
@@ -272,7 +278,7 @@ class PracticeAwsTest {
                     ready$ echo $?
                     5
                     ready$""", terminal.awaitPrompt(Tmux.READY).replaceAll("[0-9]{6} for [0-9]+ s, then [0-9]{6}", "…… for … s, then ……")
-                            .replace(temp + "/", "").replaceAll("(?m)^(\\[jbang]|jbang: waiting).*\n", ""));
+                            .replace(temp + "/", "").replace(folder(Files.readString(temp.resolve("out"))) + "/", "PRACTICE/").replaceAll("(?m)^(\\[jbang]|jbang: waiting).*\n", ""));
             assertFalse(Files.exists(folder(Files.readString(temp.resolve("out")))));
         }
     }
@@ -311,7 +317,14 @@ class PracticeAwsTest {
             terminal.answer("Store it.*", "");
             terminal.command("echo $?");
 
-            assertTrue(terminal.awaitPrompt(Tmux.READY).endsWith("\n0\nready$"));
+            var end = terminal.awaitPrompt(Tmux.READY);
+            assertTrue(end.endsWith("""
+
+                    practice-aws: its account is gone now; one that stays until you leave: ./jbang tests/practice-aws.java
+                    ready$ echo $?
+                    0
+                    ready$"""), end);
+            assertTrue(end.matches("(?s).*\npractice-aws: later codes, in another terminal: /\\S+/bin/code\n.*"), end);
         }
     }
 }

@@ -1,5 +1,6 @@
 //SOURCES Person.java
 //SOURCES ../enable-disable-vmfa-device.java
+//SOURCES Picture.java
 //SOURCES practice-aws.java
 //SOURCES ../mfa-status.java
 
@@ -18,11 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
 
-    /** In the practice account, by a person who answers as the README's does; only the code and the time of day differ. */
+    /**
+     * In the practice account, by a person who answers as the picture's does; only the code, the time of day and how the script is called
+     * differ. What aws shows below is asked for in PracticeAwsTest.
+     */
     @Test
-    void theTranscriptIsWhatHappens(@TempDir Path home) throws IOException {
-        var readme = Files.readString(Path.of("README.md"));
-        var transcript = readme.replaceAll("(?s).*?```console\\n\\$ jbang awscli-mfa.java\\n(.*?)```.*", "$1");
+    void thePictureShowsWhatHappens(@TempDir Path home) throws IOException {
+        var screen = Picture.text(Files.readString(Picture.FILE));
+        var transcript = screen.replaceAll(
+                "(?s)^\\$ awscli-mfa\\n(.*)\\$ aws --profile dev-mfasession s3 ls\\n.* practice-bucket\\n\\$$", "$1");
         try (var jane = new Person(home)) {
             PracticeAws.furnish(jane.aws);
             var account = jane.aws.account("123456789012");
@@ -32,14 +37,16 @@ class ReadmeTest {
             var typed = answer(transcript, "or part of a name") + "\n" + phone.code().replaceFirst("...", "$0 ") + "\n"
                     + answer(transcript, "\\[Y/n\\]") + "\n";
 
-            assertEquals(comparable(transcript), comparable(jane.types(typed).screen()));
+            assertEquals(comparable(transcript), comparable(jane.types(typed).screen()).replace("jbang awscli-mfa.java", "awscli-mfa"),
+                    "write the picture anew: ./jbang tests/Picture.java");
         }
     }
 
     /** With these two sessions; only the time of day differs. */
     @Test
     void theReportIsWhatMfaStatusPrints(@TempDir Path home) throws IOException {
-        var report = Files.readString(Path.of("README.md")).replaceAll("(?s).*?```console\\n\\$ jbang mfa-status.java\\n(.*?)```.*", "$1");
+        var report = Files.readString(Path.of("README.md"))
+                .replaceAll("(?s).*?```console\\n\\$ ./jbang mfa-status.java\\n(.*?)```.*", "$1");
         try (var jane = new Person(home)) {
             jane.environment.remove("AWS_ENDPOINT_URL");
             jane.environment.put("AWS_PROFILE", "dev-mfasession");
@@ -59,7 +66,7 @@ class ReadmeTest {
                     """.formatted(now + 28_741, now - 723));
 
             assertEquals(report.replaceAll("until ... ..:..", "until then"),
-                    jane.runs(MfaStatus::run).out().replaceAll("until ... ..:..", "until then"));
+                    jane.runs(MfaStatus::run).out().replaceAll("until ... ..:..", "until then").replace("jbang", "./jbang"));
         }
     }
 
@@ -67,7 +74,7 @@ class ReadmeTest {
     @Test
     void theTranscriptOfANewDeviceIsWhatHappens(@TempDir Path home) throws IOException {
         var readme = Files.readString(Path.of("README.md"));
-        var transcript = readme.replaceAll("(?s).*?```console\\n\\$ jbang (enable-disable-vmfa-device.java .*?)```.*", "$1");
+        var transcript = readme.replaceAll("(?s).*?```console\\n\\$ ./jbang (enable-disable-vmfa-device.java .*?)```.*", "$1");
         try (var joe = new Person(home)) {
             PracticeAws.furnish(joe.aws);
             joe.waitForNextCode();
@@ -91,7 +98,8 @@ class ReadmeTest {
     }
 
     private static String comparable(String screen) {
-        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE").replaceAll("until \\w{3} [0-9:]{5}", "until then").replaceAll(" +\\n", "\n");
+        return screen.replaceAll("[0-9]{3} [0-9]{3}", "CODE")
+                .replaceAll("[0-9hms:]+ left, until \\w{3} [0-9:]{5}", "… left, until then").replaceAll(" +\\n", "\n");
     }
 
     @Test

@@ -74,7 +74,7 @@ final class Tmux implements AutoCloseable {
     }
 
     private static final Map<String, String> PACKAGES = Map.of("aws", "awscli", "zbarimg", "zbar-tools", "Xvfb", "xvfb",
-            "nu", "@nushell/linux-x64 with npm");
+            "nu", "@nushell/linux-x64 with npm", "aws-mfa", "aws-mfa with pip", "awsumepy", "awsume with pip");
 
     /** Skips the test, visibly, where a tool is missing, and says which package of Debian has it. */
     static void requireTool(String name) {

@@ -113,8 +113,13 @@ class PracticeAws {
         System.err.print(shell ? welcome() : "");
         if (!shell && hasTerminal()) {
             System.err.println("practice-aws: the phone of user jane shows " + codes());
+            System.err.println("practice-aws: later codes, in another terminal: " + folder.resolve("bin/code"));
         }
-        return start(command);
+        var exitStatus = start(command);
+        if (!shell && hasTerminal()) {
+            System.err.println("practice-aws: its account is gone now; one that stays until you leave: ./jbang tests/practice-aws.java");
+        }
+        return exitStatus;
     }
 
     private int start(List<String> command) throws InterruptedException {
@@ -297,17 +302,18 @@ class PracticeAws {
 
     // ------------------------------------------------------------------- words
 
-    private static String welcome() {
+    private String welcome() {
         return """
                 This shell has a practice account of AWS, on this computer alone. Type exit to leave; nothing stays.
 
-                  code                          what the phone of user jane shows (profile dev)
-                  ./jbang awscli-mfa.java       start her MFA session
-                  aws sts get-caller-identity --profile dev-mfasession
+                  code                                 the code that the phone of user jane shows, and the next one
+                  ./jbang awscli-mfa.java              start her MFA session: choose dev, type the code
+                  aws s3 ls --profile dev-mfasession   what AWS refuses without MFA; try --profile dev
 
+                While a question stands here, another terminal shows the code: %s
                 Profile newcomer is a user who must use MFA but has no device yet; admin and auditor are roles.
                 ./jbang enable-disable-vmfa-device.java gives newcomer one: scan its code with your own phone.
 
-                """;
+                """.formatted(folder.resolve("bin/code"));
     }
 }

@@ -45,14 +45,17 @@ public record Console(World world, Duration pageStays) {
      * Returns the exit status.
      *
      * @param active a session or a base profile
-     * @throws Problem {@link Problem#noConsole}, {@link Problem#noConsoleAddress}, {@link Problem#noBrowser},
-     *     {@link Problem#partOfASession}, {@link Problem.SessionExpired}, {@link Problem#notABaseProfile}, and what
-     *     {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
+     * @throws Problem {@link Problem#noConsole}, {@link Problem#noConsoleInPractice}, {@link Problem#noConsoleAddress},
+     *     {@link Problem#noBrowser}, {@link Problem#partOfASession}, {@link Problem.SessionExpired}, {@link Problem#notABaseProfile},
+     *     and what {@link Aws#getCallerIdentity} and {@link Federation#loginAddress} throw
      */
     public int run(Profile active, To to) {
         var caller = caller(active);
         var identity = world.aws().getCallerIdentity(caller);
         requireOfARole(active, identity, caller);
+        caller.connection().standIn("signin").ifPresent(practice -> {
+            throw Problem.noConsoleInPractice(practice);
+        });
         if (to == To.BROWSER) {
             browser().requireThere();
         }

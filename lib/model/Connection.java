@@ -126,6 +126,11 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 
+    /** The AWS on this computer that answers for {@code service} and for everything else, as one to practise with does. */
+    public Optional<URI> standIn(String service) {
+        return Optional.ofNullable(endpoints.get(service)).filter(Connection::isLoopback).filter(one -> one.equals(endpoints.get("sts")));
+    }
+
     /** Whose settings count for a profile: its own, then those of the profiles that it comes from. */
     private static List<Profile> heard(Profiles profiles, Profile profile) {
         var heard = new ArrayList<Profile>();

@@ -3,6 +3,7 @@
 //SOURCES Words.java
 package lib.model;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -760,6 +761,12 @@ public class Problem extends RuntimeException {
     public static Problem noConsole(String profile, String what, Optional<String> signInPage) {
         return new Configuration("'" + profile + "' is " + what + ", and AWS signs in only role sessions to the console",
                 "name a role profile" + signInPage.map(page -> ", or sign in with your password at " + page).orElse(""));
+    }
+
+    /** @param standIn an AWS to practise with */
+    public static Problem noConsoleInPractice(URI standIn) {
+        return new Configuration("a practice AWS has no web console: " + standIn + " stands in for all of AWS",
+                "with an account of AWS itself, where AWS_ENDPOINT_URL is not set, the same command opens it");
     }
 
     public static Problem noConsoleAddress(String partition) {

@@ -18,6 +18,7 @@ package tests.aws;
 //SOURCES Principal.java
 //SOURCES Role.java
 //SOURCES Root.java
+//SOURCES S3.java
 //SOURCES Session.java
 //SOURCES Sessions.java
 //SOURCES Signature.java
@@ -49,8 +50,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 
 /**
- * An AWS of one's own, on the loopback interface only: STS, IAM and SSM behind one endpoint, as much
- * of them as MFA needs, with AWS's own rules.
+ * An AWS of one's own, on the loopback interface only: STS, IAM, SSM and a trace of S3 behind one endpoint, as
+ * much of them as MFA needs, with AWS's own rules.
  *
  * <p>Signatures are verified, token codes work once, sessions expire, policies are evaluated. A test
  * sets the state, an account with its users, keys, devices and roles, and then calls as one would
@@ -75,6 +76,7 @@ public final class LocalAws implements AutoCloseable {
     private final Sts sts;
     private final Iam iam = new Iam();
     private final Ssm ssm = new Ssm();
+    private final S3 s3 = new S3();
     private final String scheme;
     private final Http http;
 
@@ -217,6 +219,7 @@ public final class LocalAws implements AutoCloseable {
         var caller = authentication.caller(request, operation.service());
         return switch (operation.service()) {
             case "iam" -> iam.call(operation.action(), caller, operation.parameters());
+            case "s3" -> s3.call(operation.action(), caller);
             case "ssm" -> ssm.call(operation.action(), caller, operation.parameters());
             default -> sts.call(operation.action(), caller, operation.parameters());
         };

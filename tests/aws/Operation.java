@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What a request asks for, read from one of AWS's two protocols, and how that protocol answers.
+ * What a request asks for, read from one of AWS's protocols, and how that protocol answers.
  *
- * <p>STS and IAM speak the query protocol, forms in and XML out; SSM speaks JSON 1.1.
+ * <p>STS and IAM speak the query protocol, forms in and XML out; SSM speaks JSON 1.1; S3 goes by method and path.
  *
- * @param service {@code sts}, {@code iam}, {@code ssm}, or {@code ""}
+ * @param service {@code sts}, {@code iam}, {@code ssm}, {@code s3}, or {@code ""}
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-query-protocol.html">AWS query protocol</a>
  * @see <a href="https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html">AWS JSON 1.1 protocol</a>
  */
@@ -36,6 +36,9 @@ record Operation(String service, String action, String accessKeyId, Parameters p
             return new Operation("ssm", target.substring(JSON_TARGET.length()), accessKeyId, json(request.text()));
         }
         var parameters = Parameters.ofForm(request.query() + "&" + request.text());
+        if (request.method().equals("GET") && request.header("authorization").orElse("").contains("/s3/aws4_request")) {
+            return new Operation("s3", request.path().equals("/") ? "ListBuckets" : "", accessKeyId, parameters);
+        }
         var service = switch (parameters.find("Version").orElse("")) {
             case "2011-06-15" -> "sts";
             case "2010-05-08" -> "iam";
@@ -65,6 +68,9 @@ record Operation(String service, String action, String accessKeyId, Parameters p
         if (speaksJson()) {
             return json(200, result, requestId);
         }
+        if (service.equals("s3")) {
+            return new Reply(200, "application/xml", Xml.element("ListAllMyBucketsResult", result), requestId);
+        }
         var inside = result.isEmpty() ? "" : Xml.element(action + "Result", result);
         return xml(200, action + "Response",
                 inside + Xml.element("ResponseMetadata", Xml.text("RequestId", requestId)), requestId);
@@ -74,6 +80,10 @@ record Operation(String service, String action, String accessKeyId, Parameters p
         if (speaksJson()) {
             var body = JSON.createObjectNode().put("__type", error.jsonCode()).put("message", error.getMessage());
             return json(error.jsonStatus(), body.toString(), requestId);
+        }
+        if (service.equals("s3")) {
+            var body = Xml.element("Error", Xml.text("Code", error.code()), Xml.text("Message", error.getMessage()));
+            return new Reply(error.status(), "application/xml", body, requestId);
         }
         var inside = Xml.element("Error",
                 Xml.text("Type", error.status() < 500 ? "Sender" : "Receiver"),
