@@ -1,3 +1,4 @@
+//SOURCES Pages.java
 //SOURCES Person.java
 //SOURCES ../mfa-status.java
 //SOURCES ../lib/model/Launcher.java
@@ -145,6 +146,15 @@ class DiagnosisTest {
         assertTrue(wrong().endsWith("  next: set it with: sudo hwclock -s\n"));
         jane.aws.faults().clockOffset(Duration.ofSeconds(20));
         assertEquals(FINE + "\n", wrong(), "codes are still taken");
+    }
+
+    @Test
+    void thePageInTheDocsBeginsAsItDoes() throws IOException {
+        jane.aws.faults().clockOffset(Duration.ofMinutes(10));
+        Files.setPosixFilePermissions(jane.home().resolve(".aws/credentials"), PosixFilePermissions.fromString("rw-r--r--"));
+        var shown = Pages.blocks("console").filter(block -> block.page().equals("docs/mfa-status.md")).findFirst().orElseThrow().text();
+
+        assertEquals(shown.lines().skip(1).takeWhile(line -> !line.isEmpty()).map(line -> line + "\n").collect(Collectors.joining()), wrong());
     }
 
     /** What is asked through it lies elsewhere: this computer is never asked through a proxy. */

@@ -64,29 +64,34 @@ class DocsTest {
             "fish", "ShellFilesTest, in terminals",
             "toml", "starship cannot be had here; what it runs: ShellFilesTest",
             "powershell", "PowerShell cannot be had here",
-            "console", "ReadmeTest plays the two that there are",
+            "console", "ReadmeTest plays those of README.md, DiagnosisTest the other",
             "text", "a drawing, the floors of architecture.md");
 
     @Test
     void noBlockIsOfAKindThatNobodyKnows() {
         assertEquals(new TreeSet<>(KINDS.keySet()), Pages.blocks().stream().map(Pages.Block::kind).collect(toCollection(TreeSet::new)));
-        assertEquals(List.of("README.md", "README.md"), Pages.blocks("console").map(Pages.Block::page).toList());
+        assertEquals(List.of("README.md", "README.md", "docs/mfa-status.md"), Pages.blocks("console").map(Pages.Block::page).toList());
         assertEquals(List.of("docs/architecture.md"), Pages.blocks("text").map(Pages.Block::page).toList());
     }
 
     // ------------------------------------------------------------------ commands
 
     /** Lines for bash that are not run here, and why. */
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "./jbang tests/practice-aws.java", "PracticeAwsTest",
-            "aws s3 ls --profile dev-mfasession", "with the real command: PracticeAwsTest",
-            "./jbang tests/AllTests.java", "it runs this",
-            "./jbang awscli-mfa.java init", "InitTest and LauncherTest, since it has all scripts built",
-            "./jbang awscli-mfa.java dev --role-arn arn:aws:iam::123456789012:role/NAME --external-id ID",
-            "a form; RolesTest runs such lines",
-            "./jbang awscli-mfa.java exec dev", "a shell; TerminalInShellsTest",
-            "aws configure set credential_process \"$HOME/.local/bin/awscli-mfa dev-long-term --emit process\" --profile dev",
-            "OtherToolsTest");
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("./jbang tests/practice-aws.java", "PracticeAwsTest"),
+            Map.entry("aws s3 ls --profile dev-mfasession", "with the real command: PracticeAwsTest"),
+            Map.entry("./jbang tests/AllTests.java", "it runs this"),
+            Map.entry("./jbang awscli-mfa.java init", "InitTest and LauncherTest, since it has all scripts built"),
+            Map.entry("./jbang awscli-mfa.java dev --role-arn arn:aws:iam::123456789012:role/NAME --external-id ID",
+                    "a form; RolesTest runs such lines"),
+            Map.entry("./jbang awscli-mfa.java exec dev", "a shell; TerminalInShellsTest"),
+            Map.entry("aws configure set credential_process \"$HOME/.local/bin/awscli-mfa dev-long-term --emit process\" --profile dev",
+                    "OtherToolsTest"),
+            Map.entry("git clone ADDRESS awscli-mfa && cd awscli-mfa", "a form"),
+            Map.entry("jbang app install awscli-mfa@OWNER/REPOSITORY", "a form; CatalogTest installs from a catalog on this computer"),
+            Map.entry("jbang app install mfa-status@OWNER/REPOSITORY", "a form; CatalogTest installs from a catalog on this computer"),
+            Map.entry("jbang app install enable-disable-vmfa-device@OWNER/REPOSITORY",
+                    "a form; CatalogTest installs from a catalog on this computer"));
 
     /** The commands for SSM parameters want an administrator, and all that changes is their path; the practice AWS only reads. */
     private static final String OF_AN_ADMINISTRATOR = "aws ssm .*";
@@ -173,8 +178,8 @@ class DocsTest {
                 words.stream().skip(1).toArray(String[]::new)), words::toString));
     }
 
-    /** Of Docker, and of clear-aws-envvars.sh. */
-    private static final Set<String> OF_OTHERS = Set.of("--env-file", "-y");
+    /** Of Docker, of clear-aws-envvars.sh, and of JBang. */
+    private static final Set<String> OF_OTHERS = Set.of("--env-file", "-y", "--fresh");
 
     @Test
     void eachOptionThatIsNamedIsThere() {
