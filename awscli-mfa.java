@@ -310,7 +310,7 @@ class AwscliMfa implements Callable<Integer> {
         requireRoleAsItIs(chosen);
         var target = dotenv.filter(_ -> !explain).map(named -> new DotenvDialogue(world, named));
         target.ifPresent(DotenvDialogue::prepare);
-        if (announce) {
+        if (announce && !explain) {
             new Announcement(world).before(chosen);
         }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
@@ -468,8 +468,9 @@ class AwscliMfa implements Callable<Integer> {
         if (!(chosen instanceof Profile.Role)) {
             throw Problem.wrongUsage("--prime-cli-cache is for the session of a role, and '" + chosen.name() + "' is none", "name a role profile");
         }
-        Stream.of(Map.entry("--role-arn", roleArn.isPresent()), Map.entry("--via", viaProfile().isPresent()), Map.entry("--region", region.isPresent()),
-                Map.entry("--duration", duration.isPresent()), Map.entry("--serial-number", serialNumber.isPresent()))
+        Stream.of(Map.entry("--role-arn", roleArn.isPresent()), Map.entry("--via", viaProfile().isPresent()),
+                        Map.entry("--region", region.isPresent()), Map.entry("--duration", duration.isPresent()),
+                        Map.entry("--serial-number", serialNumber.isPresent()))
                 .filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst().ifPresent(option -> {
                     throw Problem.wrongUsage("--prime-cli-cache is for a role exactly as its profile says, and " + option + " says otherwise",
                             "leave out " + option + ", or write it into the profile");

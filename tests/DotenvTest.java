@@ -231,6 +231,25 @@ class DotenvTest {
     }
 
     @Test
+    void aProfileThatSomebodyNamedThereStaysAndIsTold() throws IOException {
+        holds("AWS_PROFILE=dev\n");
+
+        assertTrue(writes().screen().startsWith("note: AWS_PROFILE stands in ~/notebooks/.env too; some SDKs go by it, and boto3 fails where there is"
+                + " no such profile\n"));
+        assertEquals("AWS_PROFILE=dev\n" + lines(), text());
+    }
+
+    @Test
+    void aTildeIsNotShownBetweenQuotes() throws IOException {
+        Files.writeString(jane.home().resolve(".env"), "");
+        Files.setPosixFilePermissions(jane.home().resolve(".env"), PosixFilePermissions.fromString("r--------"));
+
+        var run = jane.runs("dev", "--token-code", phone.code(), "--dotenv=~/.env");
+
+        assertEquals("awscli-mfa: hint: allow writing with: chmod u+w ~/.env", run.screen().lines().toList().getLast());
+    }
+
+    @Test
     void wideTextIsRefused() throws IOException {
         Files.write(file(), "A=1\n".getBytes(StandardCharsets.UTF_16LE));
 
@@ -258,6 +277,16 @@ class DotenvTest {
 
         assertRefused("~/notebooks/.env: it is read-only", "allow writing with: chmod u+w ~/notebooks/.env");
         assertEquals("r--r--r--", mode());
+    }
+
+    @Test
+    void aClosedFolderIsRefused() {
+        folder = Path.of("/proc");
+
+        var run = writes();
+
+        assertTrue(run.screen().startsWith("awscli-mfa: /proc/.env: "), run.screen());
+        assertEquals("253 []", run.exitStatus() + " " + jane.calls());
     }
 
     /** Nothing is written, no code is spent, and no file changes. */

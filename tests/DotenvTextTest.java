@@ -115,7 +115,7 @@ class DotenvTextTest {
     // ------------------------------------------------------------- as it is read
 
     private static final List<String> VALUES = List.of("plain", "", "a b", "it's", "say \"hi\"", "it's \"so\"", "C:\\new\\table", "\\\\host\\x", "$HOME", "a#b", "a #b",
-            "a$b", "`x`", "50%", "!x", "grün 東京", "=a=", "|A=b|C=d|", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "~/x", "*", "a;b", "(x)");
+            "a$b", "`x`", "50%", "!x", "grün 東京", "=a=", "|A=b|C=d|", "a/b+c==", "~/x", "*", "a;b", "(x)");
 
     /** What a value is that no quotes hold for both. */
     @ParameterizedTest

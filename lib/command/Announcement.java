@@ -33,7 +33,7 @@ public record Announcement(World world) {
      */
     public void before(Profile wanted) {
         var here = Environment.of(world.environment(), new Sessions(world).profiles(), Map.of(), world.clock().instant());
-        if (here.isBare() || here.selectedName().filter(name -> isOf(wanted, name)).isPresent()) {
+        if (here.state() instanceof Environment.State.Unselected || here.selectedName().filter(name -> isOf(wanted, name)).isPresent()) {
             return;
         }
         world.terminal().say("here until now: " + here.judgement().getFirst());
@@ -63,7 +63,8 @@ public record Announcement(World world) {
      */
     public void whose(Profile profile) {
         if (profile instanceof Profile.Base || profile instanceof Profile.Session session && session.credentials().isPresent()) {
-            world.terminal().say(identity(profile) + "\ndevice: " + device(profile).map(SerialNumber::text).orElse("none is known for " + profile.name()));
+            world.terminal().say(identity(profile) + (profile instanceof Profile.Base ? "\ndevice: none; without MFA"
+                    : device(profile).map(device -> "\ndevice: " + device).orElse("")));
         }
     }
 

@@ -36,7 +36,8 @@ public record CliCachePriming(World world) {
      * @param assumed how this run got it; absent where it was there already
      */
     public void prime(Profile.Role role, Profile.Session session, Optional<Plan.Step.AssumeRole> assumed) {
-        var stored = new Sessions(world).profiles().named(role.name()).filter(Profile.Role.class::isInstance).map(Profile.Role.class::cast).orElse(role);
+        var stored = new Sessions(world).profiles().named(role.name()).filter(Profile.Role.class::isInstance)
+                .map(Profile.Role.class::cast).orElse(role);
         var entry = session.credentials().isPresent() && session.expiration().isPresent()
                 ? Optional.of(CliCacheEntry.of(stored, session)) : Optional.<CliCacheEntry>empty();
         var cache = CliCache.of(world.environment());
@@ -59,13 +60,13 @@ public record CliCachePriming(World world) {
 
     /** Why the AWS CLI would not have got the same. */
     private Optional<String> objection(Profile.Role role, Profile.Session session, Optional<Plan.Step.AssumeRole> assumed) {
-        return Stream.of(unknownOrigin(role, assumed), otherEndpoint(role), otherRequest(role), otherLength(role, assumed), otherName(role), tooShort(session))
-                .flatMap(Optional::stream).findFirst();
+        return Stream.of(unknownOrigin(role, assumed), otherEndpoint(role), otherRequest(role), otherLength(role, assumed), otherName(role),
+                        tooShort(session)).flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<String> unknownOrigin(Profile.Role role, Optional<Plan.Step.AssumeRole> assumed) {
-        return assumed.isPresent() ? Optional.empty() : Optional.of("the session was there already, and at which endpoint it was got is not recorded; a new one goes in with: "
-                + ToPaste.awscliMfa(role.name(), "--force", "--prime-cli-cache"));
+        return assumed.isPresent() ? Optional.empty() : Optional.of("the session was there already, and at which endpoint it was got is not"
+                + " recorded; a new one goes in with: " + ToPaste.awscliMfa(role.name(), "--force", "--prime-cli-cache"));
     }
 
     private Optional<String> otherEndpoint(Profile.Role role) {

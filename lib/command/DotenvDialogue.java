@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import lib.io.DotenvFile;
 import lib.io.Git;
 import lib.io.Terminal;
@@ -60,16 +61,25 @@ public final class DotenvDialogue {
         switch (Git.tracking(world.environment(), file.path())) {
             case TRACKED -> requireLeave("git tracks " + file.named() + ", and the next commit would hold the keys", "Write them there all the same");
             case UNKNOWN -> requireLeave("git does not say whether it tracks " + file.named(), "Write the keys there");
-            case TAKEN -> world.terminal().say("note: git would take " + file.named() + "; leave it out with: "
-                    + ToPaste.of(List.of("printf", "\\n%s\\n", file.path().getFileName().toString())) + " >> " + ignoring());
+            case TAKEN -> world.terminal().say("note: git would take " + file.named() + "; leave it out with: " + ToPaste.of(
+                    List.of("printf", "\\n%s\\n", file.path().getFileName().toString())) + " >> " + ignoring());
             case LEFT_OUT -> { }
         }
-        if (new DotenvText(file.text()).isMarked()) {
-            world.terminal().say("note: " + file.named() + " begins with a byte order mark, which shells and python-dotenv take for a part of its first line");
+        remarkWhatIsInTheWay(new DotenvText(file.text()));
+    }
+
+    private void remarkWhatIsInTheWay(DotenvText text) {
+        if (text.isMarked()) {
+            world.terminal().say("note: " + file.named() + " begins with a byte order mark, which shells and python-dotenv take"
+                    + " for a part of its first line");
         }
         if (file.isRefused()) {
-            world.terminal().say("note: " + file.named() + " is not UTF-8 text, and python-dotenv reads nothing of it; store it as UTF-8 with your editor");
+            world.terminal().say("note: " + file.named() + " is not UTF-8 text, and python-dotenv reads nothing of it;"
+                    + " store it as UTF-8 with your editor");
         }
+        Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").filter(text.variables()::containsKey).findFirst().ifPresent(name ->
+                world.terminal().say("note: " + name + " stands in " + file.named() + " too; some SDKs go by it, and boto3 fails where there is no such"
+                        + " profile"));
     }
 
     /** The list beside the file. */
@@ -95,7 +105,8 @@ public final class DotenvDialogue {
         var isKept = new Sessions(world).profiles().all().stream().map(Profile::settings)
                 .anyMatch(settings -> settings.get("aws_access_key_id").filter(id::equals).isPresent());
         if (isLongLived && !isKept) {
-            requireLeave(file.named() + " holds long-lived keys, " + Credentials.masked(id) + ", that are in no AWS file", "Really " + what + " them");
+            requireLeave(file.named() + " holds long-lived keys, " + Credentials.masked(id) + ", that are in no AWS file",
+                    "Really " + what + " them");
         }
     }
 

@@ -58,12 +58,17 @@ public record DotenvFile(String named, Path path, FileReplacement replacement) {
             var target = RealPlace.of(path.toString());
             if (Files.isSymbolicLink(target) || !target.getParent().toRealPath().startsWith(folder) || isElsewhereToo(target)) {
                 throw new Problem.FileUnusable(named, "it is a link that leads out of its folder, or a file with other names",
-                        "see where it leads with: " + ToPaste.of(List.of("ls", "-li", named)) + ", or name another file");
+                        "see where it leads with: " + ToPaste.of(List.of("ls", "-li", typed(named, path))) + ", or name another file");
             }
             return target.getParent().toRealPath().resolve(target.getFileName());
         } catch (IOException missing) {
             throw new Problem.FileUnusable(named, "its folder is not there", "make the folder first, or name another file");
         }
+    }
+
+    /** As a command takes it: a tilde between quotes means nothing. */
+    private static String typed(String named, Path path) {
+        return named.startsWith("~") ? path.toString() : named;
     }
 
     private static boolean isElsewhereToo(Path target) throws IOException {
@@ -108,7 +113,7 @@ public record DotenvFile(String named, Path path, FileReplacement replacement) {
     public void requireWritable() {
         text();
         if (Files.exists(path) && FileReplacement.isReadOnly(path)) {
-            throw new Problem.FileUnusable(named, "it is read-only", "allow writing with: " + ToPaste.of(List.of("chmod", "u+w", named)));
+            throw new Problem.FileUnusable(named, "it is read-only", "allow writing with: " + ToPaste.of(List.of("chmod", "u+w", typed(named, path))));
         }
         replacement.requireWritable(path);
     }

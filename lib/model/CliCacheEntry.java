@@ -5,7 +5,6 @@
 //SOURCES Settings.java
 package lib.model;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,14 +39,14 @@ public record CliCacheEntry(String fileName, String text) {
 
     /** How long a session the AWS CLI would ask for; what this suite goes by counts where that has nothing of its own. */
     public static Duration length(Profile.Role role) {
-        return durationSeconds(role.settings()).filter(seconds -> seconds.bitLength() < Integer.SIZE).map(seconds -> Duration.ofSeconds(seconds.intValue()))
-                .orElseGet(() -> role.sessionLength(Optional.empty(), SessionLength.USUAL_ROLE_SESSION).duration());
+        return durationSeconds(role.settings()).filter(seconds -> seconds.length() < 10)
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))).orElseGet(() -> role.sessionLength(Optional.empty(), SessionLength.USUAL_ROLE_SESSION).duration());
     }
 
     /** The SHA-1 of what the AWS CLI would ask for, as Python writes it in JSON with its keys sorted. */
     static String fileName(Settings role) {
         var asked = new LinkedHashMap<String, String>();
-        durationSeconds(role).ifPresent(seconds -> asked.put("DurationSeconds", seconds.toString()));
+        durationSeconds(role).ifPresent(seconds -> asked.put("DurationSeconds", seconds));
         put(asked, "ExternalId", role, "external_id");
         put(asked, "RoleArn", role, "role_arn");
         if (!role.properties().getOrDefault("role_session_name", "").isEmpty()) {
@@ -63,9 +62,10 @@ public record CliCacheEntry(String fileName, String text) {
     }
 
     /** What Python's {@code int} takes; of anything else botocore takes no notice. */
-    private static Optional<BigInteger> durationSeconds(Settings role) {
+    private static Optional<String> durationSeconds(Settings role) {
         return Optional.ofNullable(role.properties().get("duration_seconds")).map(String::strip)
-                .filter(text -> text.matches("[+-]?[0-9]+(_[0-9]+)*")).map(text -> new BigInteger(text.replace("_", "")));
+                .filter(text -> text.matches("[+-]?[0-9]+(_[0-9]+)*"))
+                .map(text -> text.replaceAll("[_+]", "").replaceFirst("^(-?)0+(?=[0-9])", "$1"));
     }
 
     /** As Python's {@code json.dumps} does it: what is not printable ASCII by its number. */
