@@ -155,7 +155,8 @@ class AwscliMfa implements Callable<Integer> {
                     + " tcsh, nu, process, env-no-export, dotenv, prefix, sql.")
     private Optional<Shell> emit;
 
-    @Option(names = "--clear", description = "With --emit: print what clears every AWS variable instead; clear-aws-envvars.sh does the same."
+    @Option(names = "--clear", description =
+            "With --emit: print what clears every AWS variable instead; clear-aws-envvars.sh does the same."
             + " With --dotenv: take the keys out of the file.")
     private boolean clear;
 
@@ -466,14 +467,15 @@ class AwscliMfa implements Callable<Integer> {
             return;
         }
         if (!(chosen instanceof Profile.Role)) {
-            throw Problem.wrongUsage("--prime-cli-cache is for the session of a role, and '" + chosen.name() + "' is none", "name a role profile");
+            throw Problem.wrongUsage("--prime-cli-cache is for the session of a role, and '" + chosen.name() + "' is none",
+                    "name a role profile");
         }
         Stream.of(Map.entry("--role-arn", roleArn.isPresent()), Map.entry("--via", viaProfile().isPresent()),
                         Map.entry("--region", region.isPresent()), Map.entry("--duration", duration.isPresent()),
                         Map.entry("--serial-number", serialNumber.isPresent()))
                 .filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst().ifPresent(option -> {
-                    throw Problem.wrongUsage("--prime-cli-cache is for a role exactly as its profile says, and " + option + " says otherwise",
-                            "leave out " + option + ", or write it into the profile");
+                    throw Problem.wrongUsage("--prime-cli-cache is for a role exactly as its profile says, and " + option
+                            + " says otherwise", "leave out " + option + ", or write it into the profile");
                 });
     }
 
@@ -741,7 +743,8 @@ class AwscliMfa implements Callable<Integer> {
     /** A word behind the option is the profile. */
     private static final class FileOnlyBehindEquals implements CommandLine.IParameterPreprocessor {
         @Override
-        public boolean preprocess(Stack<String> words, CommandLine.Model.CommandSpec line, CommandLine.Model.ArgSpec option, Map<String, Object> info) {
+        public boolean preprocess(Stack<String> words, CommandLine.Model.CommandSpec line, CommandLine.Model.ArgSpec option,
+                Map<String, Object> info) {
             if (!"=".equals(info.get("separator"))) {
                 words.push(".env");
             }

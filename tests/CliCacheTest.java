@@ -83,7 +83,8 @@ class CliCacheTest {
         jane.before = aws -> (Aws) Proxy.newProxyInstance(Aws.class.getClassLoader(), new Class<?>[] {Aws.class}, (_, method, arguments) -> {
             try {
                 return method.getName().equals("warmUp") ? null
-                        : method.invoke(aws, Stream.of(arguments).map(argument -> argument instanceof Aws.Caller caller ? at(here, caller) : argument).toArray());
+                        : method.invoke(aws, Stream.of(arguments).map(argument -> argument instanceof Aws.Caller caller
+                                ? at(here, caller) : argument).toArray());
             } catch (InvocationTargetException problem) {
                 throw problem.getCause();
             }

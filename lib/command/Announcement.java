@@ -38,7 +38,8 @@ public record Announcement(World world) {
         }
         world.terminal().say("here until now: " + here.judgement().getFirst());
         if (isOnlyHere(here) && world.terminal().canAsk() && !world.terminal().confirm(new Terminal.Question(
-                "whether these keys may go", "clear them first", "They are stored nowhere. Let " + wanted.name() + " take their place? [Y/n] "))) {
+                "whether these keys may go", "clear them first",
+                "They are stored nowhere. Let " + wanted.name() + " take their place? [Y/n] "))) {
             throw new Problem.Cancelled();
         }
     }
@@ -79,7 +80,7 @@ public record Announcement(World world) {
     }
 
     private static String inWords(Arn arn) {
-        return (arn.isRoot() ? "user: the root" : arn.isAssumedRole() ? "role: " + arn.name() : "user: " + arn.name()) + " of account " + arn.account();
+        return (arn.isRoot() ? "user: the root" : (arn.isAssumedRole() ? "role: " : "user: ") + arn.name()) + " of account " + arn.account();
     }
 
     /** The one that its codes come from. */

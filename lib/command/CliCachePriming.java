@@ -26,8 +26,8 @@ import lib.session.Sessions;
 import lib.session.World;
 
 /**
- * {@code --prime-cli-cache}: the AWS CLI finds a role session where it would have put its own. It would use it for whatever asks for the same
- * there, so only what it would have got itself goes in.
+ * {@code --prime-cli-cache}: the AWS CLI finds a role session where it would have put its own. It would use it for whatever asks for the
+ * same there, so only what it would have got itself goes in.
  */
 public record CliCachePriming(World world) {
 

@@ -59,7 +59,8 @@ public final class DotenvDialogue {
         file.requireWritable();
         requireNoOthersKeys("replace");
         switch (Git.tracking(world.environment(), file.path())) {
-            case TRACKED -> requireLeave("git tracks " + file.named() + ", and the next commit would hold the keys", "Write them there all the same");
+            case TRACKED -> requireLeave("git tracks " + file.named() + ", and the next commit would hold the keys",
+                    "Write them there all the same");
             case UNKNOWN -> requireLeave("git does not say whether it tracks " + file.named(), "Write the keys there");
             case TAKEN -> world.terminal().say("note: git would take " + file.named() + "; leave it out with: " + ToPaste.of(
                     List.of("printf", "\\n%s\\n", file.path().getFileName().toString())) + " >> " + ignoring());
@@ -78,8 +79,8 @@ public final class DotenvDialogue {
                     + " store it as UTF-8 with your editor");
         }
         Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").filter(text.variables()::containsKey).findFirst().ifPresent(name ->
-                world.terminal().say("note: " + name + " stands in " + file.named() + " too; some SDKs go by it, and boto3 fails where there is no such"
-                        + " profile"));
+                world.terminal().say("note: " + name + " stands in " + file.named() + " too; some SDKs go by it,"
+                        + " and boto3 fails where there is no such profile"));
     }
 
     /** The list beside the file. */

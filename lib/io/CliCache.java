@@ -18,7 +18,8 @@ import lib.model.Problem;
 public record CliCache(Path folder) {
 
     public static CliCache of(Map<String, String> environment) {
-        return new CliCache(Path.of(Optional.ofNullable(environment.get("HOME")).orElse(System.getProperty("user.home")), ".aws/cli/cache"));
+        var home = Optional.ofNullable(environment.get("HOME")).orElse(System.getProperty("user.home"));
+        return new CliCache(Path.of(home, ".aws/cli/cache"));
     }
 
     /** Whether it holds this very entry. */

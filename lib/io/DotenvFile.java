@@ -1,3 +1,4 @@
+//SOURCES EditLock.java
 //SOURCES FileMode.java
 //SOURCES FileReading.java
 //SOURCES FileReplacement.java
@@ -113,7 +114,8 @@ public record DotenvFile(String named, Path path, FileReplacement replacement) {
     public void requireWritable() {
         text();
         if (Files.exists(path) && FileReplacement.isReadOnly(path)) {
-            throw new Problem.FileUnusable(named, "it is read-only", "allow writing with: " + ToPaste.of(List.of("chmod", "u+w", typed(named, path))));
+            throw new Problem.FileUnusable(named, "it is read-only",
+                    "allow writing with: " + ToPaste.of(List.of("chmod", "u+w", typed(named, path))));
         }
         replacement.requireWritable(path);
     }
@@ -124,7 +126,7 @@ public record DotenvFile(String named, Path path, FileReplacement replacement) {
      * @throws Problem.FileUnusable it has its old text
      */
     public void edit(UnaryOperator<String> edit) {
-        if (!Files.exists(path.resolveSibling(".awscli-mfa.lock"))) {
+        if (!Files.exists(path.resolveSibling(EditLock.NAME))) {
             Leftovers.sweep(path.getParent()); // where the lock is, an edit of the AWS files may be at work
         }
         for (var edits = 0; edits < MOST_EDITS; edits++) {

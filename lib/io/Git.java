@@ -37,7 +37,8 @@ public final class Git {
         var tracked = ask(environment, git.get(), file, "ls-files", "--error-unmatch", "--", ":(literal)" + name);
         return switch (tracked.exitStatus()) {
             case 0 -> Tracking.TRACKED;
-            case 1 -> ask(environment, git.get(), file, "check-ignore", "-q", "--", name).exitStatus() == 0 ? Tracking.LEFT_OUT : Tracking.TAKEN;
+            case 1 -> ask(environment, git.get(), file, "check-ignore", "-q", "--", name).exitStatus() == 0
+                    ? Tracking.LEFT_OUT : Tracking.TAKEN;
             default -> tracked.error().contains("not a git repository") ? Tracking.LEFT_OUT : Tracking.UNKNOWN;
         };
     }

@@ -40,7 +40,8 @@ public record CliCacheEntry(String fileName, String text) {
     /** How long a session the AWS CLI would ask for; what this suite goes by counts where that has nothing of its own. */
     public static Duration length(Profile.Role role) {
         return durationSeconds(role.settings()).filter(seconds -> seconds.length() < 10)
-                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))).orElseGet(() -> role.sessionLength(Optional.empty(), SessionLength.USUAL_ROLE_SESSION).duration());
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElseGet(() -> role.sessionLength(Optional.empty(), SessionLength.USUAL_ROLE_SESSION).duration());
     }
 
     /** The SHA-1 of what the AWS CLI would ask for, as Python writes it in JSON with its keys sorted. */

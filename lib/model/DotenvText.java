@@ -207,8 +207,8 @@ public final class DotenvText {
             return add(Piece.other(text.substring(from)), start);
         }
         var assignment = assignment(from, start);
-        return assignment.isPresent() ? add(assignment.get(), from + assignment.get().toString().length())
-                : add(Piece.other(text.substring(from, afterEnd(skip(start, DotenvText::isOfLine)))), afterEnd(skip(start, DotenvText::isOfLine)));
+        var end = assignment.map(piece -> from + piece.toString().length()).orElseGet(() -> afterEnd(skip(start, DotenvText::isOfLine)));
+        return add(assignment.orElseGet(() -> Piece.other(text.substring(from, end))), end);
     }
 
     private int add(Piece piece, int end) {
