@@ -4,8 +4,11 @@
 //NOINTEGRATIONS
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:-UseParallelGC -XX:+UseSerialGC -XX:MaxNewSize=8m -XX:-MaxFDLimit -XX:ErrorFile=/dev/null -XX:ReplayDataFile=/dev/null -XX:-CreateCoredumpOnCrash -XX:+DisplayVMOutputToStderr -Xlog:disable -Xlog:all=error:stderr
 //DEPS info.picocli:picocli:4.7.7
+//SOURCES lib/command/Announcement.java
+//SOURCES lib/command/CliCachePriming.java
 //SOURCES lib/command/Console.java
 //SOURCES lib/command/CopyDialogue.java
+//SOURCES lib/command/DotenvDialogue.java
 //SOURCES lib/command/Exec.java
 //SOURCES lib/command/FixFiles.java
 //SOURCES lib/command/Init.java
@@ -55,8 +58,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lib.command.Announcement;
+import lib.command.CliCachePriming;
 import lib.command.Console;
 import lib.command.CopyDialogue;
+import lib.command.DotenvDialogue;
 import lib.command.Exec;
 import lib.command.FixFiles;
 import lib.command.Init;
@@ -149,8 +155,14 @@ class AwscliMfa implements Callable<Integer> {
                     + " tcsh, nu, process, env-no-export, dotenv, prefix, sql.")
     private Optional<Shell> emit;
 
-    @Option(names = "--clear", description = "With --emit: print what clears every AWS variable instead; clear-aws-envvars.sh does the same.")
+    @Option(names = "--clear", description =
+            "With --emit: print what clears every AWS variable instead; clear-aws-envvars.sh does the same."
+            + " With --dotenv: take the keys out of the file.")
     private boolean clear;
+
+    @Option(names = "--dotenv", arity = "0..1", paramLabel = "FILE", preprocessor = FileOnlyBehindEquals.class,
+            description = "Write the keys into a .env file, which notebooks read. Default: .env in this folder.")
+    private Optional<String> dotenv;
 
     @Option(names = "--copy", description = "Put what makes your shell use the session into the clipboard, ready to paste; asks in which form.")
     private boolean copy;
@@ -179,6 +191,13 @@ class AwscliMfa implements Callable<Integer> {
 
     @Option(names = "--no-session", description = "The profile as it is, without MFA.")
     private boolean noSession;
+
+    @Option(names = "--announce", description = "Say what this terminal had before, and whose session it gets, as aws_env does; asks AWS.")
+    private boolean announce;
+
+    @Option(names = "--prime-cli-cache",
+            description = "Let the AWS CLI find a new role session in its own cache, as if it had got that itself.")
+    private boolean primeCliCache;
 
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
@@ -276,7 +295,7 @@ class AwscliMfa implements Callable<Integer> {
             return repaired();
         }
         if (clear) {
-            return print(clearing(emit.orElseThrow(() -> Problem.wrongUsage("--clear says what --emit prints", "add --emit bash"))));
+            return cleared();
         }
         var choice = choice();
         var chosen = inRegion(from(viaProfile(), adHocRole(choice.profile())));
@@ -285,17 +304,31 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a role can be used only through a session",
                     "leave out --no-session; with --via keys no MFA session is needed");
         }
+        requireRoleAsItIs(chosen);
+        var target = dotenv.filter(_ -> !explain).map(named -> new DotenvDialogue(world, named));
+        target.ifPresent(DotenvDialogue::prepare);
+        if (announce && !explain) {
+            new Announcement(world).before(chosen);
+        }
         var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
                 wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
         if (explain) {
             world.terminal().say(dialogue.explanation());
         } else {
-            var active = inRegion(dialogue.active());
+            var active = inRegion(announce ? dialogue.used(this::announced) : dialogue.active());
             world.terminal().say(SessionDialogue.summary(world, active,
                     emit.filter(Shell::hasPrompt).isPresent() ? "in this shell only" : "that is not stored"));
-            hand(active, choice.profile());
+            if (primeCliCache) {
+                new CliCachePriming(world).prime((Profile.Role) chosen, (Profile.Session) active.profile(), dialogue.assumed());
+            }
+            hand(active, choice.profile(), target);
         }
         return 0;
+    }
+
+    private SessionDialogue.Active announced(SessionDialogue.Active active) {
+        new Announcement(world).whose(active.profile());
+        return active;
     }
 
     @Command(name = "exec", mixinStandardHelpOptions = true,
@@ -418,11 +451,29 @@ class AwscliMfa implements Callable<Integer> {
         named();
     }
 
-    /** An own command takes a session that is not stored; here, a shell has to. */
+    /** An own command takes a session that is not stored; here, a shell or a file has to. */
     private void requireTaker() {
-        if (persist.filter(stored -> !stored).isPresent() && emit.isEmpty()) {
+        if (persist.filter(stored -> !stored).isPresent() && emit.isEmpty() && dotenv.isEmpty()) {
             throw Problem.wrongUsage("--no-persist without --emit would lose the session", "add --emit bash, or another of --help");
         }
+    }
+
+    /** Under its profile's name the AWS CLI would use whatever is got in another way as well. */
+    private void requireRoleAsItIs(Profile chosen) {
+        if (!primeCliCache) {
+            return;
+        }
+        if (!(chosen instanceof Profile.Role)) {
+            throw Problem.wrongUsage("--prime-cli-cache is for the session of a role, and '" + chosen.name() + "' is none",
+                    "name a role profile");
+        }
+        Stream.of(Map.entry("--role-arn", roleArn.isPresent()), Map.entry("--via", viaProfile().isPresent()),
+                        Map.entry("--region", region.isPresent()), Map.entry("--duration", duration.isPresent()),
+                        Map.entry("--serial-number", serialNumber.isPresent()))
+                .filter(Map.Entry::getValue).map(Map.Entry::getKey).findFirst().ifPresent(option -> {
+                    throw Problem.wrongUsage("--prime-cli-cache is for a role exactly as its profile says, and " + option
+                            + " says otherwise", "leave out " + option + ", or write it into the profile");
+                });
     }
 
     private int repaired() {
@@ -544,8 +595,11 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------ handing it over
 
-    /** @param chosen what to name to get it again */
-    private void hand(SessionDialogue.Active active, Profile chosen) {
+    /**
+     * @param chosen what to name to get it again
+     * @param target a file that gets its keys besides
+     */
+    private void hand(SessionDialogue.Active active, Profile chosen, Optional<DotenvDialogue> target) {
         remarkMissingRegion(active);
         remarkOtherName(active.profile(), chosen);
         if (copy) {
@@ -553,6 +607,11 @@ class AwscliMfa implements Callable<Integer> {
         }
         if (emit.isPresent()) {
             print(emit.get().assign(variables(active)));
+        }
+        if (target.isPresent()) {
+            target.get().write(active.profile(), keys(active.profile(), target.get().environment()));
+        } else if (emit.isPresent()) {
+            return;
         } else if (active.stored()) {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
@@ -571,6 +630,14 @@ class AwscliMfa implements Callable<Integer> {
         var byKeys = secrets || !active.stored() || emit.filter(Shell::isForKeysOnly).isPresent();
         return byKeys ? keys(active.profile()) : Stream.concat(Activation.select(active.profile(), world.environment()).stream(),
                 region.stream().flatMap(name -> Activation.inRegion(name).stream())).toList();
+    }
+
+    private int cleared() {
+        if (emit.isEmpty() && dotenv.isEmpty()) {
+            throw Problem.wrongUsage("--clear says what --emit prints", "add --emit bash");
+        }
+        dotenv.ifPresent(named -> new DotenvDialogue(world, named).clear());
+        return emit.map(shell -> print(clearing(shell))).orElse(0);
     }
 
     /** The variables that name the AWS files go with the rest where their file is not there. */
@@ -597,10 +664,15 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private List<Shell.Variable> keys(Profile profile) {
+        return keys(profile, world.environment());
+    }
+
+    /** @param environment of whatever takes them */
+    private List<Shell.Variable> keys(Profile profile, Map<String, String> environment) {
         return switch (profile) {
-            case Profile.Session session -> Activation.keys(session, new Sessions(world).profiles(), world.environment());
-            case Profile.Base base -> Activation.keys(base, new Sessions(world).profiles(), world.environment());
-            case Profile.Managed managed when managed.canBeGiven() -> keys(given(managed));
+            case Profile.Session session -> Activation.keys(session, new Sessions(world).profiles(), environment);
+            case Profile.Base base -> Activation.keys(base, new Sessions(world).profiles(), environment);
+            case Profile.Managed managed when managed.canBeGiven() -> keys(given(managed), environment);
             case Profile other -> throw Problem.notABaseProfile(other.name(), "has no keys here to hand over",
                     "use --select, which hands over its name");
         };
@@ -683,6 +755,18 @@ class AwscliMfa implements Callable<Integer> {
             var isNamed = Stream.of(exec.findOption("--profile"), exec.parent().positionalParameters().getFirst())
                     .anyMatch(argument -> argument.getValue() instanceof Optional<?> name && name.isPresent());
             take(words, isNamed ? words.size() : 1, first);
+        }
+    }
+
+    /** A word behind the option is the profile. */
+    private static final class FileOnlyBehindEquals implements CommandLine.IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> words, CommandLine.Model.CommandSpec line, CommandLine.Model.ArgSpec option,
+                Map<String, Object> info) {
+            if (!"=".equals(info.get("separator"))) {
+                words.push(".env");
+            }
+            return false;
         }
     }
 

@@ -35,7 +35,7 @@ class AwsCommandTest {
     private static final String ALLOW_ALL = """
             {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}""";
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Map<Integer, Path> COMMANDS = Map.copyOf(installed());
+    static final Map<Integer, Path> COMMANDS = Map.copyOf(installed());
 
     private final LocalAws aws = LocalAws.start();
     private final Account account = aws.account("123456789012");

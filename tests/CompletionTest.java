@@ -177,6 +177,9 @@ class CompletionTest {
             a verb                | `enable-disable-vmfa-device dis`                 | disable
             whose credentials     | `enable-disable-vmfa-device enable --via sp`     | spaced
             awsmfa                | `awsmfa --prof`                                  | --profile
+            aws_env               | `aws_env sp`                                     | spaced
+            its options           | `aws_env --prof`                                 | --profile
+            its own               | `aws_env -c`                                     | -c
             a profile of status   | `mfa-status --profile=sp`                        | spaced
             """)
     void whatFitsIsOfferedAndNothingElse(String what, String line, String offered) throws Exception {

@@ -59,7 +59,7 @@ class InitTest {
                 Write them? [Y/n] y
                 Done. Put this line into ~/.zshrc, and open a new shell:
                   if [ -r ~/.config/awscli-mfa/awscli-mfa.sh ]; then source ~/.config/awscli-mfa/awscli-mfa.sh; fi
-                What it brings: awsmfa, clearaws, completion, and a segment for your prompt; see docs/shells.md
+                What it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see docs/shells.md
                 """, run.screen());
         assertEquals("", run.out());
         assertEquals(Stream.concat(launchers().stream().map(name -> ".local/bin/" + name),

@@ -31,8 +31,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import lib.command.LengthInquiry;
+import lib.io.Aws;
 import lib.io.AwsFiles;
 import lib.io.Errands;
 import lib.io.SdkAws;
@@ -81,6 +83,8 @@ final class Person implements AutoCloseable {
     /** Of their terminal. */
     Window window = Window.UNLIMITED;
     boolean seesColours;
+    /** Stands between the script and AWS. */
+    UnaryOperator<Aws> before = UnaryOperator.identity();
     /** What another program pipes into the next run. */
     String piped = "";
     private final Path home;
@@ -264,7 +268,7 @@ final class Person implements AutoCloseable {
     }
 
     private World world(Terminal terminal, OutputStream out) {
-        var aws = new SdkAws(clock());
+        var aws = before.apply(new SdkAws(clock()));
         errands = Errands.never();
         return new World(clock(), Map.copyOf(environment), AwsFiles.of(environment, false), () -> aws,
                 SpentCodes.of(environment, clock()), terminal, Turns.none(), new ByteArrayInputStream(piped.getBytes(StandardCharsets.UTF_8)),

@@ -63,7 +63,10 @@ class ShellFilesTest {
                 new PrintStream(OutputStream.nullOutputStream()));
         new Init(world, Optional.of(home.resolve("launchers"))).setUp(Init.Consent.GIVEN);
         // What this test has built, instead of what JBang would.
-        Files.move(home.resolve("bin/awscli-mfa"), home.resolve("launchers/awscli-mfa"), StandardCopyOption.REPLACE_EXISTING);
+        desk.script("mfa-status", "MfaStatus");
+        for (var name : List.of("awscli-mfa", "mfa-status")) {
+            Files.move(home.resolve("bin").resolve(name), home.resolve("launchers").resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @AfterEach
@@ -105,7 +108,50 @@ class ShellFilesTest {
             terminal.answer("Clear them\\? \\[Y/n\\] ?", "y");
             terminal.command("echo \"<$AWS_PROFILE>\"");
             terminal.await("no profile", screen -> screen.contains("\n<>\n"));
+            awsEnvShowsAndClears(terminal);
         }
+    }
+
+    /** The session is live by now. */
+    private void awsEnvShowsAndClears(Tmux terminal) {
+        terminal.command("aws_env --dotenv dev && echo \"taken $AWS_PROFILE\"");
+        terminal.await("whose it is", screen -> screen.contains(
+                "\nuser: jane of account 123456789012\ndevice: arn:aws:iam::123456789012:mfa/jane\ndev-mfasession: MFA session, "));
+        terminal.await("the profile", screen -> screen.contains("\ntaken dev-mfasession\n"));
+        assertTrue(desk.read(".env").startsWith("AWS_ACCESS_KEY_ID=ASIA"), "in the folder of the terminal");
+        terminal.command("aws_env && echo valid");
+        terminal.await("what is active", screen -> screen.contains("\n  AWS_PROFILE          dev-mfasession\n") && screen.contains("\nvalid\n"));
+        terminal.command("aws_env -c -y && echo \"cleared <$AWS_PROFILE>\"");
+        terminal.await("no profile", screen -> screen.contains("\ncleared <>\n"));
+    }
+
+    /** Each holds an account of its own. */
+    @Test
+    void twoShellsHoldTwoAccounts() {
+        var session = "\n[%s-mfasession]\naws_access_key_id = ASIA%1$s\naws_secret_access_key = s\naws_session_token = t\naws_session_expiry = 4102444800\n";
+        desk.write(".aws/credentials", desk.read(".aws/credentials") + session.formatted("dev") + session.formatted("ops"));
+        desk.environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+        desk.environment.put("AWS_MAX_ATTEMPTS", "1");
+
+        assertEquals("dev-mfasession, ops-mfasession, dev-mfasession\n", desk.runs("bash", "-c", """
+                source ~/.config/awscli-mfa/awscli-mfa.sh
+                aws_env dev && here=$AWS_PROFILE
+                there=$(bash -c 'source ~/.config/awscli-mfa/awscli-mfa.sh; aws_env ops && echo "$AWS_PROFILE"')
+                echo "$here, $there, $AWS_PROFILE"
+                """).out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void whatACopyOfTheShellGetsGoesWithIt(String shell) throws IOException {
+        Tmux.requireTool(shell);
+        desk.program("../launchers/awscli-mfa", "echo unset AWS_PROFILE");
+
+        assertEquals("aws_env: note: this is a copy of your shell, as parentheses and pipes make one; what it gets goes with it\n",
+                desk.runs(shell, "-c", "source ~/.config/awscli-mfa/awscli-mfa.sh; (aws_env dev)").err());
+        assertEquals("awscli-mfa.sh: this file is for your shell to read, and no program; put this line into its start-up file:"
+                + " source ~/.config/awscli-mfa/awscli-mfa.sh\n", desk.runs(shell, home + "/.config/awscli-mfa/awscli-mfa.sh").err());
+        assertEquals("", said(shell, "aws_env dev"));
     }
 
     @ParameterizedTest
@@ -241,8 +287,7 @@ class ShellFilesTest {
         var programs = Stream.of(new AwscliMfa(World.real("")), new EnableDisableVmfaDevice(World.real("")), new MfaStatus(World.real("")))
                 .map(ShellFilesTest::complete).toList();
 
-        assertEquals(inSomeOrder(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining())),
-                inSomeOrder(Files.readString(Path.of("lib/shell/completions"))));
+        assertEquals(programs.stream().map(ShellFilesTest::lines).collect(Collectors.joining()), Files.readString(Path.of("lib/shell/completions")));
         try (var scripts = Files.list(Path.of(""))) {
             assertEquals(scripts.map(Path::toString).filter(name -> name.endsWith(".java")).sorted().toList(),
                     programs.stream().map(program -> program.name() + ".java").toList());
@@ -250,10 +295,6 @@ class ShellFilesTest {
     }
 
     /** Java tells of methods in another order each time, by what it has loaded before; and -q and -f are methods. */
-    private static String inSomeOrder(String completions) {
-        return completions.lines().sorted().collect(Collectors.joining("\n"));
-    }
-
     /** With the subcommands that wait until they are named. */
     private static CommandSpec complete(Object program) {
         return Program.whole(program).getCommandSpec();
@@ -282,7 +323,7 @@ class ShellFilesTest {
     }
 
     private static String kind(OptionSpec option) {
-        if (option.arity().max() == 0 || option.negatable()) {
+        if (option.arity().min() == 0 || option.negatable()) {
             return "flag";
         }
         return switch (option.paramLabel()) {

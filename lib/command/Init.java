@@ -78,7 +78,7 @@ public final class Init {
         launchers.forEach(name -> installation.write(new Launcher(name, checkout.toString())));
         texts.forEach(installation::write);
         world.terminal().say("Done. Put this line into " + startUp(ofThisShell()) + ", and open a new shell:\n  " + lineFor(ofThisShell())
-                + "\nWhat it brings: awsmfa, clearaws, completion, and a segment for your prompt; see docs/shells.md");
+                + "\nWhat it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see docs/shells.md");
     }
 
     /** Makes the launchers as fast as they get, now instead of beside their first uses. */

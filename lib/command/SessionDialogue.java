@@ -102,6 +102,9 @@ public final class SessionDialogue {
     private Optional<TokenCode> unspent = Optional.empty();
     private Optional<String> given;
 
+    /** What was done last. */
+    private Optional<Plan.Step> last = Optional.empty();
+
     /**
      * @param findings what AWS said of the profiles, if it was asked
      * @param chosen the profile that the person named or picked
@@ -128,8 +131,13 @@ public final class SessionDialogue {
         return used(Function.identity());
     }
 
+    /** How {@link #active} got the session of a role; absent where it was there already. */
+    public Optional<Plan.Step.AssumeRole> assumed() {
+        return last.filter(Plan.Step.AssumeRole.class::isInstance).map(Plan.Step.AssumeRole.class::cast);
+    }
+
     /**
-     * The same for what is used at once: where AWS does not take the session there, another is got, and used instead.
+     * As {@link #active}, for what is used at once: where AWS does not take the session there, another is got, and used instead.
      *
      * @param use throws {@link Problem.CredentialsRejected} where AWS does not take it
      */
@@ -363,6 +371,7 @@ public final class SessionDialogue {
         for (var step : plan.steps().subList(0, plan.steps().size() - 1)) {
             done(step, false);
         }
+        last = Optional.of(plan.steps().getLast());
         return done(plan.steps().getLast(), true);
     }
 

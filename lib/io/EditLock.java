@@ -27,7 +27,7 @@ import lib.model.Problem;
  */
 record EditLock(List<FileChannel> channels) implements AutoCloseable {
 
-    private static final String NAME = ".awscli-mfa.lock";
+    static final String NAME = ".awscli-mfa.lock";
 
     /** Two locks of one process on the same file would be an error; threads queue here first. */
     private static final ReentrantLock ONE_THREAD = new ReentrantLock();

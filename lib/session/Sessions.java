@@ -146,6 +146,16 @@ public record Sessions(World world, Optional<Profile> asked) {
     }
 
     /**
+     * Whose credentials they are.
+     *
+     * @param profile a base profile, or a session that is complete
+     * @throws Problem what {@link Aws#getCallerIdentity} throws
+     */
+    public Arn identity(Profile profile) {
+        return world.aws().getCallerIdentity(caller(profile));
+    }
+
+    /**
      * Whether a role exists, as far as its account is the one of the base profile's user; elsewhere nobody here can look.
      *
      * @throws Problem {@link Problem.NoSuchRole}, and what {@link Aws#getCallerIdentity} and {@link Aws#getRole} throw

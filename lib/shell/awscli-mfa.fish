@@ -1,4 +1,4 @@
-# For fish: awsmfa, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
+# For fish: awsmfa, aws_env, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
 
 contains -- '@BIN@' $PATH; or set -gx PATH $PATH '@BIN@'
 
@@ -19,6 +19,17 @@ function awsmfa --description 'Hand an AWS session to this shell'
             printf '%s\n' $assignments | source
         case '*' # --help
             printf '%s\n' $assignments
+    end
+end
+
+function aws_env --description 'Make a profile this terminal\'s; alone: show what is active here; -c: clear'
+    switch "$argv[1]"
+        case ''
+            '@BIN@'/mfa-status
+        case -c
+            clearaws $argv[2..]
+        case '*'
+            awsmfa --announce $argv
     end
 end
 
@@ -146,7 +157,7 @@ end
 function __awscli_mfa_candidates
     set -l given (commandline -opc)
     set -l current (commandline -ct)
-    set -l program (string replace -r '.*/' '' -- $given[1] | string replace awsmfa awscli-mfa)
+    set -l program (string replace -r '.*/' '' -- $given[1] | string replace -r '^(awsmfa|aws_env)$' awscli-mfa)
     set -lx known (string replace -f -r "^$program\t" '' <'@CONFIG@'/completions)
     set -l under -
     set -l wanted
@@ -182,6 +193,7 @@ function __awscli_mfa_candidates
         __awscli_mfa_of_kind "$(__awscli_mfa_kind $under $option)" $option=
     else if not set -q dashes[1]; and string match -q -- '-*' $current
         __awscli_mfa_known $under options
+        contains -- "$given" aws_env; and printf '%s\t%s\n' -c 'Take every AWS variable out of this shell'
     else
         set -l takes (__awscli_mfa_kind $under PROFILE)
         if contains -- "$words$dashes" 0; and not set -q profile[1] takes[1]; or contains -- "$words$dashes$profile" 0
@@ -194,6 +206,6 @@ function __awscli_mfa_candidates
     end
 end
 
-for program in awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
+for program in awsmfa aws_env awscli-mfa enable-disable-vmfa-device mfa-status
     complete -c $program -f -a '(__awscli_mfa_candidates)'
 end

@@ -1,4 +1,4 @@
-# For bash (3.2 and newer) and zsh: awsmfa, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
+# For bash (3.2 and newer) and zsh: awsmfa, aws_env, clearaws, completion, and a segment for the prompt. `awscli-mfa init` writes this file.
 # shellcheck shell=bash
 
 case :$PATH: in *:'@BIN@':*) ;; *) PATH=$PATH:'@BIN@' ;; esac
@@ -18,6 +18,17 @@ awsmfa() {
         'unset AWS_'* | 'export AWS_'*) eval "$assignments" ;;
         *) printf '%s\n' "$assignments" ;; # --help
     esac
+}
+
+# Makes a profile this terminal's: aws_env PROFILE [options of awscli-mfa]; alone it shows what is active here, with -c it clears.
+aws_env() {
+    case ${1-} in
+        '') '@BIN@'/mfa-status; return ;;
+        -c) shift && clearaws "$@"; return ;;
+    esac
+    [ "${BASH_SUBSHELL:-${ZSH_SUBSHELL:-0}}" = 0 ] ||
+        echo 'aws_env: note: this is a copy of your shell, as parentheses and pipes make one; what it gets goes with it' >&2
+    awsmfa --announce "$@"
 }
 
 # Takes every AWS variable out of this shell.
@@ -147,8 +158,8 @@ _awscli_mfa_add_known() {
 # else fits there: a program, a folder, or an argument of the command that is the word number `at`, counted from 0. What stands
 # before = in `current` is cut off.
 _awscli_mfa_candidates() {
-    local program=${1##*/} known=$'\n' line kind under=- wanted='' profile='' words=0 dashes='' word
-    [ "$program" != awsmfa ] || program=awscli-mfa
+    local called=$1 program=${1##*/} known=$'\n' line kind under=- wanted='' profile='' words=0 dashes='' word
+    case $program in awsmfa | aws_env) program=awscli-mfa ;; esac
     candidates=() others='' at=0
     while IFS= read -r line; do
         [ "${line%%$'\t'*}" != "$program" ] || known=$known${line#*$'\t'}$'\n'
@@ -180,7 +191,9 @@ _awscli_mfa_candidates() {
             current=${current#*=}
             _awscli_mfa_add "$kind"
             ;;
-        :-*) _awscli_mfa_add_known "$under" option ;;
+        :-*)
+            _awscli_mfa_add_known "$under" option
+            [ "$called$at" != aws_env0 ] || candidates+=(-c) ;;
         :*)
             _awscli_mfa_kind "$under" PROFILE
             case $profile$words$dashes:$kind in 0:* | given0:) _awscli_mfa_add_known - command ;; esac
@@ -278,7 +291,12 @@ _awscli_mfa_in_zsh() {
 
 if [ -n "${ZSH_VERSION-}" ]; then
     # shellcheck disable=SC2154
-    [ -z "${functions[compdef]-}" ] || compdef _awscli_mfa_in_zsh awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
+    [ -z "${functions[compdef]-}" ] || compdef _awscli_mfa_in_zsh awsmfa aws_env awscli-mfa enable-disable-vmfa-device mfa-status
 elif [ -n "${BASH_VERSION-}" ]; then
-    complete -F _awscli_mfa_in_bash awsmfa awscli-mfa enable-disable-vmfa-device mfa-status
+    complete -F _awscli_mfa_in_bash awsmfa aws_env awscli-mfa enable-disable-vmfa-device mfa-status
 fi
+
+# A program cannot change the shell that starts it.
+case ${ZSH_EVAL_CONTEXT-}${BASH_SOURCE[0]-} in
+    toplevel | "$0") echo "${0##*/}: this file is for your shell to read, and no program; put this line into its start-up file: source" '@CONFIG@'/awscli-mfa.sh >&2 ;;
+esac
