@@ -55,22 +55,23 @@ class DocsTest {
     // ------------------------------------------------------------------ all there are
 
     /** The kinds of blocks, and who takes care of them. */
-    private static final Map<String, String> KINDS = Map.of(
-            "bash", "eachCommandOfOursWorks, eachLineForAShellWorks",
-            "ini", "s25EachPartOfAnAwsFileIsRead",
-            "make", "theMakefileWorks",
-            "crontab", "s27TheLineForCronWorks",
-            "zsh", "ShellFilesTest, in terminals",
-            "fish", "ShellFilesTest, in terminals",
-            "toml", "starship cannot be had here; what it runs: ShellFilesTest",
-            "powershell", "PowerShell cannot be had here",
-            "console", "ReadmeTest plays those of README.md, DiagnosisTest the other",
-            "text", "a drawing, the floors of architecture.md");
+    private static final Map<String, String> KINDS = Map.ofEntries(
+            Map.entry("bash", "eachCommandOfOursWorks, eachLineForAShellWorks"),
+            Map.entry("ini", "s25EachPartOfAnAwsFileIsRead"),
+            Map.entry("make", "theMakefileWorks"),
+            Map.entry("crontab", "s27TheLineForCronWorks"),
+            Map.entry("zsh", "ShellFilesTest, in terminals"),
+            Map.entry("fish", "ShellFilesTest, in terminals"),
+            Map.entry("python", "DotenvTest runs the cell"),
+            Map.entry("toml", "starship cannot be had here; what it runs: ShellFilesTest"),
+            Map.entry("powershell", "PowerShell cannot be had here"),
+            Map.entry("console", "ReadmeTest plays those of README.md, DiagnosisTest and AwsEnvTest the others"),
+            Map.entry("text", "a drawing, the floors of architecture.md"));
 
     @Test
     void noBlockIsOfAKindThatNobodyKnows() {
         assertEquals(new TreeSet<>(KINDS.keySet()), Pages.blocks().stream().map(Pages.Block::kind).collect(toCollection(TreeSet::new)));
-        assertEquals(List.of("README.md", "README.md", "docs/mfa-status.md"), Pages.blocks("console").map(Pages.Block::page).toList());
+        assertEquals(List.of("README.md", "README.md", "docs/mfa-status.md", "docs/terminals.md"), Pages.blocks("console").map(Pages.Block::page).toList());
         assertEquals(List.of("docs/architecture.md"), Pages.blocks("text").map(Pages.Block::page).toList());
     }
 
@@ -87,6 +88,11 @@ class DocsTest {
             Map.entry("./jbang awscli-mfa.java exec dev", "a shell; TerminalInShellsTest"),
             Map.entry("aws configure set credential_process \"$HOME/.local/bin/awscli-mfa dev-long-term --emit process\" --profile dev",
                     "OtherToolsTest"),
+            Map.entry("aws_env dev", "ShellFilesTest, in terminals"),
+            Map.entry("aws_env", "ShellFilesTest, in terminals"),
+            Map.entry("aws_env -c", "ShellFilesTest, in terminals"),
+            Map.entry("aws_env >/dev/null && echo valid", "ShellFilesTest, in terminals"),
+            Map.entry("set -a; . ./.env; set +a", "DotenvTest"),
             Map.entry("git clone ADDRESS awscli-mfa && cd awscli-mfa", "a form"),
             Map.entry("jbang app install awscli-mfa@OWNER/REPOSITORY", "a form; CatalogTest installs from a catalog on this computer"),
             Map.entry("jbang app install mfa-status@OWNER/REPOSITORY", "a form; CatalogTest installs from a catalog on this computer"),

@@ -1,4 +1,5 @@
 //SOURCES DotenvTextTest.java
+//SOURCES Pages.java
 //SOURCES Person.java
 //SOURCES Tmux.java
 //SOURCES ../awscli-mfa.java
@@ -484,9 +485,8 @@ class DotenvTest {
     @Test
     void theCellAndTheLineOfThePageReadIt() throws Exception {
         writes();
-        var page = Files.readString(Path.of("docs/notebooks.md"));
-        var cell = page.replaceFirst("(?s).*```python\n(.*?)```.*", "$1");
-        var line = page.replaceFirst("(?s).*\n    (set -a; .*?) *#.*", "$1");
+        var cell = Pages.blocks("python").findFirst().orElseThrow().text();
+        var line = Pages.blocks("bash").flatMap(block -> block.text().lines()).filter(one -> one.startsWith("set -a; ")).findFirst().orElseThrow();
 
         for (var reader : List.of(List.of(DotenvTextTest.dotenvPython(), "-c", cell + "\nimport os; print(os.environ['AWS_ACCESS_KEY_ID'])"),
                 List.of("bash", "-c", line + "; exec env")))  {

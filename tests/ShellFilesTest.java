@@ -294,7 +294,6 @@ class ShellFilesTest {
         }
     }
 
-    /** Java tells of methods in another order each time, by what it has loaded before; and -q and -f are methods. */
     /** With the subcommands that wait until they are named. */
     private static CommandSpec complete(Object program) {
         return Program.whole(program).getCommandSpec();
