@@ -11,6 +11,8 @@
 //SOURCES lib/command/Init.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/LengthInquiry.java
+//SOURCES lib/command/Login.java
+//SOURCES lib/command/Logout.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -31,6 +33,7 @@
 //SOURCES lib/model/Profiles.java
 //SOURCES lib/model/SerialNumber.java
 //SOURCES lib/model/SessionLength.java
+//SOURCES lib/model/SessionStatus.java
 //SOURCES lib/model/Settings.java
 //SOURCES lib/model/Shell.java
 //SOURCES lib/model/Slip.java
@@ -62,6 +65,8 @@ import lib.command.FixFiles;
 import lib.command.Init;
 import lib.command.Launching;
 import lib.command.LengthInquiry;
+import lib.command.Login;
+import lib.command.Logout;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -82,6 +87,7 @@ import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
+import lib.model.SessionStatus;
 import lib.model.Settings;
 import lib.model.Shell;
 import lib.model.Slip;
@@ -104,11 +110,18 @@ import picocli.CommandLine.Parameters;
             "  `eval awscli-mfa`\tthe same, for this shell",
             "  `awscli-mfa dev --token-code 123456 --persist`\tno question at all"},
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
+            "0:done", "130:cancelled", "251:another account than --account names", "252:usage, or nobody to ask for a code",
+            "253:configuration or files", "254:AWS refused", "255:anything else"})
 class AwscliMfa implements Callable<Integer> {
 
     static final String NAME = "awscli-mfa";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + ToPaste.awscliMfa("PROFILE"), "");
+
+    /** Longer than the quarter of an hour in which boto3 asks before every call. */
+    private static final Duration ASKED_AGAIN = Duration.ofHours(1);
+
+    private static final Terminal.Question WHOSE = new Terminal.Question("whose session goes", "name it: " + ToPaste.awscliMfa("logout", "PROFILE")
+            + ", or use --all", "Which one? A number, or part of a name: ");
 
     /** A session is taken up; new ones over plain HTTP and TLS; one whose code is typed; all profiles are shown. */
     private static final List<String> REHEARSAL = List.of(
@@ -136,6 +149,13 @@ class AwscliMfa implements Callable<Integer> {
     @Option(scope = INHERIT, names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
             description = "Start a new session if no more than this is left of the live one. Default: 5m.")
     private Optional<Duration> minTtl;
+
+    @Option(scope = INHERIT, names = "--account", paramLabel = "ID", converter = AccountConverter.class,
+            description = "Refuse credentials of any other account, before anything is asked or started.")
+    private Optional<String> account;
+
+    @Option(scope = INHERIT, names = "--silent", description = "Say nothing, save in one line what went wrong. Questions are asked all the same.")
+    private boolean silent;
 
     @Option(scope = INHERIT, names = "--force", description = "Start a new session even if a live one is stored.")
     private boolean force;
@@ -247,7 +267,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** What an SDK runs ends in the log of somebody's program, unless that person wants to know more. */
     private static boolean isForPrograms(String[] args) {
-        return emitted(args).flatMap(Shell::named).filter(Shell.PROCESS::equals).isPresent()
+        return own(args).contains("--silent") || emitted(args).flatMap(Shell::named).filter(Shell.PROCESS::equals).isPresent()
                 && own(args).stream().noneMatch(List.of("-d", "--debug", "--explain")::contains);
     }
 
@@ -289,7 +309,7 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("a role can be used through a session only",
                     "leave out --no-session; --via keys does without an MFA session");
         }
-        var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
+        var dialogue = new SessionDialogue(isForSdks() || silent ? amongPrograms(choice.profile()) : world,
                 wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
         if (explain) {
             world.terminal().say(dialogue.explanation());
@@ -330,6 +350,75 @@ class AwscliMfa implements Callable<Integer> {
         var name = required(OptionTypes.one(named(), role), "console", "PROFILE");
         return dialogue(wantedOf(name)).used(active ->
                 new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
+    }
+
+    @Command(name = "login", mixinStandardHelpOptions = true,
+            description = "Stores a session that every AWS tool finds by a profile's name; in the profile itself where that has no long-lived keys.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa login dev`\task for the code; from then on `aws --profile dev-mfasession` works",
+                "  `awscli-mfa login dev --token-code 123456 --duration 1h`\tno question at all"})
+    @Without({"--persist", "--role-arn", "--external-id"})
+    int login(@Parameters(arity = "0..1", paramLabel = "PROFILE",
+            description = "One that has long-lived keys, or whose source_profile has; a role gets a role session.") Optional<String> name) {
+        checkOptions();
+        var profiles = new Sessions(world).profiles();
+        new Remarks(world, toLogIn(name)).faults();
+        var choice = toLogIn(name).map(known -> byName(profiles.require(known))).orElseGet(this::choiceToLogIn);
+        var place = new Login(world).place(choice.profile(), force);
+        var chosen = inRegion(from(viaProfile(), place.profile()));
+        var active = inRegion(new SessionDialogue(silent ? amongPrograms(choice.profile()) : world,
+                wishes(place.replaces() ? Plan.Mfa.ANEW : Plan.Mfa.WANTED, SessionWishes.Storing.DEMANDED), choice.findings(), chosen).active());
+        world.terminal().say(SessionDialogue.summary(world, active.profile()));
+        world.terminal().say(fromNowOn(active.profile(), chosen));
+        return 0;
+    }
+
+    private Optional<String> toLogIn(Optional<String> name) {
+        return OptionTypes.one(named(), name).or(this::selectedHere);
+    }
+
+    private ProfileDialogue.Choice choiceToLogIn() {
+        var choosable = choosable(new Sessions(world).profiles());
+        if (choosable.size() == 1) {
+            return byName(choosable.getFirst());
+        }
+        if (!world.terminal().canAsk()) {
+            throw Problem.nobodyToAsk(WHICH.what(), WHICH.instead());
+        }
+        return profileDialogue().fromAll(ProfileDialogue.What.SAID);
+    }
+
+    private String fromNowOn(Profile profile, Profile chosen) {
+        var isSelected = selectedHere().filter(profile.name()::equals).isPresent() && !isSet("AWS_ACCESS_KEY_ID");
+        return (isSelected ? "\nFrom now on, here:        " + ToPaste.aws("s3", "ls") + "\nin every shell:           " : "\nFrom now on:              ")
+                + ToPaste.aws("--profile", profile.name(), "s3", "ls")
+                + (isSelected ? "" : "\nin this whole shell:      " + ToPaste.handover(again(chosen)))
+                + "\nuntil its end, or until:  " + ToPaste.awscliMfa("logout", profile.name());
+    }
+
+    @Command(name = "logout", mixinStandardHelpOptions = true,
+            description = "Takes a session out of the AWS files, never a long-lived key. AWS keeps the session valid until its end.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa logout dev`\tthe session of one profile",
+                "  `awscli-mfa logout --expired`\tall of this suite that have ended"})
+    @Without({"--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn", "--external-id", "--region",
+            "--lookup-region", "--account"})
+    int logout(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Whose session goes, or the session itself.") Optional<String> name,
+            @Option(names = "--all", description = "Every session that this suite has stored; those of other tools stay.") boolean all,
+            @Option(names = "--expired", description = "Those of them that have ended.") boolean expired,
+            @Option(names = "--yes", description = "Do not ask before another tool's session goes.") boolean agreed) {
+        world = terminalOptions.in(world);
+        var named = OptionTypes.one(named(), name);
+        var logout = new Logout(world);
+        if (all && expired || named.isPresent() && (all || expired)) {
+            throw Problem.wrongUsage("--all, --expired and a profile exclude each other", "use one of them");
+        }
+        if (all || expired) {
+            logout.all(Logout.which(expired));
+        } else {
+            logout.of(named.or(this::selectedHere).map(new Sessions(world).profiles()::require).orElseGet(() -> logout.chosen(WHOSE)), agreed);
+        }
+        return 0;
     }
 
     @Command(name = "init", mixinStandardHelpOptions = true,
@@ -448,8 +537,7 @@ class AwscliMfa implements Callable<Integer> {
         if (named().isPresent()) {
             return byName(profiles.require(named().get()));
         }
-        var choosable = profiles.all().stream()
-                .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
+        var choosable = choosable(profiles);
         var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
         if (choosable.isEmpty() && !hasOthers) {
             throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials());
@@ -460,6 +548,14 @@ class AwscliMfa implements Callable<Integer> {
         }
         return canAsk ? profileDialogue().fromAll(saysWhat() ? ProfileDialogue.What.SAID : ProfileDialogue.What.ASKED)
                 : byName(inEnvironment(profiles));
+    }
+
+    private static List<Profile> choosable(Profiles profiles) {
+        return profiles.all().stream().filter(one -> switch (one) {
+            case Profile.Session session -> session.isInPlace();
+            case Profile.Keyless _ -> false;
+            case Profile.Base _, Profile.Role _, Profile.Managed _ -> true;
+        }).toList();
     }
 
     private ProfileDialogue.Choice withoutAMenu(Profile only) {
@@ -495,7 +591,7 @@ class AwscliMfa implements Callable<Integer> {
         var storing = persist.map(wanted -> wanted ? SessionWishes.Storing.DEMANDED : SessionWishes.Storing.FORBIDDEN).orElse(unsaid);
         var margin = minTtl.map(Plan.Margin::of).orElse(Plan.Margin.USUAL);
         return new SessionWishes(willing, duration, isForSdks() ? margin.forSdks() : margin, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
-                regionOfParameters());
+                regionOfParameters(), account);
     }
 
     /** Where neither a shell nor a person takes what is not stored, it has to be. A program would ask for another code at its next call. */
@@ -505,10 +601,12 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Without a person to ask, what the environment selects is the only other word there is. */
     private Profile inEnvironment(Profiles profiles) {
+        return selectedHere().map(profiles::require).orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
+    }
+
+    private Optional<String> selectedHere() {
         return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
-                .filter(name -> name != null && !name.isEmpty())
-                .findFirst().map(profiles::require)
-                .orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
+                .filter(name -> name != null && !name.isEmpty()).findFirst();
     }
 
     /**
@@ -554,7 +652,7 @@ class AwscliMfa implements Callable<Integer> {
             copied(active);
         }
         if (emit.isPresent()) {
-            print(emit.get().assign(variables(active)));
+            print(emit.get().assign(isForSdks() ? withEnd(variables(active), active.profile()) : variables(active)));
         } else if (active.stored()) {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
@@ -572,6 +670,17 @@ class AwscliMfa implements Callable<Integer> {
         var byKeys = secrets || !active.stored() || emit.filter(Shell::isForKeysOnly).isPresent();
         return byKeys ? keys(active.profile()) : Stream.concat(Activation.select(active.profile(), world.environment()).stream(),
                 region.stream().flatMap(name -> Activation.inRegion(name).stream())).toList();
+    }
+
+    /** Without an end an SDK would never ask again; where none is recorded of a session, this says when to. */
+    private List<Shell.Variable> withEnd(List<Shell.Variable> keys, Profile profile) {
+        if (!(profile instanceof Profile.Session session) || session.expiration().isPresent()) {
+            return keys;
+        }
+        var now = world.clock().instant();
+        var end = SessionStatus.ending(session, new Sessions(world).profiles()).map(ending -> ending.expiration().at()).filter(now::isBefore)
+                .orElse(now.plus(ASKED_AGAIN));
+        return Stream.concat(keys.stream(), Stream.of(Shell.Variable.set("AWS_CREDENTIAL_EXPIRATION", end.toString()))).toList();
     }
 
     /** The variables that name the AWS files go with the rest where their file is not there. */
@@ -637,7 +746,7 @@ class AwscliMfa implements Callable<Integer> {
     /** What names the profile again. */
     private List<String> again(Profile chosen) {
         var words = new ArrayList<String>();
-        words.add(chosen instanceof Profile.Session session ? session.sourceProfile().orElse(session.name()) : chosen.name());
+        words.add(chosen instanceof Profile.Session session && !session.isInPlace() ? session.sourceProfile().orElse(session.name()) : chosen.name());
         roleArn.ifPresent(arn -> words.addAll(List.of("--role-arn", arn)));
         externalId.ifPresent(id -> words.addAll(List.of("--external-id", id)));
         region.ifPresent(wanted -> words.addAll(List.of("--region", wanted)));
@@ -665,6 +774,15 @@ class AwscliMfa implements Callable<Integer> {
             var isNamed = Stream.of(exec.findOption("--profile"), exec.parent().positionalParameters().getFirst())
                     .anyMatch(argument -> argument.getValue() instanceof Optional<?> name && name.isPresent());
             take(words, isNamed ? words.size() : 1, first);
+        }
+    }
+
+    /** As the console shows it, with dashes, too. */
+    private static final class AccountConverter implements CommandLine.ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return Optional.of(text.replace("-", "")).filter(digits -> digits.matches("[0-9]{12}")).orElseThrow(() ->
+                    Problem.wrongUsage("'" + text + "' is no account", "write its twelve digits, such as 123456789012"));
         }
     }
 

@@ -140,7 +140,7 @@ class DecisionTest {
                 : words.contains("no-session") ? Plan.Mfa.NOT_WANTED : Plan.Mfa.WANTED;
         return new Plan.Wanted(known.profiles().require(words.getFirst()), mfa, option(words, "--duration").flatMap(SessionLength::parse), margin(words),
                 option(words, "--via").flatMap(Plan.Via::named), option(words, "--serial-number").map(SerialNumber::new),
-                words.contains("code"), !words.contains("nobody"), true);
+                words.contains("code"), !words.contains("nobody"), true, option(words, "--account"));
     }
 
     private static Plan.Margin margin(List<String> words) {
@@ -217,9 +217,10 @@ class DecisionTest {
         return switch (step) {
             case Plan.Step.TakeUp live -> "take up " + live.session().name();
             case Plan.Step.FindDevices ask -> "find the devices of " + ask.base().name();
+            case Plan.Step.FindAccount ask -> "find the account of " + ask.profile().name();
             case Plan.Step.GetKeys get -> "get the keys of " + get.profile().name();
             case Plan.Step.StartMfaSession start -> "start %s for %s, %s".formatted(
-                    start.base().sessionName(), words(start.length()), start.code().orElseThrow().inWords());
+                    start.session(), words(start.length()), start.code().orElseThrow().inWords());
             case Plan.Step.AssumeRole assume -> "assume %s for %s %s%s".formatted(assume.role().name(), words(assume.length()),
                     assume.wayInWords(), assume.code().map(code -> ", " + code.inWords()).orElse(""));
             case Plan.Step.AsItIs as -> as.profile().name() + " as it is" + as.why().map(why -> " if wanted, since " + why.message()).orElse("");
