@@ -426,7 +426,7 @@ class AwscliMfa implements Callable<Integer> {
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa init`\tshows what it would write, and asks",
                 "  `awscli-mfa init --remove`\ttakes it away again"})
-    @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn",
+    @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--account", "--silent", "--force", "--persist", "--via", "--role-arn",
             "--external-id", "--region", "--lookup-region", "--debug"})
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,

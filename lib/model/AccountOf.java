@@ -3,7 +3,7 @@
 //SOURCES Origin.java
 //SOURCES Plan.java
 //SOURCES Profile.java
-//SOURCES RoleChain.java
+//SOURCES Settings.java
 package lib.model;
 
 import java.util.Optional;
