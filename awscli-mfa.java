@@ -267,7 +267,7 @@ class AwscliMfa implements Callable<Integer> {
 
     /** What an SDK runs ends in the log of somebody's program, unless that person wants to know more. */
     private static boolean isForPrograms(String[] args) {
-        return own(args).contains("--silent") || emitted(args).flatMap(Shell::named).filter(Shell.PROCESS::equals).isPresent()
+        return emitted(args).flatMap(Shell::named).filter(Shell.PROCESS::equals).isPresent()
                 && own(args).stream().noneMatch(List.of("-d", "--debug", "--explain")::contains);
     }
 
@@ -407,7 +407,7 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--all", description = "Every session that this suite has stored; those of other tools stay.") boolean all,
             @Option(names = "--expired", description = "Those of them that have ended.") boolean expired,
             @Option(names = "--yes", description = "Do not ask before another tool's session goes.") boolean agreed) {
-        world = terminalOptions.in(world);
+        world = spokenTo();
         var named = OptionTypes.one(named(), name);
         var logout = new Logout(world);
         if (all && expired || named.isPresent() && (all || expired)) {
@@ -479,8 +479,13 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------------- before all
 
+    private World spokenTo() {
+        var spoken = terminalOptions.in(world);
+        return silent ? spoken.with(spoken.terminal().forPrograms()) : spoken;
+    }
+
     private void checkOptions() {
-        world = terminalOptions.in(world);
+        world = spokenTo();
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
             throw Problem.wrongUsage("--secrets and --select say what --emit prints",

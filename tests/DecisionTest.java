@@ -86,6 +86,13 @@ class DecisionTest {
             [profile before]
             role_arn = arn:aws:iam::123456789012:role/before
             source_profile = dev-mfasession
+            [profile place]
+            source_profile = dev
+            [profile joesPlace]
+            source_profile = joe
+            [profile ofPlace]
+            role_arn = arn:aws:iam::123456789012:role/ofPlace
+            source_profile = place
             [profile china]
             role_arn = arn:aws-cn:iam::123456789012:role/china
             source_profile = dev
@@ -160,7 +167,7 @@ class DecisionTest {
         var given = new ArrayList<String>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
-            if (word.contains("session")) {
+            if (word.contains("session") || word.matches("(old:)?place(@.*)?")) {
                 var left = word.contains("@") ? SessionLength.parse(word.substring(word.indexOf('@') + 1)).orElseThrow() : Duration.ofHours(5);
                 credentials.append(session(word.replaceFirst("@.*", ""), left));
             } else if (word.startsWith("TTL=")) {
@@ -259,6 +266,48 @@ class DecisionTest {
             china                   |                          | problem: profile 'dev' has the region us-east-1, where AWS knows no arn:aws-cn:iam::123456789012:role/china
             """)
     void aProfile(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    /** A profile without keys of its own holds its session itself; {@code place} is one with the keys of dev. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            place                   |                          | start place for 9h (the default), asks for a token code
+            place                   | place                    | take up place
+            place                   | dev-mfasession           | start place for 9h (the default), asks for a token code
+            place --force           | place                    | start place for 9h (the default), asks for a token code
+            place                   | old:place                | note: place was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start place for 9h (the default), asks for a token code
+            place no-session        |                          | dev as it is
+            place nobody            | place@4m                 | note: place ends in 00h:04m:00s; no new one: nobody can be asked for a token code; take up place
+            joesPlace               |                          | find the devices of joe
+            joesPlace nobody        | joe=no                   | problem: the user of profile 'joe' has no MFA device
+            dev                     | place                    | start dev-mfasession for 9h (the default), asks for a token code
+            admin                   | place                    | take up place; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin                   | place dev-mfasession     | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            ofPlace                 |                          | start place for 9h (the default), asks for a token code; assume ofPlace for 1h (the default) with place
+            ofPlace                 | place                    | take up place; assume ofPlace for 1h (the default) with place
+            """)
+    void aProfileThatHoldsItsSession(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev --account 123456789012   |                | start dev-mfasession for 9h (the default), asks for a token code
+            dev --account 210987654321   |                | problem: profile 'dev' is of account 123456789012 by mfa_serial, and --account wants 210987654321; nothing was asked or started
+            dev --account 210987654321   | dev-mfasession | problem: profile 'dev' is of account 123456789012 by mfa_serial, and --account wants 210987654321; nothing was asked or started
+            place --account 210987654321 | place          | problem: profile 'place' is of account 123456789012 by mfa_serial, and --account wants 210987654321; nothing was asked or started
+            admin --account 210987654321 |                | problem: profile 'admin' is of account 123456789012 by role_arn, and --account wants 210987654321; nothing was asked or started
+            joe --account 123456789012   |                | find the account of joe
+            joesPlace --account 123456789012 |            | find the account of joe
+            joe --account 123456789012   | joe-mfasession | find the account of joe-mfasession
+            joes --account 123456789012  |                | find the devices of joe
+            hers --account 123456789012  |                | find the account of hers
+            dev --account 210987654321   | dev=NONE       | problem: profile 'dev' is of account 123456789012 by what AWS says, and --account wants 210987654321; nothing was asked or started
+            vault --account 123456789012 |                | get the keys of vault
+            sso --account 123456789012   |                | problem: nothing here says of which account profile 'sso' is, and --account wants 123456789012
+            """)
+    void theAccountThatIsWanted(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
     }
 

@@ -561,4 +561,23 @@ class LoginTest {
 
         assertTrue(run.screen().contains("hint: " + hint), run.screen());
     }
+
+    // ----------------------------------------------------------------- silent
+
+    /** A command's own option of that name is the command's. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            login work --silent               | 1
+            login work                        | 3
+            exec workPerm --silent true       | 1
+            exec workPerm true --silent       | 3
+            workPerm --silent --emit bash     | 1
+            """)
+    void silentLeavesOneLineOfWhatWentWrong(String line, int lines) {
+        var run = jane.runs(line.split(" "));
+
+        assertEquals(252, run.exitStatus());
+        assertEquals(lines, run.screen().lines().count(), run.screen());
+        assertTrue(run.screen().contains("cannot ask for the token code: there is no terminal"), run.screen());
+    }
 }
