@@ -355,7 +355,7 @@ class AwscliMfa implements Callable<Integer> {
     @Command(name = "login", mixinStandardHelpOptions = true,
             description = "Stores a session that every AWS tool finds by a profile's name; in the profile itself where that has no long-lived keys.",
             footerHeading = "%nExamples:%n", footer = {
-                "  `awscli-mfa login dev`\task for the code; from then on `aws --profile dev-mfasession` works",
+                "  `awscli-mfa login dev`\tasks for the code; dev-mfasession works from then on",
                 "  `awscli-mfa login dev --token-code 123456 --duration 1h`\tno question at all"})
     @Without({"--persist", "--role-arn", "--external-id"})
     int login(@Parameters(arity = "0..1", paramLabel = "PROFILE",

@@ -358,6 +358,8 @@ class LoginTest {
         assertTrue(jane.runs(MfaStatus::run).out().contains("  work  valid  "), jane.runs(MfaStatus::run).out());
         jane.runs("logout", "work");
         assertEquals(5, jane.runs(MfaStatus::run, "work").exitStatus());
+        jane.environment.put("AWS_PROFILE", "work");
+        assertTrue(jane.runs(MfaStatus::run).out().contains("It is not stored; start it with: jbang awscli-mfa.java work."), jane.runs(MfaStatus::run).out());
     }
 
     @Test
