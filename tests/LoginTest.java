@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,18 +267,43 @@ class LoginTest {
     }
 
     @Test
-    void whoCancelsOrCannotBeAskedOrCannotStoreFindsEverythingAsItWas() throws Exception {
+    void whoCancelsOrCannotBeAskedFindsEverythingAsItWas() {
         var before = jane.files();
 
         assertEquals(130, jane.types("\u0003", "login", "work").exitStatus());
         assertEquals(252, jane.runs("login", "work").exitStatus());
-        Files.setPosixFilePermissions(jane.home().resolve(".aws"), PosixFilePermissions.fromString("r-xr-xr-x"));
-        Files.setPosixFilePermissions(jane.home().resolve(".aws/credentials"), PosixFilePermissions.fromString("r--r--r--"));
-        if (!Files.isWritable(jane.home().resolve(".aws/credentials"))) { // the superuser may write everywhere
-            assertEquals(253, jane.types("", "login", "work").exitStatus());
-        }
         assertEquals(before, jane.files());
         assertEquals(List.of(), jane.calls());
+    }
+
+    /** A device keeps nothing, not even what the superuser writes. */
+    @Test
+    void whereNothingCanBeStoredNoCodeIsSpent() {
+        jane.config(CONFIG.replace("[profile workPerm]\n", "[profile workPerm]\n" + keys("x").substring("[x]\n".length())));
+        jane.environment.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+
+        assertEquals(253, jane.runs("login", "work", "--token-code", phone.code()).exitStatus());
+        assertEquals(List.of(), jane.calls());
+    }
+
+    /** Row R1. */
+    @Test
+    void theLengthThatTheAccountAdvertisesCountsHereToo() {
+        jane.aws.account("123456789012").parameter("us-east-1", "/unencrypted/mfa/session_length", "7200");
+
+        assertTrue(login("work").screen().contains("work: new MFA session of 2h (what the account advertises), with the keys of workPerm\n"));
+    }
+
+    /** Row R4. */
+    @Test
+    void severalSessionsLiveSideBySideEachUnderItsName() {
+        login("work");
+        jane.waitForNextCode();
+        login("workPerm");
+        login("admin");
+
+        assertEquals(3, List.of("work", "workPerm-mfasession", "admin-rolesession").stream().map(this::stored)
+                .map(session -> session.get("aws_access_key_id")).filter(jane.aws.sessions()::isLive).distinct().count());
     }
 
     @Test
