@@ -416,7 +416,8 @@ class AwscliMfa implements Callable<Integer> {
         if (all || expired) {
             logout.all(Logout.which(expired));
         } else {
-            logout.of(named.or(this::selectedHere).map(new Sessions(world).profiles()::require).orElseGet(() -> logout.chosen(WHOSE)), agreed);
+            named.or(this::selectedHere).map(new Sessions(world).profiles()::require).or(() -> logout.chosen(WHOSE))
+                    .ifPresent(profile -> logout.of(profile, agreed));
         }
         return 0;
     }

@@ -83,15 +83,16 @@ public record Logout(World world) {
         return status -> !expired || status.state() == SessionStatus.State.EXPIRED;
     }
 
-    /** The profiles whose session a person may take away, to choose from. */
-    public Profile chosen(Terminal.Question which) {
+    /** One of the stored sessions, chosen by a person; empty where there is none. */
+    public Optional<Profile> chosen(Terminal.Question which) {
         var stored = SessionStatus.sessions(profiles());
         if (stored.isEmpty()) {
-            throw Problem.wrongUsage("no session is stored", "there is nothing to take away");
+            world.terminal().say("no session is stored");
+            return Optional.empty();
         }
         var choices = Choices.numbered(stored, session -> session.name() + "  " + session.inWords());
         world.terminal().show(Terminal.bold("Sessions") + "\n" + choices.text());
-        return world.terminal().choose(which, choices);
+        return Optional.of(world.terminal().choose(which, choices));
     }
 
     // ------------------------------------------------------------------ which
