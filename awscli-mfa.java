@@ -14,6 +14,8 @@
 //SOURCES lib/command/Init.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/LengthInquiry.java
+//SOURCES lib/command/Login.java
+//SOURCES lib/command/Logout.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -34,6 +36,7 @@
 //SOURCES lib/model/Profiles.java
 //SOURCES lib/model/SerialNumber.java
 //SOURCES lib/model/SessionLength.java
+//SOURCES lib/model/SessionStatus.java
 //SOURCES lib/model/Settings.java
 //SOURCES lib/model/Shell.java
 //SOURCES lib/model/Slip.java
@@ -68,6 +71,8 @@ import lib.command.FixFiles;
 import lib.command.Init;
 import lib.command.Launching;
 import lib.command.LengthInquiry;
+import lib.command.Login;
+import lib.command.Logout;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -88,6 +93,7 @@ import lib.model.Profile;
 import lib.model.Profiles;
 import lib.model.SerialNumber;
 import lib.model.SessionLength;
+import lib.model.SessionStatus;
 import lib.model.Settings;
 import lib.model.Shell;
 import lib.model.Slip;
@@ -110,11 +116,18 @@ import picocli.CommandLine.Parameters;
             "  `eval awscli-mfa`\tthe same, for this shell",
             "  `awscli-mfa dev --token-code 123456 --persist`\tno question at all"},
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
-            "0:done", "130:cancelled", "252:usage", "253:configuration or files", "254:AWS refused", "255:anything else"})
+            "0:done", "130:cancelled", "251:another account than --account names", "252:usage, or nobody to ask for a code",
+            "253:configuration or files", "254:AWS refused", "255:anything else"})
 class AwscliMfa implements Callable<Integer> {
 
     static final String NAME = "awscli-mfa";
     private static final Terminal.Question WHICH = new Terminal.Question("the profile", "name it: " + ToPaste.awscliMfa("PROFILE"), "");
+
+    /** Longer than the quarter of an hour in which boto3 asks before every call. */
+    private static final Duration ASKED_AGAIN = Duration.ofHours(1);
+
+    private static final Terminal.Question WHOSE = new Terminal.Question("whose session goes", "name it: " + ToPaste.awscliMfa("logout", "PROFILE")
+            + ", or use --all", "Which one? A number, or part of a name: ");
 
     /** A session is taken up; new ones over plain HTTP and TLS; one whose code is typed; all profiles are shown. */
     private static final List<String> REHEARSAL = List.of(
@@ -142,6 +155,13 @@ class AwscliMfa implements Callable<Integer> {
     @Option(scope = INHERIT, names = "--min-ttl", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
             description = "Start a new session if no more than this is left of the live one. Default: 5m.")
     private Optional<Duration> minTtl;
+
+    @Option(scope = INHERIT, names = "--account", paramLabel = "ID", converter = AccountConverter.class,
+            description = "Refuse credentials of any other account, before anything is asked or started.")
+    private Optional<String> account;
+
+    @Option(scope = INHERIT, names = "--silent", description = "Say nothing, save in one line what went wrong. Questions are asked all the same.")
+    private boolean silent;
 
     @Option(scope = INHERIT, names = "--force", description = "Start a new session even if a live one is stored.")
     private boolean force;
@@ -310,7 +330,7 @@ class AwscliMfa implements Callable<Integer> {
         if (announce && !explain) {
             new Announcement(world).before(chosen);
         }
-        var dialogue = new SessionDialogue(emit.filter(Shell.PROCESS::equals).isPresent() ? amongPrograms(choice.profile()) : world,
+        var dialogue = new SessionDialogue(isForSdks() || silent ? amongPrograms(choice.profile()) : world,
                 wishes(choice.mfa(), unlessSaid()), choice.findings(), chosen);
         if (explain) {
             world.terminal().say(dialogue.explanation());
@@ -362,12 +382,82 @@ class AwscliMfa implements Callable<Integer> {
                 new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
+    @Command(name = "login", mixinStandardHelpOptions = true,
+            description = "Stores a session that every AWS tool finds by a profile's name; in the profile itself where that has no long-lived keys.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa login dev`\tasks for the code; dev-mfasession works from then on",
+                "  `awscli-mfa login dev --token-code 123456 --duration 1h`\tno question at all"})
+    @Without({"--persist", "--role-arn", "--external-id"})
+    int login(@Parameters(arity = "0..1", paramLabel = "PROFILE",
+            description = "One that has long-lived keys, or whose source_profile has; a role gets a role session.") Optional<String> name) {
+        checkOptions();
+        var profiles = new Sessions(world).profiles();
+        var choice = toLogIn(name).map(known -> byName(profiles.require(known))).orElseGet(this::choiceToLogIn);
+        var place = new Login(world).place(choice.profile(), force);
+        var chosen = inRegion(from(viaProfile(), place.profile()));
+        new Remarks(world, toLogIn(name)).faultsOf(chosen);
+        var active = inRegion(new SessionDialogue(silent ? amongPrograms(choice.profile()) : world,
+                wishes(place.replaces() ? Plan.Mfa.ANEW : Plan.Mfa.WANTED, SessionWishes.Storing.DEMANDED), choice.findings(), chosen).active());
+        world.terminal().say(SessionDialogue.summary(world, active.profile()));
+        world.terminal().say(fromNowOn(active.profile(), chosen));
+        return 0;
+    }
+
+    private Optional<String> toLogIn(Optional<String> name) {
+        return OptionTypes.one(named(), name).or(this::selectedHere);
+    }
+
+    private ProfileDialogue.Choice choiceToLogIn() {
+        var choosable = choosable(new Sessions(world).profiles());
+        if (choosable.size() == 1) {
+            return byName(choosable.getFirst());
+        }
+        if (!world.terminal().canAsk()) {
+            throw Problem.nobodyToAsk(WHICH.what(), WHICH.instead());
+        }
+        return profileDialogue().fromAll(ProfileDialogue.What.SAID);
+    }
+
+    private String fromNowOn(Profile profile, Profile chosen) {
+        var isSelected = selectedHere().filter(profile.name()::equals).isPresent() && !isSet("AWS_ACCESS_KEY_ID");
+        return (isSelected ? "\nFrom now on, here:        " + ToPaste.aws("s3", "ls") + "\nin every shell:           " : "\nFrom now on:              ")
+                + ToPaste.aws("--profile", profile.name(), "s3", "ls")
+                + (isSelected ? "" : "\nin this whole shell:      " + ToPaste.handover(again(chosen)))
+                + "\nuntil its end, or until:  " + ToPaste.awscliMfa("logout", profile.name());
+    }
+
+    @Command(name = "logout", mixinStandardHelpOptions = true,
+            description = "Takes a session out of the AWS files, never a long-lived key. AWS keeps the session valid until its end.",
+            footerHeading = "%nExamples:%n", footer = {
+                "  `awscli-mfa logout dev`\tthe session of one profile",
+                "  `awscli-mfa logout --expired`\tall of this suite that have ended"})
+    @Without({"--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn", "--external-id", "--region",
+            "--lookup-region", "--account"})
+    int logout(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Whose session goes, or the session itself.") Optional<String> name,
+            @Option(names = "--all", description = "Every session that this suite has stored; those of other tools stay.") boolean all,
+            @Option(names = "--expired", description = "Those of them that have ended.") boolean expired,
+            @Option(names = "--yes", description = "Do not ask before another tool's session goes.") boolean agreed) {
+        world = spokenTo();
+        var named = OptionTypes.one(named(), name);
+        var logout = new Logout(world);
+        if (all && expired || named.isPresent() && (all || expired)) {
+            throw Problem.wrongUsage("--all, --expired and a profile exclude each other", "use one of them");
+        }
+        if (all || expired) {
+            logout.all(Logout.which(expired));
+        } else {
+            named.or(this::selectedHere).map(new Sessions(world).profiles()::require).or(() -> logout.chosen(WHOSE))
+                    .ifPresent(profile -> logout.of(profile, agreed));
+        }
+        return 0;
+    }
+
     @Command(name = "init", mixinStandardHelpOptions = true,
             description = "Sets up launchers that start at once, and a file for your shell; --remove takes all away.",
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa init`\tshows what it would write, and asks",
                 "  `awscli-mfa init --remove`\ttakes it away again"})
-    @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn",
+    @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--account", "--silent", "--force", "--persist", "--via", "--role-arn",
             "--external-id", "--region", "--lookup-region", "--debug"})
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
@@ -420,8 +510,13 @@ class AwscliMfa implements Callable<Integer> {
 
     // ------------------------------------------------------------- before all
 
+    private World spokenTo() {
+        var spoken = terminalOptions.in(world);
+        return silent ? spoken.with(spoken.terminal().forPrograms()) : spoken;
+    }
+
     private void checkOptions() {
-        world = terminalOptions.in(world);
+        world = spokenTo();
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
             throw Problem.wrongUsage("--secrets and --select say what --emit prints",
@@ -496,8 +591,7 @@ class AwscliMfa implements Callable<Integer> {
         if (named().isPresent()) {
             return byName(profiles.require(named().get()));
         }
-        var choosable = profiles.all().stream()
-                .filter(one -> !(one instanceof Profile.Session) && !(one instanceof Profile.Keyless)).toList();
+        var choosable = choosable(profiles);
         var hasOthers = !Menu.ofOtherTools(profiles, Map.of(), world.clock().instant()).isEmpty();
         if (choosable.isEmpty() && !hasOthers) {
             throw Problem.noBaseProfile(world.files().locations().config(), world.files().locations().credentials(), profiles.withoutKeys());
@@ -508,6 +602,14 @@ class AwscliMfa implements Callable<Integer> {
         }
         return canAsk ? profileDialogue().fromAll(saysWhat() ? ProfileDialogue.What.SAID : ProfileDialogue.What.ASKED)
                 : byName(inEnvironment(profiles));
+    }
+
+    private static List<Profile> choosable(Profiles profiles) {
+        return profiles.all().stream().filter(one -> switch (one) {
+            case Profile.Session session -> session.isInPlace();
+            case Profile.Keyless _ -> false;
+            case Profile.Base _, Profile.Role _, Profile.Managed _ -> true;
+        }).toList();
     }
 
     private ProfileDialogue.Choice withoutAMenu(Profile only) {
@@ -543,7 +645,7 @@ class AwscliMfa implements Callable<Integer> {
         var storing = persist.map(wanted -> wanted ? SessionWishes.Storing.DEMANDED : SessionWishes.Storing.FORBIDDEN).orElse(unsaid);
         var margin = minTtl.map(Plan.Margin::of).orElse(Plan.Margin.USUAL);
         return new SessionWishes(willing, duration, isForSdks() ? margin.forSdks() : margin, storing, via.flatMap(Plan.Via::named), serialNumber, tokenCode,
-                regionOfParameters());
+                regionOfParameters(), account);
     }
 
     /** Where neither a shell nor a person takes what is not stored, it has to be. A program would ask for another code at its next call. */
@@ -553,10 +655,12 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Without a person to ask, what the environment selects is the only other word there is. */
     private Profile inEnvironment(Profiles profiles) {
+        return selectedHere().map(profiles::require).orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
+    }
+
+    private Optional<String> selectedHere() {
         return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
-                .filter(name -> name != null && !name.isEmpty())
-                .findFirst().map(profiles::require)
-                .orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
+                .filter(name -> name != null && !name.isEmpty()).findFirst();
     }
 
     /**
@@ -606,7 +710,7 @@ class AwscliMfa implements Callable<Integer> {
             copied(active);
         }
         if (emit.isPresent()) {
-            print(emit.get().assign(variables(active)));
+            print(emit.get().assign(isForSdks() ? withEnd(variables(active), active.profile()) : variables(active)));
         }
         if (target.isPresent()) {
             target.get().write(active.profile(), keys(active.profile(), target.get().environment()));
@@ -638,6 +742,17 @@ class AwscliMfa implements Callable<Integer> {
         }
         dotenv.ifPresent(named -> new DotenvDialogue(world, named).clear());
         return emit.map(shell -> print(clearing(shell))).orElse(0);
+    }
+
+    /** Without an end an SDK would never ask again; where none is recorded of a session, this says when to. */
+    private List<Shell.Variable> withEnd(List<Shell.Variable> keys, Profile profile) {
+        if (!(profile instanceof Profile.Session session) || session.expiration().isPresent()) {
+            return keys;
+        }
+        var now = world.clock().instant();
+        var end = SessionStatus.ending(session, new Sessions(world).profiles()).map(ending -> ending.expiration().at()).filter(now::isBefore)
+                .orElse(now.plus(ASKED_AGAIN));
+        return Stream.concat(keys.stream(), Stream.of(Shell.Variable.set("AWS_CREDENTIAL_EXPIRATION", end.toString()))).toList();
     }
 
     /** The variables that name the AWS files go with the rest where their file is not there. */
@@ -726,8 +841,8 @@ class AwscliMfa implements Callable<Integer> {
     /** What names the profile again. */
     private List<String> again(Profile chosen) {
         var words = new ArrayList<String>();
-        words.add(chosen instanceof Profile.Session session && !session.isOfAnotherTool() ? session.sourceProfile().orElse(session.name())
-                : chosen.name());
+        words.add(chosen instanceof Profile.Session session && !session.isInPlace() && !session.isOfAnotherTool()
+                ? session.sourceProfile().orElse(session.name()) : chosen.name());
         roleArn.ifPresent(arn -> words.addAll(List.of("--role-arn", arn)));
         externalId.ifPresent(id -> words.addAll(List.of("--external-id", id)));
         region.ifPresent(wanted -> words.addAll(List.of("--region", wanted)));
@@ -767,6 +882,15 @@ class AwscliMfa implements Callable<Integer> {
                 words.push(".env");
             }
             return false;
+        }
+    }
+
+    /** As the console shows it, with dashes, too. */
+    private static final class AccountConverter implements CommandLine.ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return Optional.of(text.replace("-", "")).filter(digits -> digits.matches("[0-9]{12}")).orElseThrow(() ->
+                    Problem.wrongUsage("'" + text + "' is no account", "write its twelve digits, such as 123456789012"));
         }
     }
 

@@ -1,5 +1,6 @@
 //SOURCES Person.java
 //SOURCES ../lib/io/AwsCommand.java
+//SOURCES ../lib/model/Words.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import lib.io.AwsCommand;
+import lib.model.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,7 @@ class AwsCommandRemedyTest {
     void whereItIsMissingThePlatformsOwnWayIsNamed(String packager, String way) throws IOException {
         put(packager);
 
-        assertEquals(Optional.of("the aws command is not on the PATH; get it with: " + way), AwsCommand.remedy(path()));
+        assertEquals(Optional.of("the aws command is not on the PATH; get it with: " + way), AwsCommand.remedy(path()).map(Words::withBlanks));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Problem.java
 //SOURCES ../lib/model/ToPaste.java
+//SOURCES ../lib/model/Words.java
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,6 +46,7 @@ import lib.io.AwsFiles;
 import lib.model.IniFile;
 import lib.model.Problem;
 import lib.model.ToPaste;
+import lib.model.Words;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -384,8 +386,7 @@ class AwsFilesTest {
     void aReadOnlyFileIsLeftAlone() throws IOException {
         setMode(credentials, "r--------");
 
-        assertEquals(new Problem.FileUnusable(credentials.toString(), "it is read-only",
-                "allow writing with: chmod u+w " + credentials + ", or use --no-persist"), problem(files, aSession()));
+        assertEquals(readOnly(credentials), problem(files, aSession()));
         assertNothingChanged();
         assertEquals("r--------", mode(credentials));
     }
@@ -395,7 +396,7 @@ class AwsFilesTest {
     }
 
     private static Problem readOnly(Path file) {
-        return new Problem.FileUnusable(file.toString(), "it is read-only", "allow writing with: chmod u+w " + file + ", or use --no-persist");
+        return new Problem.FileUnusable(file.toString(), "it is read-only", "allow writing with: " + Words.unbroken("chmod u+w " + file) + ", or use --no-persist");
     }
 
     @Test

@@ -162,7 +162,7 @@ class ConsoleTest {
         var phone = aws.account("123456789012").user("jane").device("jane");
         var dev = (Profile.Base) sessions().profiles().require("dev");
         var device = new SerialNumber(phone.serialNumber());
-        var session = sessions().startMfaSession(dev, device, TokenCode.parse(phone.code()), Duration.ofHours(1), Optional.empty());
+        var session = sessions().startMfaSession(dev, dev.sessionName(), device, TokenCode.parse(phone.code()), Duration.ofHours(1), Optional.empty());
         sessions().store(session, dev, device, Set.of(), Optional.empty());
         return session;
     }

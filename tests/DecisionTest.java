@@ -86,6 +86,13 @@ class DecisionTest {
             [profile before]
             role_arn = arn:aws:iam::123456789012:role/before
             source_profile = dev-mfasession
+            [profile place]
+            source_profile = dev
+            [profile joesPlace]
+            source_profile = joe
+            [profile ofPlace]
+            role_arn = arn:aws:iam::123456789012:role/ofPlace
+            source_profile = place
             [profile china]
             role_arn = arn:aws-cn:iam::123456789012:role/china
             source_profile = dev
@@ -140,7 +147,7 @@ class DecisionTest {
                 : words.contains("no-session") ? Plan.Mfa.NOT_WANTED : Plan.Mfa.WANTED;
         return new Plan.Wanted(known.profiles().require(words.getFirst()), mfa, option(words, "--duration").flatMap(SessionLength::parse), margin(words),
                 option(words, "--via").flatMap(Plan.Via::named), option(words, "--serial-number").map(SerialNumber::new),
-                words.contains("code"), !words.contains("nobody"), true);
+                words.contains("code"), !words.contains("nobody"), true, option(words, "--account"));
     }
 
     private static Plan.Margin margin(List<String> words) {
@@ -160,7 +167,7 @@ class DecisionTest {
         var given = new ArrayList<String>();
         for (var word : text.split(" ")) {
             var value = word.substring(word.indexOf('=') + 1);
-            if (word.contains("session")) {
+            if (word.contains("session") || word.matches("(old:)?place(@.*)?")) {
                 var left = word.contains("@") ? SessionLength.parse(word.substring(word.indexOf('@') + 1)).orElseThrow() : Duration.ofHours(5);
                 credentials.append(session(word.replaceFirst("@.*", ""), left));
             } else if (word.startsWith("TTL=")) {
@@ -217,9 +224,10 @@ class DecisionTest {
         return switch (step) {
             case Plan.Step.TakeUp live -> "take up " + live.session().name();
             case Plan.Step.FindDevices ask -> "find the devices of " + ask.base().name();
+            case Plan.Step.FindAccount ask -> "find the account of " + ask.profile().name();
             case Plan.Step.GetKeys get -> "get the keys of " + get.profile().name();
             case Plan.Step.StartMfaSession start -> "start %s for %s, %s".formatted(
-                    start.base().sessionName(), words(start.length()), start.code().orElseThrow().inWords());
+                    start.session(), words(start.length()), start.code().orElseThrow().inWords());
             case Plan.Step.AssumeRole assume -> "assume %s for %s %s%s".formatted(assume.role().name(), words(assume.length()),
                     assume.wayInWords(), assume.code().map(code -> ", " + code.inWords()).orElse(""));
             case Plan.Step.AsItIs as -> as.profile().name() + " as it is" + as.why().map(why -> " if wanted, since " + why.message()).orElse("");
@@ -258,6 +266,48 @@ class DecisionTest {
             china                   |                          | problem: profile 'dev' has the region us-east-1, where AWS knows no arn:aws-cn:iam::123456789012:role/china
             """)
     void aProfile(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    /** A profile without keys of its own holds its session itself; {@code place} is one with the keys of dev. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            place                   |                          | start place for 9h (the default), asks for a token code
+            place                   | place                    | take up place
+            place                   | dev-mfasession           | start place for 9h (the default), asks for a token code
+            place --force           | place                    | start place for 9h (the default), asks for a token code
+            place                   | old:place                | note: place was made with the access key AKIAOLD, which is AKIADEV now, so it is not taken up; start place for 9h (the default), asks for a token code
+            place no-session        |                          | dev as it is
+            place nobody            | place@4m                 | note: place ends in 00h:04m:00s; no new one was started: nobody can be asked for a token code; take up place
+            joesPlace               |                          | find the devices of joe
+            joesPlace nobody        | joe=no                   | problem: the user of profile 'joe' has no MFA device
+            dev                     | place                    | start dev-mfasession for 9h (the default), asks for a token code
+            admin                   | place                    | take up place; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            admin                   | place dev-mfasession     | take up dev-mfasession; assume admin for 1h (the default) with the live MFA session of dev: no code needed
+            ofPlace                 |                          | start place for 9h (the default), asks for a token code; assume ofPlace for 1h (the default) with place
+            ofPlace                 | place                    | take up place; assume ofPlace for 1h (the default) with place
+            """)
+    void aProfileThatHoldsItsSession(String wanted, String known, String steps) {
+        assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dev --account 123456789012   |                | start dev-mfasession for 9h (the default), asks for a token code
+            dev --account 210987654321   |                | problem: profile 'dev' is in account 123456789012, according to mfa_serial, and --account names 210987654321; nothing was asked or started
+            dev --account 210987654321   | dev-mfasession | problem: profile 'dev' is in account 123456789012, according to mfa_serial, and --account names 210987654321; nothing was asked or started
+            place --account 210987654321 | place          | problem: profile 'place' is in account 123456789012, according to mfa_serial, and --account names 210987654321; nothing was asked or started
+            admin --account 210987654321 |                | problem: profile 'admin' is in account 123456789012, according to role_arn, and --account names 210987654321; nothing was asked or started
+            joe --account 123456789012   |                | find the account of joe
+            joesPlace --account 123456789012 |            | find the account of joe
+            joe --account 123456789012   | joe-mfasession | find the account of joe-mfasession
+            joes --account 123456789012  |                | find the devices of joe
+            hers --account 123456789012  |                | find the account of hers
+            dev --account 210987654321   | dev=NONE       | problem: profile 'dev' is in account 123456789012, according to AWS, and --account names 210987654321; nothing was asked or started
+            vault --account 123456789012 |                | get the keys of vault
+            sso --account 123456789012   |                | problem: nothing here tells which account profile 'sso' is in, and --account names 123456789012
+            """)
+    void theAccountThatIsWanted(String wanted, String known, String steps) {
         assertEquals(steps, decision(wanted, Optional.ofNullable(known).orElse("")));
     }
 

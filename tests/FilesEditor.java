@@ -1,5 +1,6 @@
 //SOURCES ../lib/io/AwsFiles.java
 //SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/Words.java
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import lib.io.AwsFiles;
 import lib.model.Problem;
+import lib.model.Words;
 
 /**
  * A process that uses the AWS files of a home: it says on stdout what a person would be told, and in the end what became of it.
@@ -33,7 +35,7 @@ final class FilesEditor {
             }
             System.out.println("done");
         } catch (Problem found) {
-            System.out.println(found.message() + "\n" + found.hint());
+            System.out.println(Words.withBlanks(found.message() + "\n" + found.hint()));
         }
     }
 

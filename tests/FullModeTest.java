@@ -139,7 +139,7 @@ class FullModeTest {
                 + role("admin", "dev") + role("viewer", "dev") + role("partner", "210987654321", "dev")
                 + role("free", "210987654321", "dev") + role("stranger", "333344445555", "dev") + role("chained", "admin")
                 + role("nodevice", "joe") + role("missing", "dev") + role("dead", "gone") + role("nosource", "nowhere")
-                + "\n[profile noarn]\nsource_profile = dev\n\n[profile corp]\nsso_session = corp\n");
+                + "\n[profile noarn]\nsource_profile = dev\nrole_session_name = noarn\n\n[profile corp]\nsso_session = corp\n");
         jane.credentials(keys("dev", user.accessKey()) + keys("joe", account.user("joe").accessKey())
                 + keys("ann", account.user("/team/", "ann").accessKey()) + keys("root", account.rootAccessKey()) + keys("gone", gone));
         assertEquals(0, jane.runs("admin", "--token-code", phone.code()).exitStatus());

@@ -67,7 +67,7 @@ class MfaStatusFilesOfOthersTest {
             with-mfa-session  | default-mfasession  valid     07h:51m:36s left, until then; MFA session of default
             with-role-session | default-mfasession  valid     07h:51m:36s left, until then; MFA session of default;  role01-rolesession  valid     00h:52m:20s left, until then; role session of role01
             with-new-device   | default-mfasession  valid     07h:56m:42s left, until then; MFA session of default
-            of-other-tools    | bm       valid     01h:40m:13s left, until then; MFA session of another tool, from bm-long-term;  permtmp  unknown   when it ends is not recorded; session of another tool;  x2       unknown   when it ends is not recorded; session of another tool
+            of-other-tools    | permtmp  unknown   when it ends is not recorded; session of another tool, from perm;  bm       valid     01h:40m:13s left, until then; MFA session of another tool, from bm-long-term;  x2       unknown   when it ends is not recorded; session of another tool
             """)
     void theirSessionsAreShown(String theirHome, String lines) throws IOException {
         try (var jane = janeThenWith(theirHome)) {

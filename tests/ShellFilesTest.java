@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -311,9 +313,16 @@ class ShellFilesTest {
         var positionals = spec.positionalParameters().stream().filter(one -> one.paramLabel().matches("PROFILE|.*COMMAND.*"))
                 .map(one -> one.paramLabel().equals("PROFILE") ? line(program, under, "PROFILE", "profile", one.description())
                         : line(program, under, "COMMAND", "program", one.description()));
-        var options = spec.options().stream().filter(option -> !option.hidden())
+        var options = inOrder(spec).filter(option -> !option.hidden())
                 .flatMap(option -> names(option).map(name -> line(program, under, name, kind(option), option.description())));
         return Stream.of(commands, positionals, options).flatMap(lines -> lines);
+    }
+
+    /** The JVM does not say the methods of a class in any order, so options that are methods stand by their names at their place. */
+    private static Stream<OptionSpec> inOrder(CommandSpec spec) {
+        var methods = spec.options().stream().filter(option -> option.userObject() instanceof Method)
+                .sorted(Comparator.comparing(OptionSpec::longestName)).iterator();
+        return spec.options().stream().map(option -> option.userObject() instanceof Method ? methods.next() : option);
     }
 
     private static Stream<String> names(OptionSpec option) {

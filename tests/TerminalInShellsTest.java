@@ -699,11 +699,11 @@ class TerminalInShellsTest {
 
     // ------------------------------------------------------------------- direnv
 
-    /** As docs/recipes.md has it. */
+    /** As docs/direnv-make-cron.md has it for who wants to be asked. */
     @Test
     void enteringAFolderOfDirenvStartsTheSessionAndLeavingItTakesItAway() {
         Tmux.requireTool("direnv");
-        desk.write("project/.envrc", "eval \"$(awscli-mfa dev --persist --emit bash)\"\n");
+        desk.write("project/.envrc", "session=$(awscli-mfa dev --silent --persist --emit bash) || exit\neval \"$session\"\n");
         try (var terminal = desk.terminal("bash")) {
             terminal.command("eval \"$(direnv hook bash)\"; direnv allow project");
             terminal.awaitPrompt(Tmux.READY);

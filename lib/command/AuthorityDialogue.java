@@ -157,8 +157,8 @@ public record AuthorityDialogue(World world, Optional<String> via) {
     private String remark(Profile other) {
         var sessions = new Sessions(world);
         return switch (other) {
-            case Profile.Base base when sessions.usableSession(base.sessionName()).isPresent() ->
-                    "its " + inWords(sessions.usableSession(base.sessionName()).get());
+            case Profile.Base base when sessions.usableSession(base).isPresent() ->
+                    "its " + inWords(sessions.usableSession(base).get());
             case Profile.Role role when sessions.usableSession(role.sessionName()).isPresent() ->
                     "its " + inWords(sessions.usableSession(role.sessionName()).get());
             case Profile.Base base when base.recordedDevice().isPresent() -> "with an MFA session of it";

@@ -132,7 +132,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
         live.ifPresent(session ->
                 lines.add(Choices.Line.of("R", "resume " + session.name(), new Choice(session, findings, Plan.Mfa.WANTED))));
         lines.add(start(profile, live, findings));
-        if (!(profile instanceof Profile.Role)) {
+        if (!(profile instanceof Profile.Role || profile instanceof Profile.Session)) {
             lines.add(live.isPresent() ? 2 : 0, asItIs);
         }
         var ways = Choices.lettered(lines);

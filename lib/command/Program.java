@@ -63,24 +63,37 @@ public record Program(World world, String name) {
      */
     public int run(Object story, IntUnaryOperator afterFailure, String... args) {
         var printer = new ProblemPrinter(name, world.terminal());
-        ToIntFunction<Problem> told = world.terminal().isForPrograms() ? printer::printInOneLine : printer::print;
         var subcommands = subcommands(story);
         var slips = new Slips(List.of(args), List.copyOf(subcommands.keySet()));
         return line(story, subcommands, List.of(args))
                 .setOut(new PrintWriter(world.out(), true))
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told.applyAsInt(
+                .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told(printer, Optional.empty()).applyAsInt(
                         slips.of(wrong, "see: " + help(wrong.getCommandLine())))))
-                .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(switch (failure) {
-                    case Problem.ProfileLacking missed when world.files().namesNoFile().isPresent() ->
-                            told.applyAsInt(world.files().namesNoFile().get().whence(missed));
-                    case Problem.NoSuchProfile missed -> told.applyAsInt(slips.of(missed, line));
-                    case Problem problem -> told.applyAsInt(problem);
-                    case InvalidPathException path -> told.applyAsInt(Problem.notInThisLocale("a path"));
-                    default -> printer.print(failure);
-                }))
+                .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(
+                        print(failure, line, printer, slips, told(printer, Optional.of(parsed)))))
                 .execute(helped(args));
+    }
+
+    private int print(Exception failure, CommandLine line, ProblemPrinter printer, Slips slips, ToIntFunction<Problem> told) {
+        return switch (failure) {
+            case Problem.ProfileLacking missed when world.files().namesNoFile().isPresent() ->
+                    told.applyAsInt(world.files().namesNoFile().get().whence(missed));
+            case Problem.NoSuchProfile missed -> told.applyAsInt(slips.of(missed, line));
+            case Problem problem -> told.applyAsInt(problem);
+            case InvalidPathException path -> told.applyAsInt(Problem.notInThisLocale("a path"));
+            default -> printer.print(failure);
+        };
+    }
+
+    private ToIntFunction<Problem> told(ProblemPrinter printer, Optional<CommandLine.ParseResult> parsed) {
+        return world.terminal().isForPrograms() || parsed.filter(Program::isSilent).isPresent() ? printer::printInOneLine : printer::print;
+    }
+
+    /** Whether our own {@code --silent} is there, and not one of a command that is to be run. */
+    private static boolean isSilent(CommandLine.ParseResult parsed) {
+        return parsed.hasMatchedOption("--silent") || parsed.subcommands().stream().anyMatch(Program::isSilent);
     }
 
     /** Who asks for help in a word gets it; before it stands at most what a shell's function has put there. */

@@ -173,7 +173,7 @@ public final class SessionDialogue {
 
     /** What {@link #active} would do, in its own words. Nothing is changed by it; AWS may be asked for the devices. */
     public String explanation() {
-        var plan = withDevices(decided());
+        var plan = withAnswers(decided());
         if (plan.steps().stream().anyMatch(step -> step.code().filter(Plan.Code.Given.class::isInstance).isPresent())) {
             given.filter(text -> !text.equals("-")).ifPresent(text -> MfaDialogue.given(world, text));
         }
@@ -209,7 +209,7 @@ public final class SessionDialogue {
     // ------------------------------------------------------------- the decision
 
     private Plan plan() {
-        var plan = withDevices(decided());
+        var plan = withAnswers(decided());
         while (plan.steps().getLast() instanceof Plan.Step.GetKeys get) {
             announce(new Plan(plan.remarks(), List.of(get), Optional.empty()));
             try {
@@ -219,19 +219,37 @@ public final class SessionDialogue {
             } catch (Problem why) {
                 return withSpare(plan, why);
             }
-            plan = withDevices(decided());
+            plan = withAnswers(decided());
         }
         return plan;
     }
 
-    private Plan withDevices(Plan decided) {
+    /** What only AWS can tell before it is decided. */
+    private Plan withAnswers(Plan decided) {
         var plan = decided;
-        while (plan.steps().getLast() instanceof Plan.Step.FindDevices ask) {
-            known = known.with(ask.base(), world.terminal().canAsk() ? sessions().listedDevices(ask.base(), PATIENCE)
-                    : sessions().listedDevices(ask.base()));
+        while (true) {
+            switch (plan.steps().getLast()) {
+                case Plan.Step.FindDevices ask -> known = known.with(ask.base(), world.terminal().canAsk()
+                        ? sessions().listedDevices(ask.base(), PATIENCE) : sessions().listedDevices(ask.base()));
+                case Plan.Step.FindAccount ask -> known = withAccount(ask.profile());
+                case Plan.Step _ -> {
+                    return plan;
+                }
+            }
             plan = decided();
         }
-        return plan;
+    }
+
+    /** A session that AWS does not take is not handed over, whatever its account. */
+    private Plan.Known withAccount(Profile profile) {
+        try {
+            return known.with(profile, sessions().identity(profile).account());
+        } catch (Problem.CredentialsRejected ended) {
+            if (profile instanceof Profile.Session session) {
+                return known.with(new Plan.Refusal(new Plan.Step.TakeUp(session), ended));
+            }
+            throw ended;
+        }
     }
 
     private Plan decided() {
@@ -241,7 +259,7 @@ public final class SessionDialogue {
     private Plan decided(Plan.Known known) {
         return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.margin(), wishes.via(), wishes.serialNumber(),
                 given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
-                storing != SessionWishes.Storing.FORBIDDEN), known);
+                storing != SessionWishes.Storing.FORBIDDEN, wishes.account()), known);
     }
 
     /** What AWS refused, by which step. */
@@ -313,8 +331,12 @@ public final class SessionDialogue {
         return switch (step) {
             case Plan.Step.TakeUp live -> "take up " + summary(world, live.session());
             case Plan.Step.FindDevices ask -> "ask AWS for the MFA devices of " + ask.base().name();
+            case Plan.Step.FindAccount ask -> "ask AWS of which account " + ask.profile().name() + " is";
             case Plan.Step.GetKeys get -> Sources.inWords(get.profile());
-            case Plan.Step.StartMfaSession start -> start.base().name() + ": new MFA session of " + inWords(start.length());
+            case Plan.Step.StartMfaSession start when start.session().equals(start.base().sessionName()) ->
+                    start.base().name() + ": new MFA session of " + inWords(start.length());
+            case Plan.Step.StartMfaSession start -> "%s: new MFA session of %s, with the keys of %s".formatted(
+                    start.session(), inWords(start.length()), start.base().name());
             case Plan.Step.AssumeRole assume -> "%s: role session of %s, assumed %s".formatted(
                     assume.role().name(), inWords(assume.length()), assume.wayInWords());
             case Plan.Step.AsItIs as when as.profile() instanceof Profile.Managed managed ->
@@ -381,7 +403,7 @@ public final class SessionDialogue {
             case Plan.Step.StartMfaSession start -> started(start, isLast);
             case Plan.Step.AssumeRole assume -> assumed(assume, isLast);
             case Plan.Step.AsItIs as -> asItIs(as);
-            case Plan.Step.FindDevices _, Plan.Step.GetKeys _ -> throw new IllegalStateException("is done by the decision");
+            case Plan.Step.FindDevices _, Plan.Step.FindAccount _, Plan.Step.GetKeys _ -> throw new IllegalStateException("is done by the decision");
         };
     }
 
@@ -434,7 +456,7 @@ public final class SessionDialogue {
             world.terminal().say(inWords(now));
         }
         var length = ((Plan.Step.StartMfaSession) now).length();
-        var session = sessions().startMfaSession(step.base(), device, code, length.duration(), wishes.serialNumber());
+        var session = sessions().startMfaSession(step.base(), step.session(), device, code, length.duration(), wishes.serialNumber());
         session.expiration().ifPresent(ends -> remarkIfShorter(ends, length));
         return session;
     }
@@ -497,7 +519,7 @@ public final class SessionDialogue {
     }
 
     private static String sessionName(Plan.Step step) {
-        return step instanceof Plan.Step.AssumeRole assume ? assume.role().sessionName() : ((Plan.Step.StartMfaSession) step).base().sessionName();
+        return step instanceof Plan.Step.AssumeRole assume ? assume.role().sessionName() : ((Plan.Step.StartMfaSession) step).session();
     }
 
     /**

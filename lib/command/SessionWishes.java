@@ -14,9 +14,11 @@ import lib.model.SerialNumber;
  * @param margin how much has to be left of a live one
  * @param tokenCode the first code, or {@code -} for a line of standard input
  * @param lookupRegion where the account's SSM parameters are; each profile's own region when absent
+ * @param account the only one that will do
  */
 public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Plan.Margin margin, Storing storing, Optional<Plan.Via> via,
-        Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion) {
+        Optional<SerialNumber> serialNumber, Optional<String> tokenCode, Optional<String> lookupRegion,
+        Optional<String> account) {
 
     /** What becomes of a new session. */
     public enum Storing {
@@ -34,11 +36,11 @@ public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Plan.Marg
     /** A session that is stored, and whatever that takes. */
     public static SessionWishes usual(Plan.Mfa mfa) {
         return new SessionWishes(mfa, Optional.empty(), Plan.Margin.USUAL, Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.of(USUAL_LOOKUP_REGION));
+                Optional.of(USUAL_LOOKUP_REGION), Optional.empty());
     }
 
     /** The same with the codes of one device. */
     public SessionWishes with(SerialNumber device) {
-        return new SessionWishes(mfa, duration, margin, storing, via, Optional.of(device), tokenCode, lookupRegion);
+        return new SessionWishes(mfa, duration, margin, storing, via, Optional.of(device), tokenCode, lookupRegion, account);
     }
 }

@@ -1,3 +1,4 @@
+//SOURCES AccountOf.java
 //SOURCES Arn.java
 //SOURCES Connection.java
 //SOURCES ConsoleAddress.java
@@ -62,16 +63,52 @@ public final class Decision {
     }
 
     private Plan plan() {
-        var steps = steps(wanted.profile(), Purpose.WANTED);
+        var steps = inAccount(steps(wanted.profile(), Purpose.WANTED));
         if (steps.size() == 1 && steps.getFirst() instanceof Plan.Step.TakeUp live) {
             passedOver(live.session()).ifPresent(remarks::add);
-        } else if (wanted.isCodeGiven() && !(steps.getLast() instanceof Plan.Step.GetKeys) && steps.stream().allMatch(step -> step.code().isEmpty())) {
+        } else if (wanted.isCodeGiven() && !(steps.getLast() instanceof Plan.Step.GetKeys || steps.getLast() instanceof Plan.Step.FindAccount)
+                && steps.stream().allMatch(step -> step.code().isEmpty())) {
             remarks.add("note: no token code is needed; yours is used only if AWS asks for one");
         }
         if (wanted.via().isPresent() && !isAssumedFromKeys(wanted.profile())) {
             remarks.add("note: --via has no effect here; it is for roles that are assumed with long-lived keys");
         }
         return new Plan(List.copyOf(remarks), steps, spare);
+    }
+
+    // ----------------------------------------------------------------- the account
+
+    /** Before anything is asked of a person, and before a command runs, as far as it is known by then. */
+    private List<Plan.Step> inAccount(List<Plan.Step> steps) {
+        var subject = wanted.profile() instanceof Profile.Role role ? role : subject(steps.getLast());
+        if (wanted.account().isEmpty()) {
+            return steps;
+        }
+        var known = AccountOf.known(subject, this.known);
+        known.filter(account -> !account.id().equals(wanted.account().get())).ifPresent(other -> {
+            throw new Problem.OtherAccount(wanted.profile().name(), other.id(), other.source(), wanted.account().get());
+        });
+        return known.isPresent() || steps.getLast() instanceof Plan.Step.GetKeys ? steps : List.of(new Plan.Step.FindAccount(askable(subject)));
+    }
+
+    private static Profile subject(Plan.Step last) {
+        return switch (last) {
+            case Plan.Step.TakeUp live -> live.session();
+            case Plan.Step.StartMfaSession start -> start.base();
+            case Plan.Step.AssumeRole assume -> assume.role();
+            case Plan.Step.AsItIs as -> as.profile();
+            case Plan.Step.FindDevices find -> find.base();
+            case Plan.Step.FindAccount find -> find.profile();
+            case Plan.Step.GetKeys get -> get.profile();
+        };
+    }
+
+    private Profile askable(Profile subject) {
+        return switch (subject) {
+            case Profile.Base base -> base;
+            case Profile.Session session when session.credentials().isPresent() -> session;
+            case Profile other -> throw Problem.accountNotKnown(other.name(), wanted.account().orElseThrow());
+        };
     }
 
     private boolean isAssumedFromKeys(Profile profile) {
@@ -89,8 +126,9 @@ public final class Decision {
     private List<Plan.Step> steps(Profile profile, Purpose purpose) {
         return switch (profile) {
             case Profile.Base base when purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.NOT_WANTED -> asItIs(base);
-            case Profile.Base base -> liveOrNew(base, base.sessionName(), purpose, () -> mfaSession(base, purpose));
+            case Profile.Base base -> liveOrNew(base, base.sessionName(), purpose, () -> mfaSession(base, base.sessionName(), purpose));
             case Profile.Role role -> liveOrNew(role, role.sessionName(), purpose, () -> roleSession(role, purpose));
+            case Profile.Session session when session.isInPlace() && sourceIfThere(session).isPresent() -> inPlace(session, purpose);
             case Profile.Session session -> session(session, purpose);
             case Profile.Managed managed -> managed(managed, purpose);
             case Profile.Keyless keyless -> throw keyless.problem();
@@ -150,13 +188,9 @@ public final class Decision {
         return known.session(sessionName).filter(session -> session.lasts(Duration.ZERO, known.now()) && !known.isRefused(session));
     }
 
-    private Optional<Profile.Session> liveMfaSession(Profile.Base base) {
-        return liveMfaSession(base, base.sessionName());
-    }
-
-    private Optional<Profile.Session> liveMfaSession(Profile owner, String sessionName) {
-        return living(sessionName).filter(session -> lasts(session, onTheWay())
-                && Origin.change(session, owner, known.profiles()).isEmpty());
+    private Optional<Profile.Session> liveMfaSession(Profile owner) {
+        return known.profiles().namesOfSessions(owner).flatMap(name -> living(name).stream()).filter(session -> lasts(session, onTheWay())
+                && Origin.change(session, owner, known.profiles()).isEmpty()).findFirst();
     }
 
     private Duration onTheWay() {
@@ -245,8 +279,28 @@ public final class Decision {
                 : steps(sourceOf(session), purpose);
     }
 
+    private Optional<Profile> sourceIfThere(Profile.Session session) {
+        return session.sourceProfile().flatMap(known.profiles()::named);
+    }
+
+    /** It is renewed where it stands, with the keys of its source. */
+    private List<Plan.Step> inPlace(Profile.Session session, Purpose purpose) {
+        var source = sourceOf(session);
+        if (purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.NOT_WANTED) {
+            return steps(source, purpose);
+        }
+        var giving = source instanceof Profile.Managed managed ? known.given(managed).orElse(managed) : source;
+        return liveOrNew(source, session.name(), purpose, () -> switch (giving) {
+            case Profile.Base base -> mfaSession(base.inPlaceOf(session.settings()), session.name(), purpose);
+            case Profile.Managed managed when managed.mayBeLongLived() -> List.of(new Plan.Step.GetKeys(managed));
+            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
+            case Profile other -> throw Problem.notABaseProfile(other.name(), "has no long-lived keys to start the session of '" + session.name() + "' with",
+                    "let '" + session.name() + "' name another source_profile in the config file");
+        });
+    }
+
     private Profile sourceOf(Profile.Session ended) {
-        return ended.sourceProfile().flatMap(known.profiles()::named).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
+        return sourceIfThere(ended).orElseThrow(() -> Problem.notABaseProfile(ended.name(),
                 "is a session that " + (known.isRefused(ended) ? "AWS does not accept"
                         : ended.refusedSince().isPresent() ? "AWS did not accept on " + ended.refusedSince().get()
                         : ended.lasts(Duration.ZERO, known.now()) ? "this program cannot renew" : "has expired"),
@@ -276,8 +330,8 @@ public final class Decision {
 
     // ------------------------------------------------------------- MFA sessions
 
-    private List<Plan.Step> mfaSession(Profile.Base base, Purpose purpose) {
-        requireStorable(base.sessionName());
+    private List<Plan.Step> mfaSession(Profile.Base base, String sessionName, Purpose purpose) {
+        requireStorable(sessionName);
         var devices = devices(base, Optional.empty());
         if (devices.isEmpty()) {
             return List.of(new Plan.Step.FindDevices(base));
@@ -286,7 +340,7 @@ public final class Decision {
             return asItIs(base);
         }
         try {
-            return List.of(start(base, Optional.empty(), required(base, devices.get()), purpose));
+            return List.of(start(base, sessionName, Optional.empty(), required(base, devices.get()), purpose));
         } catch (Problem.NoMfaDevice | Problem.OnlyPasskeys missing) {
             if (purpose == Purpose.ON_THE_WAY || !wanted.canAsk()) {
                 throw missing;
@@ -295,11 +349,11 @@ public final class Decision {
         }
     }
 
-    private Plan.Step start(Profile.Base base, Optional<Profile.Role> role, List<SerialNumber> devices, Purpose purpose) {
+    private Plan.Step start(Profile.Base base, String sessionName, Optional<Profile.Role> role, List<SerialNumber> devices, Purpose purpose) {
         var orWithout = purpose == Purpose.WANTED && wanted.mfa() == Plan.Mfa.OR_WITHOUT;
         Stream.concat(role.flatMap(Profile.Role::arn).stream(), devices.stream().flatMap(device -> device.arn().stream()))
                 .forEach(arn -> requireReachable(base, arn));
-        return new Plan.Step.StartMfaSession(base, devices, length(base, purpose), Optional.of(code(base, role)), orWithout);
+        return new Plan.Step.StartMfaSession(base, sessionName, devices, length(base, purpose), Optional.of(code(base, role)), orWithout);
     }
 
     /** AWS's partitions know nothing of each other, and say so in words that nobody understands. */
@@ -420,12 +474,12 @@ public final class Decision {
     /** A live MFA session does without the command; so does not what it is too short for, or has been refused. */
     private List<Plan.Step> from(Profile.Managed managed, Profile.Role role, Purpose purpose) {
         var isEnough = managed.mayBeLongLived() && !isLong(role, purpose) && !isForced(Plan.Via.KEYS) && denied(role).isEmpty();
-        var live = liveMfaSession(managed, managed.sessionName()).filter(session -> isEnough);
+        var live = liveMfaSession(managed).filter(session -> isEnough);
         if (live.isEmpty()) {
             return List.of(new Plan.Step.GetKeys(managed));
         }
         var way = Plan.Way.LIVE_MFA_SESSION;
-        return List.of(new Plan.Step.TakeUp(live.get()), new Plan.Step.AssumeRole(role, Optional.empty(), managed.sessionName(), List.of(),
+        return List.of(new Plan.Step.TakeUp(live.get()), new Plan.Step.AssumeRole(role, Optional.empty(), live.get().name(), List.of(),
                 Optional.empty(), chained(length(role, purpose)), way, inWords(new Choice(way, NO_CODE), managed)));
     }
 
@@ -465,6 +519,7 @@ public final class Decision {
         return switch (source) {
             case Profile.Role role -> role.sessionName();
             case Profile.Base base -> base.sessionName();
+            case Profile.Session place when place.isInPlace() -> place.name();
             case Profile.Session ended -> sessionName(sourceOf(ended));
             default -> source.name();
         };
@@ -608,10 +663,14 @@ public final class Decision {
             case KEYS -> List.of(new Plan.Step.AssumeRole(role, Optional.of(base), "", List.of(), Optional.empty(), length, way, words));
             case KEYS_WITH_CODE -> List.of(new Plan.Step.AssumeRole(role, Optional.of(base), "",
                     required(base, devices(base, Optional.of(role)).orElseThrow()), Optional.of(code(base, Optional.of(role))), length, way, words));
-            default -> then(way == Plan.Way.LIVE_MFA_SESSION ? List.of(new Plan.Step.TakeUp(liveMfaSession(base).orElseThrow()))
-                            : newMfaSession(base, role),
-                    new Plan.Step.AssumeRole(role, Optional.empty(), base.sessionName(), List.of(), Optional.empty(), chained(length), way, words));
+            case LIVE_MFA_SESSION -> then(List.of(new Plan.Step.TakeUp(liveMfaSession(base).orElseThrow())),
+                    assumedBy(liveMfaSession(base).orElseThrow().name(), role, length, way, words));
+            default -> then(newMfaSession(base, role), assumedBy(base.sessionName(), role, length, way, words));
         };
+    }
+
+    private static Plan.Step.AssumeRole assumedBy(String session, Profile.Role role, SessionLength length, Plan.Way way, String words) {
+        return new Plan.Step.AssumeRole(role, Optional.empty(), session, List.of(), Optional.empty(), chained(length), way, words);
     }
 
     private List<Plan.Step> newMfaSession(Profile.Base base, Profile.Role role) {
@@ -626,6 +685,6 @@ public final class Decision {
             throw Problem.notABaseProfile(base.name(), "has no MFA session to assume the role from",
                     "add an MFA device, or use --via keys");
         }
-        return List.of(start(base, Optional.of(role), required(base, devices.get()), Purpose.ON_THE_WAY));
+        return List.of(start(base, base.sessionName(), Optional.of(role), required(base, devices.get()), Purpose.ON_THE_WAY));
     }
 }

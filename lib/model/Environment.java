@@ -524,7 +524,7 @@ public final class Environment {
     private Standing recorded(Profile.Session session) {
         var refused = session.refusedSince();
         if (session.credentials().isEmpty()) {
-            return Standing.invalid(session.settings().properties().isEmpty()
+            return Standing.invalid(SessionStatus.sessions(profiles).stream().noneMatch(stored -> stored.name().equals(session.name()))
                     ? "It is not stored. Start it with: " + ToPaste.awscliMfa(session.name()) : "Nothing complete is stored there.");
         }
         if (refused.isPresent()) {

@@ -1,5 +1,6 @@
 //SOURCES ClientSettings.java
 //SOURCES IniFile.java
+//SOURCES Profile.java
 //SOURCES Settings.java
 package lib.model;
 
@@ -28,7 +29,8 @@ public record HandedDown(Map<String, String> settings, List<String> copied) {
     /**
      * To a session that begins.
      *
-     * @param stored what stands under its name already
+     * @param stored what stands under its name already. In a section that is for a session alone, what is the same as the profile's counts
+     *     as copied, since older versions left no mark; in a profile's own section it is the person's.
      * @param parents the profile that was asked for first, then the one whose credentials were used, as long as the first says nothing
      * @param byDefault where region and output come from at last
      */
@@ -37,7 +39,8 @@ public record HandedDown(Map<String, String> settings, List<String> copied) {
         var marks = stored.map(HandedDown::marks).orElse(Map.of());
         var settings = new LinkedHashMap<String, String>();
         stored.ifPresent(own -> settingsOf(own).forEach((key, value) -> {
-            if (!sum(value).equals(marks.get(key)) && !value.equals(inherited.get(key))) {
+            var isUnmarkedCopy = value.equals(inherited.get(key)) && Profile.isNameOfSession(own.name());
+            if (!sum(value).equals(marks.get(key)) && !isUnmarkedCopy) {
                 settings.put(key, value);
             }
         }));
@@ -73,6 +76,11 @@ public record HandedDown(Map<String, String> settings, List<String> copied) {
             edited = edited.with(header, key, settings.get(key));
         }
         return copied.isEmpty() ? edited.without(header, MARK) : edited.with(header, MARK, mark());
+    }
+
+    /** The config file without what was copied, save what somebody has changed since. */
+    public static IniFile takenBack(IniFile config, String header) {
+        return new HandedDown(Map.of(), List.of()).in(config, header);
     }
 
     // ------------------------------------------------------------- inheriting

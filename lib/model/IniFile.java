@@ -219,6 +219,22 @@ public final class IniFile {
         return kept.size() == lines.size() ? this : ofLines(kept);
     }
 
+    /** The same text without the sections of that name that hold nothing at all, not even a comment, and without the blank line before each. */
+    public IniFile withoutEmpty(String header) {
+        var kept = new ArrayList<>(lines);
+        for (var section : sectionsNamed(header).reversed()) {
+            var end = section.line() + 1;
+            while (end < lines.size() && lines.get(end).isBlank()) {
+                end++;
+            }
+            if (end == lines.size() || kinds.get(end).kind() == Kind.HEADER) {
+                var isAfterBlank = section.line() > 0 && lines.get(section.line() - 1).isBlank();
+                kept.subList(section.line() - (isAfterBlank ? 1 : 0), end == lines.size() || !isAfterBlank ? end : section.line() + 1).clear();
+            }
+        }
+        return kept.size() == lines.size() ? this : ofLines(kept);
+    }
+
     /** Of these lines; in the first column, where nobody takes them for a part of what stands above. */
     private void keepComments(List<String> edited, int first, int last) {
         var comments = kinds.subList(first, last + 1).stream()

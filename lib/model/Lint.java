@@ -395,7 +395,8 @@ public final class Lint {
                         + (name.contains(" ") && !quoted ? ", and the AWS CLI because it is not in quotes" : ""));
             } else if (!texts.areOneFile() && Repair.lacksPrefix(file, header)) {
                 inSection(line, mendedUnless(header), "the word 'profile' is missing in [" + header + "]",
-                        "no tool reads this section: the config file wants [profile " + header + "]",
+                        Profiles.ofAwsmfa(file).contains(header) ? "no AWS tool reads this section, only this suite and the awsmfa that it was written for"
+                                : "no tool reads this section: the config file wants [profile " + header + "]",
                         "write [profile " + header + "]");
             }
         }

@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The profiles one can choose from, under one running number: base profiles, then roles, each with its live session; below them
- * what others manage and the sessions that other tools keep here, chosen by name, and what cannot be used, with the reason.
+ * The profiles one can choose from, under one running number: base profiles and those that hold sessions of theirs, then roles, each
+ * with its live session; below them what others manage and the sessions that other tools keep here, chosen by name, and what cannot be used, with the reason.
  */
 public final class Menu {
 
@@ -43,6 +43,7 @@ public final class Menu {
         this.findings = findings;
         this.now = now;
         profiles.bases().forEach(base -> add(bases, base, base.sessionName(), who(base), remark(base)));
+        profiles.places().forEach(place -> add(bases, place, place.name(), who(place), remark(place)));
         profiles.roles().forEach(role -> add(roles, role, role.sessionName(), who(role), remark(role)));
         profiles.all().stream().filter(Profile.Managed.class::isInstance).map(Profile.Managed.class::cast).forEach(profile ->
                 managed.add(new MenuRow<>(Optional.empty(), profile, profile.by(), "", liveSession(profile))));
@@ -54,7 +55,7 @@ public final class Menu {
 
     /** The sessions of other tools that may be chosen, among them those of which awscli-mfa 1 recorded no end. */
     public static List<SessionStatus> ofOtherTools(Profiles profiles, Map<String, Finding> findings, Instant now) {
-        return SessionStatus.sessions(profiles).stream().filter(session -> session.isOfAnotherTool() || session.expiration().isEmpty())
+        return SessionStatus.sessions(profiles).stream().filter(session -> session.isOfAnotherTool() || session.expiration().isEmpty() && !session.isInPlace())
                 .map(session -> SessionStatus.of(session, profiles, Optional.ofNullable(findings.get(session.name())), now, Expiration.SLACK))
                 .filter(session -> session.state() == SessionStatus.State.VALID || session.state() == SessionStatus.State.UNKNOWN).toList();
     }
@@ -84,10 +85,17 @@ public final class Menu {
     }
 
     private Optional<String> whyUnusable(Profile profile) {
+        if (profile instanceof Profile.Session place) {
+            return source(place).flatMap(this::whyUnusable).map(why -> "its source '" + place.sourceProfile().orElseThrow() + "': " + why);
+        }
         if (findings.get(profile.name()) instanceof Finding.Rejected rejected) {
             return Optional.of(rejected.why().message());
         }
         return profile instanceof Profile.Role role ? broken(role).or(() -> sourceUnusable(role)) : Optional.empty();
+    }
+
+    private Optional<Profile> source(Profile.Session place) {
+        return place.sourceProfile().flatMap(profiles::named);
     }
 
     private Optional<String> broken(Profile.Role role) {
@@ -121,6 +129,7 @@ public final class Menu {
             case Profile.Base base -> liveSession(base.sessionName());
             case Profile.Role role -> liveSession(role.sessionName());
             case Profile.Managed managed when managed.mayBeLongLived() -> liveSession(managed.sessionName());
+            case Profile.Session place when place.isInPlace() -> liveSession(place.name());
             case Profile.Session _, Profile.Managed _, Profile.Keyless _ -> Optional.empty();
         };
     }
@@ -186,8 +195,15 @@ public final class Menu {
                 .flatMap(Optional::stream).collect(Collectors.joining("; "));
     }
 
-    private static String who(Profile.Session session) {
+    private String who(Profile.Session session) {
+        if (session.isInPlace()) {
+            return source(session).filter(Profile.Base.class::isInstance).map(base -> who((Profile.Base) base)).orElse("");
+        }
         return session.inWords() + session.sourceProfile().map(source -> ", from " + source).orElse("");
+    }
+
+    private static String remark(Profile.Session place) {
+        return "with the keys of " + place.sourceProfile().orElse("?");
     }
 
     private String remark(SessionStatus status) {

@@ -112,6 +112,11 @@ public record Origin(Map<String, String> parts) {
         return Optional.ofNullable(parts.get(DEVICE)).flatMap(SerialNumber::parse);
     }
 
+    /** Whether both begin with the same long-lived keys. */
+    public boolean hasRootOf(Origin other) {
+        return Stream.of(KEY, PROCESS).anyMatch(root -> parts.containsKey(root) && parts.get(root).equals(other.parts.get(root)));
+    }
+
     // ---------------------------------------------------------------- belonging
 
     /** The stored session of that name, if it can be used without more ado and is its profile's. */

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * one after the other. What AWS answers on the way is one more thing known, with which it is decided again.
  *
  * @param remarks what is worth knowing before the steps
- * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices} or {@link Step.GetKeys}
+ * @param steps at least one; the last one gives what is wanted, unless it is {@link Step.FindDevices},
+ *     {@link Step.FindAccount} or {@link Step.GetKeys}
  * @param spare a live session that will do where the steps lead nowhere
  */
 public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Session> spare) {
@@ -107,9 +108,10 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
      * @param isCodeGiven whether a first code is at hand
      * @param canAsk whether there is somebody who can type a code
      * @param isStored whether the session may be stored
+     * @param account the only one that will do
      */
     public record Wanted(Profile profile, Mfa mfa, Optional<Duration> duration, Margin margin, Optional<Via> via, Optional<SerialNumber> device,
-            boolean isCodeGiven, boolean canAsk, boolean isStored) {}
+            boolean isCodeGiven, boolean canAsk, boolean isStored, Optional<String> account) {}
 
     /** What AWS does not take: a step, and its answer. */
     public record Refusal(Step step, Problem why) {}
@@ -127,10 +129,11 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
      * @param refusals what AWS did not take in this run
      * @param given the profiles whose keys this run has got from elsewhere, with them; among {@code profiles} they stand in place of what
      *     the files say of them
+     * @param accounts what AWS said of which account credentials are, by profile
      */
     public record Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
             Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals,
-            List<Profile> given) {
+            List<Profile> given, Map<String, String> accounts) {
 
         public Known {
             for (var profile : given) {
@@ -140,7 +143,7 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
 
         public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings,
                 Map<String, DeviceList> devices, Map<String, Advertised> advertised, Map<String, Profile.Session> begun, List<Refusal> refusals) {
-            this(profiles, now, environment, findings, devices, advertised, begun, refusals, List.of());
+            this(profiles, now, environment, findings, devices, advertised, begun, refusals, List.of(), Map.of());
         }
 
         public Known(Profiles profiles, Instant now, Map<String, String> environment, Map<String, Finding> findings) {
@@ -158,24 +161,29 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         }
 
         public Known with(Profile.Base base, DeviceList found) {
-            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals, given);
+            return new Known(profiles, now, environment, findings, with(devices, base.name(), found), advertised, begun, refusals, given, accounts);
         }
 
         public Known with(Profile.Base base, Advertised said) {
-            return new Known(profiles, now, environment, findings, devices, with(advertised, base.name(), said), begun, refusals, given);
+            return new Known(profiles, now, environment, findings, devices, with(advertised, base.name(), said), begun, refusals, given, accounts);
         }
 
         public Known with(Profile.Session session) {
-            return new Known(profiles, now, environment, findings, devices, advertised, with(begun, session.name(), session), refusals, given);
+            return new Known(profiles, now, environment, findings, devices, advertised, with(begun, session.name(), session), refusals, given, accounts);
+        }
+
+        /** The same where AWS has said of which account a profile's credentials are. */
+        public Known with(Profile profile, String account) {
+            return new Known(profiles, now, environment, findings, devices, advertised, begun, refusals, given, with(accounts, profile.name(), account));
         }
 
         /** The same where a profile's keys are here. */
         public Known given(Profile profile) {
-            return new Known(profiles, now, environment, findings, devices, advertised, begun, refusals, concat(given, profile));
+            return new Known(profiles, now, environment, findings, devices, advertised, begun, refusals, concat(given, profile), accounts);
         }
 
         public Known with(Refusal refusal) {
-            return new Known(profiles, now, environment, findings, devices, advertised, begun, concat(refusals, refusal), given);
+            return new Known(profiles, now, environment, findings, devices, advertised, begun, concat(refusals, refusal), given, accounts);
         }
 
         private static <T> List<T> concat(List<T> all, T one) {
@@ -184,7 +192,7 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
 
         /** The same with the files and the time of a later look. */
         public Known with(Profiles later, Instant then) {
-            return new Known(later, then, environment, findings, devices, advertised, begun, refusals, given);
+            return new Known(later, then, environment, findings, devices, advertised, begun, refusals, given, accounts);
         }
 
         private static <T> Map<String, T> with(Map<String, T> all, String name, T value) {
@@ -267,11 +275,17 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
         /** AWS is asked which devices a user has; what it says decides the rest. */
         record FindDevices(Profile.Base base) implements Step {}
 
+        /** AWS is asked of which account the credentials of a base profile or of a session are; what it says decides the rest. */
+        record FindAccount(Profile profile) implements Step {}
+
         /** The command that has the keys of a profile is run; what it gives decides the rest. */
         record GetKeys(Profile.Managed profile) implements Step {}
 
-        /** @param devices one, or those from which a person chooses */
-        record StartMfaSession(Profile.Base base, List<SerialNumber> devices, SessionLength length, Optional<Code> code,
+        /**
+         * @param session under which name it is stored
+         * @param devices one, or those from which a person chooses
+         */
+        record StartMfaSession(Profile.Base base, String session, List<SerialNumber> devices, SessionLength length, Optional<Code> code,
                 boolean orWithout) implements Step {}
 
         /**

@@ -109,6 +109,26 @@ public class Problem extends RuntimeException {
         }
     }
 
+    // ----------------------------------------------------------- the account
+
+    /** The credentials are not of the account that {@code --account} names. Scripts tell this from all else by its status. */
+    public static final class OtherAccount extends Problem {
+
+        public static final int STATUS = 251;
+
+        /** @param source what says so, in words that follow "according to" */
+        public OtherAccount(String profile, String account, String source, String wanted) {
+            super("profile '%s' is in account %s, according to %s, and --account names %s; nothing was asked or started"
+                            .formatted(profile, account, source, wanted),
+                    "name a profile of account " + wanted + ", or correct --account", STATUS);
+        }
+    }
+
+    public static Problem accountNotKnown(String profile, String wanted) {
+        return new Configuration("nothing here tells which account profile '" + profile + "' is in, and --account names " + wanted,
+                "leave --account out, or name a profile whose keys or role are here");
+    }
+
     // ---------------------------------------------------------------- asking
 
     public static Problem wrongUsage(String message, String hint) {
@@ -222,6 +242,24 @@ public class Problem extends RuntimeException {
     /** Where the files hold nothing of an access key, a vault may: then none belongs into a file. */
     public static Problem noKeys(String profile) {
         return new ProfileLacking("profile '" + profile + "' has no access key", fromVault(profile));
+    }
+
+    /** Neither keys, nor another profile that has some. */
+    public static Problem nothingToLogInWith(String profile) {
+        return new ProfileLacking("profile '" + profile + "' has neither long-lived keys nor a source_profile that has some",
+                "name that profile with: " + toConfigure("source_profile", "NAME", profile));
+    }
+
+    public static Problem sourceOfSessionMissing(String profile, String source) {
+        return new ProfileLacking("profile '" + profile + "' is to get its session with the keys of '" + source + "', and there is no such profile",
+                "name another with: " + toConfigure("source_profile", "NAME", profile));
+    }
+
+    /** @param elsewhere the profile that holds a session of these keys, if one does */
+    public static Problem onlyLongLivedKeys(String profile, Optional<String> elsewhere) {
+        return new Configuration("profile '" + profile + "' holds long-lived keys and no session; logout never takes long-lived keys away",
+                elsewhere.map(name -> "a session of these keys stands in '" + name + "': " + ToPaste.awscliMfa("logout", name))
+                        .orElse("see which sessions there are with: " + ToPaste.mfaStatus()));
     }
 
     public static Problem malformedRoleArn(String profile) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the two AWS files say under one name, told apart by what can be done with it. */
@@ -30,8 +31,16 @@ public sealed interface Profile {
     String LONGEST_MFA_SESSION = "max_mfa_session_duration";
     String LONGEST_ROLE_SESSION = "max_session_duration";
 
+    /** Behind the name of a session's section, aws-mfa keeps the long-lived keys. */
+    String LONG_TERM = "-long-term";
+
     /** What a session was made of; {@code Origin} reads it. */
     String MADE_OF = "made_of";
+
+    /** Whether a section of that name is for a session alone. */
+    static boolean isNameOfSession(String name) {
+        return name.endsWith(MFA_SESSION_SUFFIX) || name.endsWith(ROLE_SESSION_SUFFIX);
+    }
 
     Settings settings();
 
@@ -64,6 +73,20 @@ public sealed interface Profile {
     /** Long-lived keys of an IAM user, or of the account root. */
     record Base(Settings settings, Credentials keys) implements Profile {
 
+        private static final String[] DEVICE = {"mfa_arn", "mfa_serial", "aws_mfa_device"};
+        private static final String[] LENGTH = {"sessmax", "mfasec", "session_token_duration"};
+        private static final String[] MFA_PROCESS = {"mfa_process"};
+
+        /** The same keys, with what another profile says of device, length and codes, whose session they start. */
+        public Base inPlaceOf(Settings place) {
+            var properties = new HashMap<>(settings.properties());
+            Stream.of(DEVICE, LENGTH, MFA_PROCESS).filter(names -> place.first(names).isPresent()).forEach(names -> {
+                properties.keySet().removeAll(List.of(names));
+                Stream.of(names).forEach(name -> place.get(name).ifPresent(value -> properties.put(name, value)));
+            });
+            return new Base(new Settings(name(), properties, settings.clocks()), keys);
+        }
+
         /**
          * The MFA device, from {@code mfa_arn} or {@code mfa_serial}.
          *
@@ -75,7 +98,7 @@ public sealed interface Profile {
 
         /** What stands there as the serial number, which may be malformed. */
         public Optional<String> recordedDevice() {
-            return settings.first("mfa_arn", "mfa_serial", "aws_mfa_device");
+            return settings.first(DEVICE);
         }
 
         /** Whether the keys stand in the files; others were given by a command, or by AWS's variables. */
@@ -85,7 +108,7 @@ public sealed interface Profile {
 
         /** What the command line wishes, else {@code sessmax}, which was once called {@code mfasec} and has another name in aws-runas. */
         public SessionLength sessionLength(Optional<Duration> wished, SessionLength usual) {
-            return SessionLength.ofMfaSession(wished, settings.first("sessmax", "mfasec", "session_token_duration"), usual,
+            return SessionLength.ofMfaSession(wished, settings.first(LENGTH), usual,
                     isRoot() ? SessionLength.LONGEST_ROOT_SESSION : SessionLength.LONGEST_MFA_SESSION);
         }
 
@@ -96,7 +119,7 @@ public sealed interface Profile {
 
         /** The command that prints a token code. */
         public Optional<String> mfaProcess() {
-            return settings.get("mfa_process");
+            return settings.first(MFA_PROCESS);
         }
 
         public boolean isRoot() {
@@ -237,6 +260,16 @@ public sealed interface Profile {
 
         public boolean isOfAnotherTool() {
             return kind == Kind.UNKNOWN;
+        }
+
+        /** Whether it stands, or is to stand, in the section of the profile that it is for, and not beside that. */
+        public boolean isInPlace() {
+            return !isOfAnotherTool() && sourceProfile.isPresent() && !isNameOfSession(name());
+        }
+
+        /** The same as one of this suite: what {@code login} makes of the section of another tool's session. */
+        public Session asOwn() {
+            return new Session(settings, Kind.MFA, sourceProfile);
         }
 
         /** In words, also where another tool made it and recorded what it is. */
@@ -406,7 +439,7 @@ public sealed interface Profile {
     static Profile of(Settings settings, Set<String> names) {
         var name = settings.name();
         if (Session.isOverwritten(settings)) {
-            return new Session(settings, Session.Kind.UNKNOWN, Optional.empty());
+            return new Session(settings, Session.Kind.UNKNOWN, isNameOfSession(name) ? Optional.empty() : sourceOf(settings, names));
         }
         if (name.endsWith(MFA_SESSION_SUFFIX)) {
             return new Session(settings, Session.Kind.MFA, Optional.of(withoutSuffix(name, MFA_SESSION_SUFFIX)));
@@ -425,8 +458,32 @@ public sealed interface Profile {
     private static Optional<Profile> withKeys(Settings settings, Set<String> names) {
         return settings.get("aws_access_key_id").flatMap(id -> settings.get("aws_secret_access_key").map(secret ->
                 isTemporary(settings, id)
-                        ? new Session(settings, Session.Kind.UNKNOWN, sourceOf(settings, names))
+                        ? withSource(settings, sourceOf(settings, names))
                         : new Base(settings, Credentials.longLived(id, secret))));
+    }
+
+    /** With the mark of this suite it is one that {@code login} put there, unless nothing says any more where it came from. */
+    private static Session withSource(Settings settings, Optional<String> source) {
+        var isOwn = source.isPresent() && settings.get(MADE_OF).isPresent();
+        return new Session(settings, isOwn ? Session.Kind.MFA : Session.Kind.UNKNOWN, source);
+    }
+
+    /**
+     * What has no credentials of its own is a place for a session where it names a profile that has some: by {@code source_profile} without a
+     * role, as the {@code awsmfa} of Reusabit has it, or by its own name, as aws-mfa has it. Empty for any other profile.
+     */
+    static Optional<Profile> placeForSession(Profile profile, Function<String, Profile> others) {
+        var settings = profile.settings();
+        var isNothingElse = profile instanceof Role && settings.first("role_arn", "external_id", "role_session_name", "role_xaccn").isEmpty()
+                || profile instanceof Keyless;
+        var hasKeys = settings.get("aws_access_key_id").filter(id -> !id.startsWith("ASIA")).isPresent();
+        return Stream.of(settings.get("source_profile"), Optional.of(settings.name() + LONG_TERM)).flatMap(Optional::stream).limit(1)
+                .filter(source -> isNothingElse && !hasKeys && givesSession(others.apply(source)))
+                .<Profile>map(source -> new Session(settings, Session.Kind.MFA, Optional.of(source))).findFirst();
+    }
+
+    private static boolean givesSession(Profile source) {
+        return source instanceof Base || source instanceof Managed managed && managed.mayBeLongLived();
     }
 
     private static boolean isTemporary(Settings settings, String accessKeyId) {
@@ -435,7 +492,7 @@ public sealed interface Profile {
 
     private static Optional<String> sourceOf(Settings settings, Set<String> names) {
         return settings.get("source_profile")
-                .or(() -> Optional.of(settings.name() + "-long-term"))
+                .or(() -> Optional.of(settings.name() + LONG_TERM))
                 .filter(names::contains);
     }
 

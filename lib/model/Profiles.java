@@ -54,6 +54,7 @@ public final class Profiles {
     private Profiles(IniFile config, IniFile credentials, Supplier<ZoneId> clocks) {
         this(new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of(), clocks);
         var settings = new LinkedHashMap<String, Map<String, String>>();
+        ofAwsmfa(config).forEach(name -> settings.put(name, new LinkedHashMap<>(config.properties(name))));
         config.headers().forEach(header -> profileInConfig(header, config).ifPresent(name ->
                 settings.computeIfAbsent(name, n -> new LinkedHashMap<>()).putAll(config.properties(header))));
         credentials.headers().stream().filter(header -> !header.startsWith(PROFILE)).forEach(name ->
@@ -65,6 +66,7 @@ public final class Profiles {
         });
         settings.forEach((name, properties) ->
                 byName.put(name, Profile.of(new Settings(name, properties, clocks), settings.keySet())));
+        byName.replaceAll((name, profile) -> Profile.placeForSession(profile, byName::get).orElse(profile));
         readServices(config);
     }
 
@@ -87,6 +89,18 @@ public final class Profiles {
         var more = new LinkedHashMap<>(byName);
         more.put(known.name(), known);
         return new Profiles(more, services, environment, clocks);
+    }
+
+    /**
+     * The sections that Reusabit's {@code awsmfa} has in the config file, without the word {@code profile}: those with its
+     * {@code user_arn}, and those whose {@code source_profile} is one of these. AWS's tools do not read them, so what stands in a section
+     * that they read goes before.
+     */
+    public static List<String> ofAwsmfa(IniFile config) {
+        var unread = config.headers().stream().filter(header -> header.indexOf(' ') < 0 && !header.equals("default")).toList();
+        var permanent = unread.stream().filter(header -> config.properties(header).containsKey("user_arn")).toList();
+        return unread.stream().filter(header -> permanent.contains(header)
+                || permanent.contains(config.properties(header).getOrDefault("source_profile", ""))).toList();
     }
 
     /** {@code [profile default]} makes AWS's readers ignore {@code [default]}. */
@@ -172,6 +186,18 @@ public final class Profiles {
     public Optional<String> withoutKeys() {
         return byName.values().stream().filter(profile -> profile instanceof Profile.Keyless keyless && keyless.hasNoKeys())
                 .map(Profile::name).filter(name -> !name.equals("default")).findFirst();
+    }
+
+    /** The profiles whose sessions stand in their own sections, there or to come. */
+    public List<Profile.Session> places() {
+        return byName.values().stream().filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast)
+                .filter(Profile.Session::isInPlace).toList();
+    }
+
+    /** The names under which MFA sessions of a profile may be stored: beside it first, then in the sections of those that it gives keys. */
+    public Stream<String> namesOfSessions(Profile owner) {
+        return Stream.concat(Stream.of(owner.name() + Profile.MFA_SESSION_SUFFIX),
+                places().stream().filter(place -> place.sourceProfile().filter(owner.name()::equals).isPresent()).map(Profile::name));
     }
 
     /** The stored session of that name, live or not. */

@@ -123,7 +123,7 @@ public record Devices(World world) {
 
     /** The live session of the user: the stored one, else the one that the environment holds. */
     public Optional<Authority> ownSession(Owner owner) {
-        return sessions().usableSession(owner.base().sessionName()).map(this::authority)
+        return sessions().usableSession(owner.base()).map(this::authority)
                 .or(() -> inEnvironment(owner.base()).filter(held -> held.identity().equals(owner.user())).map(Held::authority));
     }
 

@@ -21,6 +21,7 @@
 //SOURCES ../model/SessionLength.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/Settings.java
+//SOURCES ../model/StoredSession.java
 //SOURCES ../model/TokenCode.java
 package lib.session;
 
@@ -59,6 +60,7 @@ import lib.model.SerialNumber;
 import lib.model.SessionLength;
 import lib.model.SessionStatus;
 import lib.model.Settings;
+import lib.model.StoredSession;
 import lib.model.TokenCode;
 
 /**
@@ -79,10 +81,6 @@ public record Sessions(World world, Optional<Profile> asked) {
     /** Regions whose keys mean nothing in the others; there, the parameters are in the profile's own region. */
     private static final String OTHER_PARTITION = "(cn|us-gov|us-iso|us-isob|us-isof|eu-isoe|eusc)-.*";
 
-    /** What other tools wrote under the session's name; beside a fresh session it would be wrong. */
-    private static final List<String> STALE_IN_CREDENTIALS = Stream.concat(Profile.Session.ENDS.stream().skip(1),
-            Stream.of("aws_security_token", "invalid_as_of", "aws_session_init_time")).toList();
-
     /** The same beside other things, where nobody waits. */
     public Sessions inSilence() {
         return new Sessions(world.inSilence(), asked);
@@ -101,6 +99,11 @@ public record Sessions(World world, Optional<Profile> asked) {
     /** The stored session of that name, if it can be used without more ado and belongs to its profile. */
     public Optional<Profile.Session> usableSession(String sessionName) {
         return Origin.live(profiles(), sessionName, world.clock().instant());
+    }
+
+    /** The same of those that may be the MFA session of a profile. */
+    public Optional<Profile.Session> usableSession(Profile.Base owner) {
+        return profiles().namesOfSessions(owner).flatMap(name -> usableSession(name).stream()).findFirst();
     }
 
     /**
@@ -263,15 +266,16 @@ public record Sessions(World world, Optional<Profile> asked) {
     /**
      * Starts an MFA session; it is not stored yet.
      *
+     * @param name under which it will be stored
      * @param named the device, where the person named one
      * @throws Problem {@link Problem.TokenCodeSpent} and {@link Problem.TokenCodeRejected} before AWS is called, and what
      *     {@link Aws#getSessionToken} throws
      */
     public Profile.Session startMfaSession(
-            Profile.Base base, SerialNumber serialNumber, TokenCode tokenCode, Duration duration, Optional<SerialNumber> named) {
+            Profile.Base base, String name, SerialNumber serialNumber, TokenCode tokenCode, Duration duration, Optional<SerialNumber> named) {
         var answer = spending(serialNumber, tokenCode, () ->
                 world.aws().getSessionToken(caller(base), serialNumber, tokenCode, duration));
-        return session(base.sessionName(), Profile.Session.Kind.MFA, List.of(base), answer,
+        return session(name, Profile.Session.Kind.MFA, List.of(base), answer,
                 Origin.of(base).with(answer.credentials(), named));
     }
 
@@ -421,10 +425,29 @@ public record Sessions(World world, Optional<Profile> asked) {
         var stored = world.store(texts -> {
             texts.profiles().requireStorable(session.name());
             var edited = more.apply(texts);
-            return new AwsFiles.Texts(config(edited.config(), session), credentials(edited.credentials(), session));
+            return new AwsFiles.Texts(StoredSession.inConfig(edited.config(), session), StoredSession.inCredentials(edited.credentials(), session));
         });
         noteEnd(session);
         return stored;
+    }
+
+    /**
+     * Takes sessions out of the files, and what was copied for them. Long-lived keys stay, also those that another program has put there
+     * meanwhile.
+     *
+     * @throws Problem what {@link AwsFiles#edit} throws
+     */
+    public void takeAway(List<Profile.Session> sessions) {
+        world.edit(texts -> {
+            var config = texts.config();
+            var credentials = texts.credentials();
+            for (var session : sessions) {
+                config = StoredSession.takenFromConfig(config, session.name());
+                credentials = StoredSession.takenFromCredentials(credentials, session.name());
+            }
+            return new AwsFiles.Texts(config, credentials);
+        });
+        sessions.forEach(session -> SessionEnds.of(world.environment()).forget(session.name()));
     }
 
     /**
@@ -496,26 +519,6 @@ public record Sessions(World world, Optional<Profile> asked) {
             edited = value.isPresent() ? edited.with(header, key, value.get()) : edited;
         }
         return edited;
-    }
-
-    /** What a session can be started from works, whatever was said of it before. */
-    private static IniFile credentials(IniFile file, Profile.Session session) {
-        var edited = session.sourceProfile().map(source -> file.without(source, "invalid_as_of")).orElse(file);
-        for (var key : STALE_IN_CREDENTIALS) {
-            edited = edited.without(session.name(), key);
-        }
-        for (var key : List.of("aws_session_expiry", "aws_access_key_id", "aws_secret_access_key", "aws_session_token",
-                Profile.MADE_OF)) {
-            edited = edited.with(session.name(), key, session.settings().get(key).orElseThrow());
-        }
-        return edited;
-    }
-
-    private static IniFile config(IniFile file, Profile.Session session) {
-        var header = Profiles.headerInConfig(file, session.name());
-        var edited = session.sourceProfile().map(source -> file.without(Profiles.headerInConfig(file, source), "invalid_as_of"))
-                .orElse(file).without(header, "invalid_as_of");
-        return HandedDown.recorded(session.settings()).in(edited, header);
     }
 
     private Aws.Caller caller(Profile profile) {

@@ -399,7 +399,8 @@ public final class Survey implements AutoCloseable {
     /** Asks with the live MFA session of a base profile if there is one, since it may look at more; else with the keys. */
     private <T> T withBest(Profile.Base base, Function<Aws.Caller, T> question) {
         var keys = sessions.caller(profiles, base);
-        var session = Origin.live(profiles, base.sessionName(), world.clock().instant());
+        var now = world.clock().instant();
+        var session = profiles.namesOfSessions(base).flatMap(name -> Origin.live(profiles, name, now).stream()).findFirst();
         try {
             return question.apply(session.map(live -> sessions.caller(profiles, live)).orElse(keys));
         } catch (Problem.CredentialsRejected refused) {

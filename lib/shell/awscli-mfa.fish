@@ -7,7 +7,7 @@ function awsmfa --description 'Hand an AWS session to this shell'
         switch $argument
             case --
                 break
-            case exec console init --emit '--emit=*' --explain --fix
+            case exec console login logout init --emit '--emit=*' --explain --fix
                 '@BIN@'/awscli-mfa $argv
                 return
         end

@@ -14,7 +14,7 @@ function awsmfa {
     $own = @($args | ForEach-Object { "$_" })
     $dashes = [array]::IndexOf($own, '--')
     if ($dashes -ge 0) { $own = @($own | Select-Object -First $dashes) }
-    if ($own | Where-Object { $_ -cmatch '^(exec|console|init|--emit(=.*)?|--explain|--fix)$' }) {
+    if ($own | Where-Object { $_ -cmatch '^(exec|console|login|logout|init|--emit(=.*)?|--explain|--fix)$' }) {
         Invoke-AwscliMfa @args
         return
     }

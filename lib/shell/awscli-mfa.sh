@@ -10,7 +10,7 @@ awsmfa() {
     for argument; do
         case $argument in
             --) break ;;
-            exec | console | init | --emit | --emit=* | --explain | --fix) '@BIN@'/awscli-mfa "$@"; return ;;
+            exec | console | login | logout | init | --emit | --emit=* | --explain | --fix) '@BIN@'/awscli-mfa "$@"; return ;;
         esac
     done
     assignments=$('@BIN@'/awscli-mfa --emit $shell "$@") || return
