@@ -25,11 +25,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Many commands at once: {@code make -j}, {@code xargs -P}, three terminals. They cause one question and one call; whoever waits for that
  * takes up what came of it.
+ *
+ * <p>{@code TURNS_TEST_PROCESSES} in the environment says how many, 8 without it.
  */
 class TurnsTest {
 
     private static final String ALL = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
+
+    private static final int PROCESSES = Integer.parseInt(System.getenv().getOrDefault("TURNS_TEST_PROCESSES", "8"));
 
     private static final String CODE = "Token code of arn:aws:iam::123456789012:mfa/jane:";
 
@@ -116,28 +120,28 @@ class TurnsTest {
     // ---------------------------------------------------------------- no terminal
 
     @Test
-    void h4_twentyThatNeedACodeOfMfaProcessRunItOnce() {
+    void h4_manyThatNeedACodeOfMfaProcessRunItOnce() {
         codesArePrinted("dev");
-        many(20, "awscli-mfa exec dev -- printenv AWS_ACCESS_KEY_ID AWS_REGION");
+        many(PROCESSES, "awscli-mfa exec dev -- printenv AWS_ACCESS_KEY_ID AWS_REGION");
         var run = desk.runs("many");
 
-        assertEquals("     20 0\n", run.out(), run.err());
+        assertEquals("%7d 0\n".formatted(PROCESSES), run.out(), run.err());
         assertEquals("run\n", desk.read("runs"));
         assertEquals(1, calls("GetSessionToken"));
-        for (var process = 1; process <= 20; process++) {
+        for (var process = 1; process <= PROCESSES; process++) {
             assertEquals(key("dev-mfasession") + "\neu-west-1\n", desk.read("out." + process));
         }
     }
 
     @Test
-    void h29_twentyThatNeedNoCodeAssumeTheRoleOnce() {
+    void h29_manyThatNeedNoCodeAssumeTheRoleOnce() {
         startDev();
-        many(20, "awscli-mfa admin --emit process");
+        many(PROCESSES, "awscli-mfa admin --emit process");
         var run = desk.runs("many");
 
-        assertEquals("     20 0\n", run.out(), run.err());
+        assertEquals("%7d 0\n".formatted(PROCESSES), run.out(), run.err());
         assertEquals(1, calls("AssumeRole"));
-        assertEquals(desk.read("out.1"), desk.read("out.20"));
+        assertEquals(desk.read("out.1"), desk.read("out." + PROCESSES));
     }
 
     @Test

@@ -304,15 +304,18 @@ class PracticeAws {
 
     private String welcome() {
         return """
-                This shell has a practice account of AWS, on this computer alone. Type exit to leave; nothing stays.
+                This shell has a practice account of AWS, on this computer alone.
+                Type exit to leave; nothing stays.
 
-                  code                                 the code that the phone of user jane shows, and the next one
-                  ./jbang awscli-mfa.java              start her MFA session: choose dev, type the code
-                  aws s3 ls --profile dev-mfasession   what AWS refuses without MFA; try --profile dev
+                  code                                 what the phone of user jane shows
+                  ./jbang awscli-mfa.java              start her MFA session: choose dev
+                  aws s3 ls --profile dev-mfasession   AWS refuses this without MFA
 
-                While a question stands here, another terminal shows the code: %s
-                Profile newcomer is a user who must use MFA but has no device yet; admin and auditor are roles.
-                ./jbang enable-disable-vmfa-device.java gives newcomer one: scan its code with your own phone.
+                While a question stands here, type this in another terminal for the code:
+                  %s
+                The user of profile newcomer must use MFA and has no device yet.
+                This adds one; your own phone can scan its QR code:
+                  ./jbang enable-disable-vmfa-device.java
 
                 """.formatted(folder.resolve("bin/code"));
     }
