@@ -195,10 +195,10 @@ class EnableDeviceTest {
     @CsvSource(delimiter = '|', textBlock = """
             0 -1      | the codes are in the wrong order
             -1 -1     | the second code is the one that the app shows after the first
-            -3 -1     | the app has shown 1 more between these two
-            -1 wrong  | the second code is not one that this device shows these minutes
-            wrong 0   | the first code is not one that this device shows these minutes
-            wrong wrong2 | neither code is one that this device shows these minutes
+            -3 -1     | these two do not follow one another: the app showed 1 more between them
+            -1 wrong  | the second code is not from this device, or not from the last minutes
+            wrong 0   | the first code is not from this device, or not from the last minutes
+            wrong wrong2 | the codes are not from this device, or not from the last minutes
             12345     | type two codes that the app shows one after the other, such as 123456 654321
             hello     | type two codes that the app shows one after the other, such as 123456 654321
             """)
@@ -218,8 +218,8 @@ class EnableDeviceTest {
         assertEquals("""
                 arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
-                the code is not one that this device shows these minutes
-                  check the digits and the entry in the app; then start again with the code it shows now
+                the code is not from this device, or not from the last minutes
+                  check the digits and the entry in the app; then start again with the code that it shows now
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
                 """, firstLines(6, run));
@@ -495,7 +495,7 @@ class EnableDeviceTest {
                    D: delete it and make a new one
                    K: keep it and make another
 
-                What with it? R, D or K: r
+                What do you want to do? R, D or K: r
                 Two codes in a row, or the first one: CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
                 dev: the codes now come from arn:aws:iam::123456789012:mfa/jane

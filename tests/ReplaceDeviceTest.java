@@ -97,7 +97,7 @@ class ReplaceDeviceTest {
         var run = jane.answers(List.of(), DeviceOwner.line("1"), DeviceOwner.line("p"), DeviceOwner.key(DeviceOwner.CTRL_C));
 
         assertTrue(run.screen().contains("""
-                What with it? D, A, P or R: p
+                What do you want to do? D, A, P or R: p
                 To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev    a new MFA session, with a code of its device
                    2: admin  with a role session of it
@@ -120,7 +120,7 @@ class ReplaceDeviceTest {
         assertTrue(run.screen().endsWith("""
                 Disable and delete arn:aws:iam::123456789012:mfa/jane now? [y/N]\s
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or, to stay with the old one, disable the new one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(130, run.exitStatus());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
@@ -249,6 +249,15 @@ class ReplaceDeviceTest {
         assertEquals(before, jane.person.files());
         jane.person.wait(Duration.ofSeconds(30));
         assertEquals(0, jane.person.types(jane.device("jane").code() + "\n", "dev", "--persist").exitStatus());
+    }
+
+    @Test
+    void whoTypesTwoCodesAgainHearsThatEachWorksOnce() {
+        var used = jane.codeIn("jane", 0) + jane.codeIn("jane", 1);
+        jane.runs("resync", "--profile", "dev", "--codes", used);
+
+        assertTrue(jane.answers(List.of("resync", "--profile", "dev"), DeviceOwner.line(used), DeviceOwner.key(DeviceOwner.CTRL_C)).screen().contains(
+                "AWS did not accept the two codes for " + SERIAL + "\n  AWS has accepted one of them before, and takes each code once;"));
     }
 
     @Test
