@@ -197,11 +197,8 @@ class EnvironmentTest {
                 AWS_WEB_IDENTITY_TOKEN_FILE         ~/token
                 AWS_CONTAINER_CREDENTIALS_FULL_URI  http://169.254.170.23/v1/credentials
                 AWS_CONTAINER_AUTHORIZATION_TOKEN   ****************
-                AWS_BEARER_TOKEN_BEDROCK            (set, not shown)
                 AWS_ENDPOINT_URL                    http://127.0.0.1:4566
-                AWS_ENDPOINT_URL_STS                (set, not shown)
-                HTTPS_PROXY                         (set, not shown)
-                no_proxy                            (set, not shown)
+                Set, not shown: AWS_BEARER_TOKEN_BEDROCK, AWS_ENDPOINT_URL_STS, HTTPS_PROXY, no_proxy
                 """, listing(plus(NEW_SESSION, "HOME=~", "no_proxy=localhost", "HTTPS_PROXY=http://jane:" + SECRET + "@proxy",
                 "AWS_ENDPOINT_URL_STS=https://jane:" + SECRET + "@host", "AWS_ENDPOINT_URL=http://127.0.0.1:4566",
                 "AWS_BEARER_TOKEN_BEDROCK=" + SECRET, "AWS_CONTAINER_AUTHORIZATION_TOKEN=Bearer12345678",
