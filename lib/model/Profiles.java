@@ -229,4 +229,18 @@ public final class Profiles {
         return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name,
                 Slip.of(name, byName.keySet()).stream().map(Invisible::shown).toList()));
     }
+
+    /**
+     * The profile that the environment selects; empty where it selects none.
+     *
+     * @throws Problem {@link Problem.NoSuchProfile}, which names the variable
+     */
+    public Optional<Profile> selected(Map<String, String> environment) {
+        var variable = Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").filter(name -> !environment.getOrDefault(name, "").isEmpty()).findFirst();
+        try {
+            return variable.map(environment::get).map(this::require);
+        } catch (Problem.NoSuchProfile missed) {
+            throw missed.selectedBy(variable.orElseThrow());
+        }
+    }
 }
