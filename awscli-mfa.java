@@ -556,7 +556,7 @@ class AwscliMfa implements Callable<Integer> {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n"
-                    + Words.unbroken(shell().assign(keys(active.profile()))));
+                    + Words.unbroken(shell().assign(keys(active.profile()), world.environment())));
         }
     }
 
