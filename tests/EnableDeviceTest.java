@@ -140,7 +140,7 @@ class EnableDeviceTest {
                   name: jane@practice
                   kind: time-based, 6 digits, 30 seconds
 
-                Whoever has it can make your codes: it is worth a password.
+                Whoever has this seed can make your codes: keep it like a password.
                 Nothing of it stays on this computer.
 
                 Press q when the app has it (c: QR code, p: image)""".formatted(seed.substring(0, 32).replaceAll("....(?=.)", "$0 "), seed.substring(32).replaceAll("....(?=.)", "$0 "), seed), page);
@@ -263,7 +263,7 @@ class EnableDeviceTest {
         assertTrue(run.screen().contains("""
                 By the clock of this computer, these codes are 150 s old.
                 Did the phone show them just now? Then its clock is wrong. [Y/n] n
-                late codes would put the device out of step with AWS
+                AWS would take late codes for a wrong clock, and refuse the next codes of the device
                   type the next two as soon as the app shows them
                 """), run.screen());
         assertEquals(1, jane.person.calls().stream().filter("EnableMFADevice"::equals).count());
@@ -315,7 +315,7 @@ class EnableDeviceTest {
                 DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(30))), jane.code("jane"));
 
         assertTrue(run.screen().contains("Resync it now? [Y/n] y\n"), run.screen());
-        assertTrue(run.screen().contains("arn:aws:iam::123456789012:mfa/jane is in step with AWS again\n"));
+        assertTrue(run.screen().contains("AWS accepts the codes of arn:aws:iam::123456789012:mfa/jane again\n"));
         assertEquals(0, run.exitStatus());
         assertTrue(jane.person.credentials().contains("[dev-mfasession]"));
     }

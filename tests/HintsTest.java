@@ -269,7 +269,7 @@ class HintsTest {
                 DeviceOwner.key(CTRL_C))).screen());
 
         assertEquals("enable-disable-vmfa-device resync dev", command.program() + " " + String.join(" ", command.words()));
-        assertTrue(answered(command, List.of(jane.bothCodes("jane"))).screen().endsWith(" is in step with AWS again\n"));
+        assertTrue(answered(command, List.of(jane.bothCodes("jane"))).screen().endsWith("AWS accepts the codes of " + DeviceOwner.SERIAL + " again\n"));
     }
 
     /** As when the new device is given up: the commands of one hint, each in that situation. */

@@ -229,7 +229,7 @@ class ReplaceDeviceTest {
         jane.device("jane").drift(Duration.ofMinutes(-3));
         var run = jane.runs(("resync --profile dev --codes " + jane.codeIn("jane", 0) + jane.codeIn("jane", 1) + " " + option).split(" "));
 
-        assertEquals(SERIAL + " is in step with AWS again\n", run.screen());
+        assertEquals("AWS accepts the codes of " + SERIAL + " again\n", run.screen());
         assertEquals(0, run.exitStatus());
     }
 
@@ -243,7 +243,7 @@ class ReplaceDeviceTest {
                 Two codes in a row, or the first one: CODES
                 The next code appears in 1 s
                 The code after it: CODES
-                arn:aws:iam::123456789012:mfa/jane is in step with AWS again
+                AWS accepts the codes of arn:aws:iam::123456789012:mfa/jane again
                 """, DeviceOwner.screen(run));
         assertEquals(0, run.exitStatus());
         assertEquals(before, jane.person.files());
@@ -265,7 +265,7 @@ class ReplaceDeviceTest {
         jane.device("jane").drift(Duration.ofMinutes(-3));
         var run = jane.runs("resync", "--profile", "dev", "--codes", jane.codeIn("jane", 0) + jane.codeIn("jane", 1));
 
-        assertEquals(SERIAL + " is in step with AWS again\n", run.screen());
+        assertEquals("AWS accepts the codes of " + SERIAL + " again\n", run.screen());
         assertEquals(0, run.exitStatus());
     }
 
@@ -276,7 +276,7 @@ class ReplaceDeviceTest {
         var run = jane.answers(List.of("resync", "--profile", "dev"), jane.bothCodes("jane"),
                 DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"));
 
-        assertTrue(run.screen().endsWith(SERIAL + " is in step with AWS again\n"), run.screen());
+        assertTrue(run.screen().endsWith("AWS accepts the codes of " + SERIAL + " again\n"), run.screen());
         assertEquals(0, run.exitStatus());
     }
 

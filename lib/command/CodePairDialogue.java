@@ -182,7 +182,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
         world.terminal().explain("By the clock of this computer, these codes are " + behind.abs().toSeconds() + words + ".");
         var isClock = world.terminal().confirm(question("Did the phone show them just now? Then its clock is wrong. [Y/n] "));
         if (!isClock) {
-            throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",
+            throw new Problem.CodesNotInARow("AWS would take late codes for a wrong clock, and refuse the next codes of the device",
                     "type the next two as soon as the app shows them");
         }
     }

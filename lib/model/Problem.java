@@ -579,7 +579,7 @@ public class Problem extends RuntimeException {
 
         /** It and the one after it have put the device in step again. */
         public static TokenCodeSpent onResync(String serialNumber, Duration untilNext) {
-            return new TokenCodeSpent(serialNumber + " is in step with AWS again", untilNext);
+            return new TokenCodeSpent("AWS accepts the codes of " + serialNumber + " again", untilNext);
         }
 
         public Duration untilNext() {
