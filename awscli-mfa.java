@@ -141,11 +141,11 @@ class AwscliMfa implements Callable<Integer> {
     private Optional<String> profile;
 
     @Option(scope = INHERIT, names = {"--token-code", "--mfa-token"}, paramLabel = "CODE",
-            description = "The six digits; '-' reads them from standard input, where no other user can see them.")
+            description = "The six digits of a token code; '-' reads them from standard input, where no other user can see them.")
     private Optional<String> tokenCode;
 
     @Option(scope = INHERIT, names = {"--serial-number", "--mfa-serial"}, paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-            description = "MFA device, instead of the profile's mfa_serial or the user's only one.")
+            description = "MFA device that shows the code. Default: the profile's mfa_serial, else the user's only device.")
     private Optional<SerialNumber> serialNumber;
 
     @Option(scope = INHERIT, names = {"--duration", "--duration-seconds"}, paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
@@ -167,11 +167,11 @@ class AwscliMfa implements Callable<Integer> {
     private boolean force;
 
     @Option(scope = INHERIT, names = "--persist", negatable = true, fallbackValue = "true",
-            description = "Whether to store the session in the credentials file, as PROFILE-mfasession.")
+            description = "Whether to store the session in the credentials file, as PROFILE-mfasession or PROFILE-rolesession.")
     private Optional<Boolean> persist;
 
     @Option(names = "--emit", paramLabel = "SHELL", converter = ShellConverter.class,
-            description = "Print what makes a shell or a program use the session: bash, zsh, fish, powershell, windows-cmd,"
+            description = "Print what makes a shell or a program use the session: bash (also for sh, ksh and dash), zsh, fish, powershell, windows-cmd,"
                     + " tcsh, nu, process, env-no-export, dotenv, prefix, sql.")
     private Optional<Shell> emit;
 
@@ -193,10 +193,10 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--yes", description = "With --fix: do not ask.")
     private boolean yes;
 
-    @Option(names = "--secrets", description = "With --emit: the keys. The default for a session that is not stored.")
+    @Option(names = "--secrets", description = "With --emit: print the keys. The default for a session that is not stored.")
     private boolean secrets;
 
-    @Option(names = "--select", description = "With --emit: only the profile's name. The default for a stored session.")
+    @Option(names = "--select", description = "With --emit: print only the profile's name. The default for a stored session.")
     private boolean select;
 
     @Option(scope = INHERIT, names = "--via", paramLabel = "WAY",
@@ -206,10 +206,10 @@ class AwscliMfa implements Callable<Integer> {
     @Option(scope = INHERIT, names = "--role-arn", paramLabel = "ARN", description = "A role that is in no profile, assumed from PROFILE.")
     private Optional<String> roleArn;
 
-    @Option(scope = INHERIT, names = "--external-id", paramLabel = "ID", description = "With --role-arn: what the role's owner asks for.")
+    @Option(scope = INHERIT, names = "--external-id", paramLabel = "ID", description = "With --role-arn: the external ID that the role's owner has given you.")
     private Optional<String> externalId;
 
-    @Option(names = "--no-session", description = "The profile as it is, without MFA.")
+    @Option(names = "--no-session", description = "Use the profile as it is, without MFA.")
     private boolean noSession;
 
     @Option(names = "--announce", description = "Say what this terminal had before, and whose session it gets, as aws_env does; asks AWS.")
@@ -222,18 +222,18 @@ class AwscliMfa implements Callable<Integer> {
     @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
-    @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
+    @Option(names = {"-q", "--quick"}, description = "Show the menu at once, from what earlier runs learned; AWS is not asked.")
     private boolean quick;
 
-    @Option(names = "--read-only", description = "Keep nothing of what AWS says in the config file.")
+    @Option(names = "--read-only", description = "Write nothing that AWS says into the config file.")
     private boolean readOnly;
 
     @Option(scope = INHERIT, names = "--region", paramLabel = "REGION",
-            description = "For this once, whatever the profile says: of the calls, of what is handed over, and of the console.")
+            description = "Region for this run, instead of the profile's: for calls to AWS, for what is handed over, and for the console.")
     private Optional<String> region;
 
     @Option(scope = INHERIT, names = "--lookup-region", paramLabel = "REGION", defaultValue = "us-east-1",
-            description = "Where the account's SSM parameters are; 'own' for each profile's region. Default: us-east-1.")
+            description = "Region in which to look up how long the account lets sessions last (an SSM parameter); 'own' is each profile's. Default: us-east-1.")
     private String lookupRegion;
 
     @Mixin
@@ -246,7 +246,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     /** Of the two the last one counts: the first may stand in an alias. Java tells the order of fields, and not of methods. */
-    @Option(names = {"-f", "--full"}, description = "AWS is asked about every profile before the menu. The default.")
+    @Option(names = {"-f", "--full"}, description = "Ask AWS about every profile before the menu. The default.")
     private void full(boolean wanted) {
         quick &= !wanted;
     }
@@ -357,7 +357,7 @@ class AwscliMfa implements Callable<Integer> {
                 "  `awscli-mfa exec dev aws s3 ls`\tone command",
                 "  `awscli-mfa exec dev`\ta shell that has the session until you leave it"})
     int exec(@Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
-                    description = "Whose session it gets.") List<String> first,
+                    description = "The profile whose session the command gets.") List<String> first,
             @Parameters(index = "1..*", arity = "0..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class,
                     description = "The command, with options of its own.") List<String> others) {
         checkOptions();
@@ -378,8 +378,11 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         checkOptions();
         var name = required(OptionTypes.one(named(), role), "console", "PROFILE");
-        return dialogue(wantedOf(name)).used(active ->
-                new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
+        var wanted = wantedOf(name);
+        var to = urlOnly ? Console.To.STDOUT : Console.To.BROWSER;
+        // No session of a user signs in there, so a code would be typed for nothing.
+        return wanted instanceof Profile.Base ? new Console(world).run(wanted, to)
+                : dialogue(wanted).used(active -> new Console(world).run(inRegion(active.profile()), to));
     }
 
     @Command(name = "login", mixinStandardHelpOptions = true,
@@ -419,7 +422,7 @@ class AwscliMfa implements Callable<Integer> {
     }
 
     private String fromNowOn(Profile profile, Profile chosen) {
-        var isSelected = selectedHere().filter(profile.name()::equals).isPresent() && !isSet("AWS_ACCESS_KEY_ID");
+        var isSelected = Profiles.selectedName(world.environment()).filter(profile.name()::equals).isPresent() && !isSet("AWS_ACCESS_KEY_ID");
         return (isSelected ? "\nFrom now on, here:        " + ToPaste.aws("s3", "ls") + "\nin every shell:           " : "\nFrom now on:              ")
                 + ToPaste.aws("--profile", profile.name(), "s3", "ls")
                 + (isSelected ? "" : "\nin this whole shell:      " + ToPaste.handover(again(chosen)))
@@ -519,7 +522,7 @@ class AwscliMfa implements Callable<Integer> {
         world = spokenTo();
         var unstored = persist.filter(stored -> !stored).isPresent();
         if ((secrets || select) && emit.isEmpty()) {
-            throw Problem.wrongUsage("--secrets and --select say what --emit prints",
+            throw Problem.wrongUsage("--secrets and --select belong to --emit",
                     "add --emit bash, or another of --help");
         }
         if (secrets && select) {
@@ -655,12 +658,11 @@ class AwscliMfa implements Callable<Integer> {
 
     /** Without a person to ask, what the environment selects is the only other word there is. */
     private Profile inEnvironment(Profiles profiles) {
-        return selectedHere().map(profiles::require).orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
+        return profiles.selected(world.environment()).orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
     }
 
     private Optional<String> selectedHere() {
-        return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
-                .filter(name -> name != null && !name.isEmpty()).findFirst();
+        return new Sessions(world).profiles().selected(world.environment()).map(Profile::name);
     }
 
     /**
@@ -720,7 +722,7 @@ class AwscliMfa implements Callable<Integer> {
             world.terminal().say(howToUse(active.profile(), chosen));
         } else if (!copy) {
             world.terminal().show("\nPaste this into a shell; it is not kept anywhere:\n\n"
-                    + Words.unbroken(shell().assign(keys(active.profile()))));
+                    + Words.unbroken(shell().assign(keys(active.profile()), world.environment())));
         }
     }
 
@@ -738,7 +740,7 @@ class AwscliMfa implements Callable<Integer> {
 
     private int cleared() {
         if (emit.isEmpty() && dotenv.isEmpty()) {
-            throw Problem.wrongUsage("--clear says what --emit prints", "add --emit bash");
+            throw Problem.wrongUsage("--clear belongs to --emit", "add --emit bash, or --dotenv");
         }
         dotenv.ifPresent(named -> new DotenvDialogue(world, named).clear());
         return emit.map(shell -> print(clearing(shell))).orElse(0);

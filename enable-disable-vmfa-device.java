@@ -149,7 +149,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             @Option(names = "--name", paramLabel = "NAME",
                     description = "The name of the device. Default: the user's name, with a number if it is taken.") Optional<String> name,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "Enable this device, which exists and which an app has.") Optional<SerialNumber> existing,
+                    description = "Enable this device, which exists already, and whose codes an app shows.") Optional<SerialNumber> existing,
             @Option(names = "--codes", paramLabel = "CODES", description = "With --serial-number: two codes in a row, such as"
                     + " \"123456 654321\"; '-' reads them from standard input.") Optional<String> codes) {
         begin(word);
@@ -173,7 +173,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
                 "  `enable-disable-vmfa-device disable dev --via admin`\tthe phone is lost, and admin may do it"})
     int disable(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "The device, if there are several.") Optional<SerialNumber> device,
+                    description = "The device, where the user has several.") Optional<SerialNumber> device,
             @Option(names = "--delete", negatable = true, fallbackValue = "true", description = "Whether to delete it too. Default: you are asked.")
             Optional<Boolean> delete,
             @Option(names = "--yes", description = "Do not ask. The device is deleted with --delete only.") boolean yes) {
@@ -182,11 +182,11 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         return 0;
     }
 
-    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Resyncs a device whose codes AWS no longer accepts.",
+    @Command(name = "resync", mixinStandardHelpOptions = true, description = "Makes AWS accept the codes of a device again whose clock has drifted.",
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device resync dev`\tasks for two codes in a row"})
     int resync(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "The device, if there are several.") Optional<SerialNumber> device,
+                    description = "The device, where the user has several.") Optional<SerialNumber> device,
             @Option(names = "--codes", paramLabel = "CODES", description = "Two codes in a row, such as \"123456 654321\";"
                     + " '-' reads them from standard input.") Optional<String> codes) {
         begin(word);
@@ -199,7 +199,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device replace dev`\tthe new phone is set up before the old one goes"})
     int replace(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word,
             @Option(names = "--serial-number", paramLabel = "ARN", converter = OptionTypes.OfSerialNumber.class,
-                    description = "The old device, if there are several.") Optional<SerialNumber> old,
+                    description = "The old device, where the user has several.") Optional<SerialNumber> old,
             @Option(names = "--name", paramLabel = "NAME",
                     description = "The name of the new device. Default: the user's name, with a number if it is taken.") Optional<String> name,
             @Option(names = "--yes", description = "Disable and delete the old device without asking.") boolean yes) {
@@ -214,7 +214,8 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             footerHeading = "%nExamples:%n", footer = {"  `enable-disable-vmfa-device list`\tof all profiles",
                 "  `enable-disable-vmfa-device list dev`\tof one"})
     @Without("--via")
-    int list(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = OF_PROFILE) Optional<String> word) {
+    int list(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Only the devices of this profile's user. Default: of all profiles.")
+            Optional<String> word) {
         begin(word);
         var bases = profile.isPresent() ? List.of(named(profile.get())) : profiles().bases();
         if (bases.isEmpty()) {
@@ -291,8 +292,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
     }
 
     private String inEnvironment() {
-        return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").map(world.environment()::get)
-                .filter(name -> name != null && !name.isEmpty()).findFirst()
+        return profiles().selected(world.environment()).map(Profile::name)
                 .orElseThrow(() -> Problem.nobodyToAsk(WHICH.what(), WHICH.instead()));
     }
 
@@ -320,7 +320,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
         if (ways.lines().isEmpty()) {
             throw Problem.noCodesForSession(owner.base().name(), "add", owner.consolePage());
         }
-        world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways).run();
+        world.terminal().choose(question("What do you want to do? " + ways.letters() + ": "), ways).run();
     }
 
     private List<Choices.Line<Runnable>> ways(Devices.Owner owner, Optional<List<SerialNumber>> listed) {
@@ -336,7 +336,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             ways.add(Choices.Line.of("A", "add another device", () -> new Enrolment(world, enrolment).run(owner)));
         }
         if (hasApp) {
-            ways.add(Choices.Line.of("P", "replace a device: a new phone", () ->
+            ways.add(Choices.Line.of("P", "replace a device, for a new phone", () ->
                     new Replacement(world, enrolment, Optional.empty(), false).run(owner)));
         }
         if (hasAny(listed, SerialNumber::givesTokenCodes)) {

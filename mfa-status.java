@@ -52,8 +52,7 @@ import picocli.CommandLine.Parameters;
             "  `mfa-status dev` || `awscli-mfa dev`\ta session, unless there is one",
             "  `mfa-status --diagnose`\twhat is wrong here; to be sent to who helps you",
             "  `mfa-status --watch --notify 10m`\tuntil you press q; rings before one ends"},
-        exitCodeListHeading = "%nExit status, by the session of PROFILE, else the one that the environment puts into effect,"
-                + "%nelse, where it selects nothing, the best stored one:%n",
+        exitCodeListHeading = "%nExit status. It tells of the session of PROFILE; without PROFILE, of the session that the environment%nselects; where that selects none, of the stored session that lasts longest:%n",
         exitCodeList = {
             "0:valid; with --diagnose: nothing is wrong", "1:with --diagnose: something is wrong",
             "3:valid, but not for longer than --min-ttl", "4:expired, or refused by AWS",
@@ -76,24 +75,24 @@ class MfaStatus implements Callable<Integer> {
             description = "A session with no more than this left expires soon: 30m, 1h or seconds. Default: 5m.")
     private Optional<Duration> minTtl;
 
-    @Option(names = "--verify", description = "Ask AWS about all of them at once: whose they are, and whether it accepts them still.")
+    @Option(names = "--verify", description = "Ask AWS about all sessions at once: whose they are, and whether AWS still accepts them.")
     private boolean verify;
 
     @Option(names = "--diagnose", description = "Find out what is wrong on this computer, and what to do about it: clock, network, AWS files,"
-            + " variables, launchers. No key is used, and no secret is in it.")
+            + " variables, launchers. It uses no key and shows no secret.")
     private boolean diagnose;
 
-    @Option(names = "--json", description = "For programs; docs/mfa-status.md says what is in it.")
+    @Option(names = "--json", description = "Print JSON for programs.")
     private boolean json;
 
-    @Option(names = "--prompt", description = "A few characters for a shell's prompt; nothing when nothing is selected.")
+    @Option(names = "--prompt", description = "Print a few characters for a shell's prompt; nothing where no session is selected.")
     private boolean prompt;
 
-    @Option(names = "--watch", description = "Show the sessions run down, until you press q.")
+    @Option(names = "--watch", description = "Show the time left of each session, and count it down until you press q.")
     private boolean watch;
 
     @Option(names = "--notify", paramLabel = "LENGTH", converter = OptionTypes.OfDuration.class,
-            description = "With --watch: ring, and tell the desktop, so long before a session ends.")
+            description = "With --watch: ring the bell and notify the desktop this long before a session ends.")
     private Optional<Duration> notice;
 
     @Mixin

@@ -211,7 +211,7 @@ class AbortedDeviceTest {
         assertTrue(jane.answers(ENABLE, CTRL_C).screen().startsWith(question + "   K: keep it and make another\n"));
         var again = jane.answers(List.of("enable", "--profile", "dev", "--name", "tablet"), DeviceOwner.line("r"), jane.bothCodes("tablet"),
                 DeviceOwner.line("n"));
-        assertTrue(again.screen().startsWith(question + "\nWhat with it? R or D: r\n"), again.screen());
+        assertTrue(again.screen().startsWith(question + "\nWhat do you want to do? R or D: r\n"), again.screen());
         assertEquals(0, again.exitStatus(), again.screen());
         assertEquals(List.of("tablet"), jane.atAws());
     }
@@ -364,7 +364,7 @@ class AbortedDeviceTest {
 
         assertTrue(run.screen().endsWith("""
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or, to stay with the old one, disable the new one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
         assertTrue(jane.person.config().contains("mfa_arn = " + SERIAL + "\n"));

@@ -446,7 +446,7 @@ class AwscliMfaTest {
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000000
                 AWS has refused this very code already
                   if the app shows this code, it was used elsewhere or belongs to another entry; the next one appears in 30 s
-                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync dev
                 Token code of arn:aws:iam::123456789012:mfa/jane: %s
                 """.formatted(phone.code()), firstLines(9, run.screen()));
         assertEquals(0, run.exitStatus());
@@ -472,7 +472,7 @@ class AwscliMfaTest {
                 Token code of arn:aws:iam::123456789012:mfa/jane: 000001
                 AWS did not accept the token code for arn:aws:iam::123456789012:mfa/jane
                   check the digits and the entry in the app; you can type it again now
-                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync
+                  or the phone's clock is wrong: set it by the network; if that does not help, run: jbang enable-disable-vmfa-device.java resync dev
                 """), run.screen());
         assertEquals(0, run.exitStatus());
     }

@@ -240,7 +240,7 @@ class Benchmark {
     private double menu(Workbench.Visitor visitor) {
         var start = System.nanoTime();
         try (var typist = new Typist(visitor.home(), visitor.environment(), bench.script())) {
-            typist.await("Which one?", "What with it?");
+            typist.await("Which one?", "What do you want to do?");
             var took = System.nanoTime() - start;
             watch(typist.processes());
             typist.type("\u0003");

@@ -39,6 +39,24 @@ class ConnectionTest {
                 connection(Map.of(), ""));
     }
 
+    /** A role has the region of its source, and whoever has none that of a variable. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "[profile dev]\\nregion = eu west|dev||the region of profile 'dev'",
+        "[profile dev]\\nregion = eu west|admin||the region of profile 'dev'",
+        "[profile dev]\\nregion = eu west|dev|eu west|the region of profile 'dev'",
+        "''|admin|eu west|AWS_REGION",
+        "[default]\\nregion = eu west|dev||the region of profile 'default'",
+        "[default]\\nregion = eu west|dev|eu west|AWS_REGION"})
+    void aMalformedRegionIsNamedByWhereItStands(String config, String profile, String variable, String where) {
+        var profiles = Profiles.of(IniFile.parse(config.replace("\\n", "\n")
+                + "\n[profile admin]\nrole_arn = arn:aws:iam::123456789012:role/admin\nsource_profile = dev\n"), IniFile.parse(KEYS));
+        var environment = variable == null ? Map.<String, String>of() : Map.of("AWS_REGION", variable);
+
+        assertEquals(Problem.badSetting(where, "eu west", "a region such as eu-west-1"),
+                assertThrows(Problem.class, () -> Connection.of(environment, profiles, profiles.require(profile))));
+    }
+
     @Test
     void everyVariableIsHeard() {
         assertEquals(new Connection("eu-west-1",

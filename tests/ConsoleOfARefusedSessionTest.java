@@ -6,6 +6,7 @@
 //SOURCES ../lib/model/IniFile.java
 //SOURCES ../lib/model/Plan.java
 //SOURCES ../lib/model/Problem.java
+//SOURCES ../lib/model/ToPaste.java
 //SOURCES ../lib/session/Sessions.java
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,6 +28,7 @@ import lib.command.SessionWishes;
 import lib.model.IniFile;
 import lib.model.Plan;
 import lib.model.Problem;
+import lib.model.ToPaste;
 import lib.session.Sessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,9 +191,21 @@ class ConsoleOfARefusedSessionTest {
                             throw new Problem.KeysRejected(key, "InvalidClientTokenId");
                         })));
 
-        assertEquals("start a new session: with awscli-mfa --force, or with the tool that made this one", problem.hint());
+        assertEquals("start a new session with: " + ToPaste.awscliMfa("PROFILE", "--force") + ", or with the tool that made this one", problem.hint());
         assertEquals(2, used.size());
         assertEquals(2, Stream.of(used.get(0), used.get(1)).distinct().count());
+    }
+
+    /** No session of a user gets into the console, so none is started. */
+    @Test
+    void noCodeIsAskedForAUser() {
+        var run = jane.types(phone.code() + "\n", "console", "dev");
+
+        assertEquals("""
+                awscli-mfa: 'dev' is a user's own access key, and AWS signs in only role sessions to the console
+                awscli-mfa: hint: name a role profile, or sign in with your password at https://123456789012.signin.aws.amazon.com/console
+                """, run.screen());
+        assertEquals(253, run.exitStatus());
     }
 
     /** What AWS says of long-lived keys is for the person: no session is started in their place. */

@@ -62,12 +62,12 @@ class DeviceMenuTest {
                 noted in the AWS files: mfa_arn of boss, invalid_as_of of gone
                 Role profiles are not shown: a role has no MFA device.
 
-                Without an authenticator app, to get one
+                Users without an authenticator app, who can get one here
                    1: dev   jane @ practice       no MFA device
 
-                With an authenticator app, to disable, resync or replace it, or to add another
+                Users with an authenticator app
                    2: boss  boss @ practice       boss
-                      No live MFA session here, which AWS wants for a change.
+                      None of them has a live MFA session here, and AWS wants one for a change.
 
                 Account root, whose MFA devices are managed in the web console only
                       top   ROOT USER @ practice  no MFA device
@@ -131,12 +131,12 @@ class DeviceMenuTest {
                 dev: jane @ practice; arn:aws:iam::123456789012:mfa/jane (authenticator app); no live MFA session
                    D: disable a device, and delete it if you like
                    A: add another device
-                   P: replace a device: a new phone
+                   P: replace a device, for a new phone
                    R: resync a device whose codes AWS no longer accepts
 
-                What with it? D, A, P or R: x
+                What do you want to do? D, A, P or R: x
                   answer with D, A, P or R; Ctrl-C ends
-                What with it? D, A, P or R: d
+                What do you want to do? D, A, P or R: d
                 Disable arn:aws:iam::123456789012:mfa/jane of jane @ practice? [y/N] n
                 """), run.screen());
     }
@@ -167,7 +167,7 @@ class DeviceMenuTest {
                    R: resync a device whose codes AWS no longer accepts
                 Passkeys, security keys and hardware tokens are managed in the web console: https://console.aws.amazon.com/iam/home#/security_credentials
 
-                What with it? A or R:\s
+                What do you want to do? A or R:\s
                 """), run.screen());
     }
 
@@ -178,7 +178,7 @@ class DeviceMenuTest {
         var run = jane.answers(List.of(), DeviceOwner.line("dev"), DeviceOwner.key(DeviceOwner.CTRL_C));
 
         assertTrue(run.screen().contains("   A: add another device\nPasskeys, security keys"), run.screen());
-        assertTrue(run.screen().contains("What with it? A: "), run.screen());
+        assertTrue(run.screen().contains("What do you want to do? A: "), run.screen());
     }
 
     @Test
@@ -186,7 +186,7 @@ class DeviceMenuTest {
         for (var number = 1; number <= 8; number++) {
             jane.user.device("phone" + number);
         }
-        assertTrue(jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C)).screen().contains("What with it? D, P or R: "));
+        assertTrue(jane.answers(List.of(), DeviceOwner.key(DeviceOwner.CTRL_C)).screen().contains("What do you want to do? D, P or R: "));
     }
 
     @Test

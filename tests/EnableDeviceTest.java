@@ -140,7 +140,7 @@ class EnableDeviceTest {
                   name: jane@practice
                   kind: time-based, 6 digits, 30 seconds
 
-                Whoever has it can make your codes: it is worth a password.
+                Whoever has this seed can make your codes: keep it like a password.
                 Nothing of it stays on this computer.
 
                 Press q when the app has it (c: QR code, p: image)""".formatted(seed.substring(0, 32).replaceAll("....(?=.)", "$0 "), seed.substring(32).replaceAll("....(?=.)", "$0 "), seed), page);
@@ -195,10 +195,10 @@ class EnableDeviceTest {
     @CsvSource(delimiter = '|', textBlock = """
             0 -1      | the codes are in the wrong order
             -1 -1     | the second code is the one that the app shows after the first
-            -3 -1     | the app has shown 1 more between these two
-            -1 wrong  | the second code is not one that this device shows these minutes
-            wrong 0   | the first code is not one that this device shows these minutes
-            wrong wrong2 | neither code is one that this device shows these minutes
+            -3 -1     | these two do not follow one another: the app showed 1 more between them
+            -1 wrong  | the second code is not from this device, or not from the last minutes
+            wrong 0   | the first code is not from this device, or not from the last minutes
+            wrong wrong2 | the codes are not from this device, or not from the last minutes
             12345     | type two codes that the app shows one after the other, such as 123456 654321
             hello     | type two codes that the app shows one after the other, such as 123456 654321
             """)
@@ -218,8 +218,8 @@ class EnableDeviceTest {
         assertEquals("""
                 arn:aws:iam::123456789012:mfa/jane is created; AWS wants two codes in a row to enable it
                 Two codes in a row, or the first one (q shows the QR code again): CODES
-                the code is not one that this device shows these minutes
-                  check the digits and the entry in the app; then start again with the code it shows now
+                the code is not from this device, or not from the last minutes
+                  check the digits and the entry in the app; then start again with the code that it shows now
                 Two codes in a row, or the first one (q shows the QR code again): CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
                 """, firstLines(6, run));
@@ -263,7 +263,7 @@ class EnableDeviceTest {
         assertTrue(run.screen().contains("""
                 By the clock of this computer, these codes are 150 s old.
                 Did the phone show them just now? Then its clock is wrong. [Y/n] n
-                late codes would put the device out of step with AWS
+                AWS would take late codes for a wrong clock, and refuse the next codes of the device
                   type the next two as soon as the app shows them
                 """), run.screen());
         assertEquals(1, jane.person.calls().stream().filter("EnableMFADevice"::equals).count());
@@ -315,7 +315,7 @@ class EnableDeviceTest {
                 DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(30))), jane.code("jane"));
 
         assertTrue(run.screen().contains("Resync it now? [Y/n] y\n"), run.screen());
-        assertTrue(run.screen().contains("arn:aws:iam::123456789012:mfa/jane is in step with AWS again\n"));
+        assertTrue(run.screen().contains("AWS accepts the codes of arn:aws:iam::123456789012:mfa/jane again\n"));
         assertEquals(0, run.exitStatus());
         assertTrue(jane.person.credentials().contains("[dev-mfasession]"));
     }
@@ -495,7 +495,7 @@ class EnableDeviceTest {
                    D: delete it and make a new one
                    K: keep it and make another
 
-                What with it? R, D or K: r
+                What do you want to do? R, D or K: r
                 Two codes in a row, or the first one: CODES
                 arn:aws:iam::123456789012:mfa/jane is enabled
                 dev: the codes now come from arn:aws:iam::123456789012:mfa/jane

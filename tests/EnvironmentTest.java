@@ -197,11 +197,8 @@ class EnvironmentTest {
                 AWS_WEB_IDENTITY_TOKEN_FILE         ~/token
                 AWS_CONTAINER_CREDENTIALS_FULL_URI  http://169.254.170.23/v1/credentials
                 AWS_CONTAINER_AUTHORIZATION_TOKEN   ****************
-                AWS_BEARER_TOKEN_BEDROCK            (set, not shown)
                 AWS_ENDPOINT_URL                    http://127.0.0.1:4566
-                AWS_ENDPOINT_URL_STS                (set, not shown)
-                HTTPS_PROXY                         (set, not shown)
-                no_proxy                            (set, not shown)
+                Set, not shown: AWS_BEARER_TOKEN_BEDROCK, AWS_ENDPOINT_URL_STS, HTTPS_PROXY, no_proxy
                 """, listing(plus(NEW_SESSION, "HOME=~", "no_proxy=localhost", "HTTPS_PROXY=http://jane:" + SECRET + "@proxy",
                 "AWS_ENDPOINT_URL_STS=https://jane:" + SECRET + "@host", "AWS_ENDPOINT_URL=http://127.0.0.1:4566",
                 "AWS_BEARER_TOKEN_BEDROCK=" + SECRET, "AWS_CONTAINER_AUTHORIZATION_TOKEN=Bearer12345678",
@@ -666,16 +663,16 @@ class EnvironmentTest {
         var underneath = "AWS_PROFILE selects profile 'dev'. AWS was not asked whether it accepts its keys.\n" + TO_DEFAULT;
 
         assertSays("AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY: the AWS CLI and boto3 refuse to work so, "
-                + "other SDKs pass over it.\n" + TO_DEFAULT, quick("AWS_ACCESS_KEY_ID=AKIANEW", "AWS_PROFILE=dev"));
-        assertSays("AWS_SECRET_ACCESS_KEY is set without AWS_ACCESS_KEY_ID: AWS tools pass over it.\n" + underneath,
+                + "other SDKs ignore it.\n" + TO_DEFAULT, quick("AWS_ACCESS_KEY_ID=AKIANEW", "AWS_PROFILE=dev"));
+        assertSays("AWS_SECRET_ACCESS_KEY is set without AWS_ACCESS_KEY_ID: AWS tools ignore it.\n" + underneath,
                 quick("AWS_SECRET_ACCESS_KEY=" + NEW_SECRET, "AWS_PROFILE=dev"));
-        assertSays("AWS_SESSION_TOKEN is set without AWS_ACCESS_KEY_ID: AWS tools pass over it.\n" + underneath,
+        assertSays("AWS_SESSION_TOKEN is set without AWS_ACCESS_KEY_ID: AWS tools ignore it.\n" + underneath,
                 quick("AWS_SESSION_TOKEN=" + NEW_TOKEN, "AWS_PROFILE=dev", "AWS_SESSION_EXPIRY=" + DAY_LEFT));
-        assertSays("AWS_SECRET_ACCESS_KEY and AWS_SECURITY_TOKEN are set without AWS_ACCESS_KEY_ID: AWS tools pass over them.\n"
+        assertSays("AWS_SECRET_ACCESS_KEY and AWS_SECURITY_TOKEN are set without AWS_ACCESS_KEY_ID: AWS tools ignore them.\n"
                 + "The AWS variables in force neither select a profile nor hold keys, so the profile 'default' is in effect. "
                 + "AWS was not asked whether it accepts its keys.\n" + TO_DEFAULT,
                 quick("AWS_SECRET_ACCESS_KEY=" + NEW_SECRET, "AWS_SECURITY_TOKEN=" + NEW_TOKEN));
-        assertSays("AWS_SESSION_TOKEN is set without AWS_ACCESS_KEY_ID: AWS tools pass over it.\n"
+        assertSays("AWS_SESSION_TOKEN is set without AWS_ACCESS_KEY_ID: AWS tools ignore it.\n"
                 + "AWS_PROFILE names a profile that is not stored: 'gone'. The AWS CLI and boto3 cannot work with that.\n" + TO_DEFAULT,
                 quick("AWS_SESSION_TOKEN=" + NEW_TOKEN, "AWS_PROFILE=gone"));
     }

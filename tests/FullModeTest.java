@@ -815,7 +815,7 @@ class FullModeTest {
                S: start an MFA session in place of the live one
                U: use it as it is, without MFA
 
-            What with it? R, S or U (Enter alone: R):\s""";
+            What do you want to do? R, S or U (Enter alone: R):\s""";
 
     /** Two profiles, the first with a live session, and a role with another. */
     private void sessionsOfDevAndAdmin() {
@@ -840,7 +840,7 @@ class FullModeTest {
         var live = keyOf("dev-mfasession");
         assertEquals(chosen + "\n" + WAYS + "\ndev-mfasession: MFA session, 08h:59m:LEFT left, until then\n",
                 answered(chosen + "\n\n").replaceAll("[0-9][0-9]s left", "LEFT left"));
-        assertEquals(chosen + "\n" + WAYS + "x\n  answer with R, S or U (Enter alone: R); Ctrl-C ends\nWhat with it? R, S or U (Enter alone: R): u\n"
+        assertEquals(chosen + "\n" + WAYS + "x\n  answer with R, S or U (Enter alone: R); Ctrl-C ends\nWhat do you want to do? R, S or U (Enter alone: R): u\n"
                 + "dev: as it is, without MFA; region eu-west-1\n", answered(chosen + "\nx\nu\n"));
         assertEquals(live, keyOf("dev-mfasession"));
         assertEquals(chosen + "\n" + WAYS + "s\n" + """
@@ -865,11 +865,11 @@ class FullModeTest {
                    R: resume admin-rolesession
                    S: start a role session in place of the live one
 
-                What with it? R or S (Enter alone: R):\s""";
+                What do you want to do? R or S (Enter alone: R):\s""";
 
         assertTrue(answered("admin\n" + CTRL_C).startsWith("admin\n" + ways), answered("admin\n" + CTRL_C));
         assertTrue(answered("3\nu\nr\n").startsWith("3\n" + ways + "u\n  answer with R or S (Enter alone: R); Ctrl-C ends\n"
-                + "What with it? R or S (Enter alone: R): r\nadmin-rolesession: role session, "), answered("3\nu\nr\n"));
+                + "What do you want to do? R or S (Enter alone: R): r\nadmin-rolesession: role session, "), answered("3\nu\nr\n"));
         assertEquals(live, keyOf("admin-rolesession"));
         assertTrue(answered("3\ns\n\n").startsWith("3\n" + ways + "s\nadmin: role session of 1h (the default), assumed with the live MFA session of dev:"
                 + " no code needed\n"), "anew");
@@ -911,9 +911,9 @@ class FullModeTest {
                       no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
                    U: use it as it is, without MFA
 
-                What with it? R or U (Enter alone: R): s
+                What do you want to do? R or U (Enter alone: R): s
                   answer with R or U (Enter alone: R); Ctrl-C ends
-                What with it? R or U (Enter alone: R): r
+                What do you want to do? R or U (Enter alone: R): r
                 dev-mfasession: MFA session, """), screen);
     }
 
@@ -937,11 +937,11 @@ class FullModeTest {
                    U: use it as it is, without MFA
                    S: start an MFA session
 
-                What with it? U or S: x
+                What do you want to do? U or S: x
                   answer with U or S; Ctrl-C ends
-                What with it? U or S:\s
+                What do you want to do? U or S:\s
                   answer with U or S; Ctrl-C ends
-                What with it? U or S: u
+                What do you want to do? U or S: u
                 dev: as it is, without MFA; region eu-west-1
                 """, run.screen());
         assertTrue(run.out().endsWith("export AWS_PROFILE='dev'\nexport AWS_DEFAULT_PROFILE='dev'\n"), run.out());
@@ -963,7 +963,7 @@ class FullModeTest {
                    S: start an MFA session in place of the live one
                    U: use it as it is, without MFA
 
-                What with it? R, S or U (Enter alone: R): R
+                What do you want to do? R, S or U (Enter alone: R): R
                 dev-mfasession: MFA session, 09h:00m:00s left, until\s"""), resumed.screen());
         assertEquals(0, resumed.exitStatus());
         assertEquals(0, replaced.exitStatus());
@@ -982,9 +982,9 @@ class FullModeTest {
                    U: use it as it is, without MFA
                       no MFA session: add an authenticator app with: jbang enable-disable-vmfa-device.java enable dev
 
-                What with it? U: s
+                What do you want to do? U: s
                   answer with U; Ctrl-C ends
-                What with it? U: u
+                What do you want to do? U: u
                 dev: as it is, without MFA; region eu-west-1
                 """, jane.types("s\nu\n", "--emit", "bash").screen());
     }
@@ -1007,7 +1007,7 @@ class FullModeTest {
     void defect29TheEndOfInputEndsTheFormOfTheOnlyProfile() {
         var run = onTheOnly("");
 
-        assertTrue(run.screen().endsWith("What with it? U or S: " + CANCELLED), run.screen());
+        assertTrue(run.screen().endsWith("What do you want to do? U or S: " + CANCELLED), run.screen());
         assertEquals(130, run.exitStatus());
     }
 

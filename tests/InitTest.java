@@ -30,8 +30,8 @@ class InitTest {
               ~/.config/awscli-mfa/awscli-mfa.fish     for fish
               ~/.config/awscli-mfa/awscli-mfa.ps1      for PowerShell
               ~/.config/awscli-mfa/completions         what these complete
-            The launchers will keep what makes them fast in ~/.cache/awscli-mfa. Nothing else is touched;
-            init --remove takes all of it away.
+            The launchers will keep what makes them fast in ~/.cache/awscli-mfa. Nothing else is touched.
+            To take all of it away: jbang awscli-mfa.java init --remove
             """;
 
     @TempDir
@@ -59,8 +59,8 @@ class InitTest {
                 Write them? [Y/n] y
                 Done. Put this line into ~/.zshrc, and open a new shell:
                   if [ -r ~/.config/awscli-mfa/awscli-mfa.sh ]; then source ~/.config/awscli-mfa/awscli-mfa.sh; fi
-                What it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see docs/shells.md
-                """, run.screen());
+                What it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see %s
+                """.formatted(Path.of("docs/shells.md").toAbsolutePath()), run.screen());
         assertEquals("", run.out());
         assertEquals(Stream.concat(launchers().stream().map(name -> ".local/bin/" + name),
                 Stream.of("awscli-mfa.fish", "awscli-mfa.ps1", "awscli-mfa.sh", "completions").map(name -> ".config/awscli-mfa/" + name))
@@ -76,7 +76,7 @@ class InitTest {
     @Test
     void withoutATerminalItWantsYes() {
         assertEquals("""
-                awscli-mfa: cannot ask for leave to write these files: there is no terminal
+                awscli-mfa: cannot ask for your consent to write these files: there is no terminal
                 awscli-mfa: hint: give it with --yes
                 """, jane.runs("init").screen());
         assertEquals(List.of(), files());

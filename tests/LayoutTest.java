@@ -184,7 +184,7 @@ class LayoutTest {
         assertTrue(plain.lines().count() <= 24, plain);
         assertTrue(plain.lines().allMatch(line -> line.length() <= columns), plain);
         assertTrue(plain.startsWith("Profiles\n   1: prof001  no MFA device recorded"), plain);
-        assertEquals(profiles > 16, plain.contains("      and " + (profiles + 1 - 16) + " more; part of a name"), plain);
+        assertEquals(profiles > 16, plain.contains("      and " + (profiles + 1 - 16) + " more: type part of a name"), plain);
         assertEquals(plain, jane.types("", "-q").screen().replaceAll("(?s)awscli-mfa: cancelled.*", "").replaceAll("\u001b\\[[0-9;]*m", ""));
     }
 
@@ -243,7 +243,7 @@ class LayoutTest {
         jane.environment.put("AWS_ENDPOINT_URL", jane.aws.endpoint().toString());
         seesThrough(columns);
         var screen = jane.types(EnableDisableVmfaDevice::run, "f00\n").screen();
-        var menu = screen.substring(screen.indexOf("With an authenticator"), screen.indexOf("Which one?"));
+        var menu = screen.substring(screen.indexOf("Users with an authenticator"), screen.indexOf("Which one?"));
 
         assertTrue(menu.contains("\n   9: prof009  ") && !menu.contains("prof030"), screen);
         assertTrue(menu.lines().count() <= 24, menu);

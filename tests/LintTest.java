@@ -534,10 +534,10 @@ class LintTest {
                 """;
 
         assertEquals("""
-                config:1 fix: the file begins with a byte order mark | the AWS CLI refuses the whole file | remove it
+                config:1 fix: the file begins with a byte order mark | the AWS CLI refuses the whole file | remove the mark
                 config:1 fix: a line is neither a header nor a property of a section | the AWS CLI and the AWS SDKs refuse the\
                  whole file | make it a comment
-                config:2 fix: a header does not end with ']' | the AWS CLI and the AWS SDKs refuse the whole file | add it
+                config:2 fix: a header does not end with ']' | the AWS CLI and the AWS SDKs refuse the whole file | add the ']'
                 config:3 fix: there is a colon instead of an equals sign behind 'region' | the AWS SDKs refuse the file or skip\
                  the line | write an equals sign
                 config:3 fix: 'region' is in upper case | 'aws configure set' writes a second line beside it, and then refuses the\
@@ -612,7 +612,7 @@ class LintTest {
     @Test
     void halfAKeyPairIsFoundInEitherFile() {
         assertEquals("""
-                config:2 person: profile 'ops' has no aws_access_key_id | AWS's tools pass over the key, and may go on with other\
+                config:2 person: profile 'ops' has no aws_access_key_id | AWS's tools ignore the key, and may go on with other\
                  credentials | enter both keys again with: aws configure --profile ops
                 credentials:5 person: profile 'half' has no aws_secret_access_key | AWS's tools stop with an error | enter both keys again with: aws configure --profile half""",
                 faults("[profile ops]\naws_secret_access_key = s\n", KEYS + "[half]\naws_access_key_id = AKIAHALF\n"));
@@ -956,6 +956,6 @@ class LintTest {
         assertEquals("""
                 ~/.aws/config:1: the file begins with a byte order mark
                   the AWS CLI refuses the whole file
-                  remove it""", Lint.of(texts("\ufeff[default]\n", KEYS), Map.of()).getFirst().inWords("~/.aws/config"));
+                  remove the mark""", Lint.of(texts("\ufeff[default]\n", KEYS), Map.of()).getFirst().inWords("~/.aws/config"));
     }
 }

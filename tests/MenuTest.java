@@ -166,7 +166,7 @@ class MenuTest {
                  102: prof102  no MFA …
                  103: prof103  no MFA …
                  104: prof104  no MFA …
-                      and 5 more; give
+                      and 5 more: type
                       more of the name""", rowsFor(many, "f10", new Window(24, 12)));
         assertEquals(11, rowsFor(many, "f10", new Window(40, 15)).lines().count());
     }
@@ -376,11 +376,22 @@ class MenuTest {
             "de | 'several match:\n   1: dev     MFA device jane @ 123456789012\n   3: dev-eu  no MFA device recorded'",
             "ops | no profile here has that in its name",
             "1234567890 | no profile here has that in its name",
-            "dev-eu-mfasession | no profile here has that in its name",
+            "dev-eu-mfasession | no profile here has that in its name; did you mean 'dev' or 'dev-eu'?",
+            "edv | no profile here has that in its name; did you mean 'dev'?",
+            "Prodcution | no profile here has that in its name; did you mean 'Production'?",
             "'' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends",
             "'  ' | answer with a number from 1 to 3 or part of a name; Ctrl-C ends"})
     void anythingElseIsAnsweredWithWhatCanBeAnswered(String answer, String hint) {
         assertEquals(hint, hintOf(menu, answer));
+    }
+
+    /** A number that no row has is part of a name, if a name has it. */
+    @ParameterizedTest
+    @CsvSource({"1, dev", "01, a01", "300, b300", "00, b300", "2, a01", "3s, c3s", "03, b300"})
+    void digitsArePartOfANameWhereTheyAreNoNumber(String answer, String name) {
+        var three = menu("", "[dev]\n" + KEYS + "[a01]\n" + KEYS + "[b300]\n" + KEYS.replace("AKIA", "AKIB"));
+
+        assertEquals(name, (answer.equals("3s") ? menu("", "[dev]\n" + KEYS + "[c3s]\n" + KEYS) : three).read(answer).name());
     }
 
     @ParameterizedTest

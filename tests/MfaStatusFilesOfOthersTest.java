@@ -62,8 +62,8 @@ class MfaStatusFilesOfOthersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            one-profile       | default-mfasession  refused   AWS did not accept it on 2026-11-22T04:43:02Z; MFA session of default;  No session is active.
-            several-profiles  | No session is active.
+            one-profile       | default-mfasession  refused   AWS did not accept it on 2026-11-22T04:43:02Z; MFA session of default;  No session here is live.
+            several-profiles  | No session here is live.
             with-mfa-session  | default-mfasession  valid     07h:51m:36s left, until then; MFA session of default
             with-role-session | default-mfasession  valid     07h:51m:36s left, until then; MFA session of default;  role01-rolesession  valid     00h:52m:20s left, until then; role session of role01
             with-new-device   | default-mfasession  valid     07h:56m:42s left, until then; MFA session of default

@@ -125,7 +125,7 @@ class MfaStatusTest {
                   No AWS variables are set, and there is no profile 'default': no profile is in effect. Choose a profile, or name one with --profile.
 
                 PERSISTENT SESSIONS in ~/.aws/credentials
-                  No session is active.
+                  No session here is live.
                 """ + HINT, ""), status());
     }
 
@@ -162,7 +162,7 @@ class MfaStatusTest {
     @CsvSource({
         "a session, 3600, ''",
         "a session whose end is not known, , ''",
-        "one that has ended, -1, '  No session is active.\n'",
+        "one that has ended, -1, '  No session here is live.\n'",
     })
     void whatMayStillWorkCountsAsActive(String what, Long end, String line) {
         credentials(end == null ? session("dev-mfasession") : session("dev-mfasession", ends(end)));
@@ -201,7 +201,7 @@ class MfaStatusTest {
         credentials(session("\u001b[2Jevil\u202e-mfasession", ends(3_600), "invalid_as_of = \u001b[31mred\ue003"));
 
         assertEquals("  ?[2Jevil?-mfasession  refused   AWS did not accept it on ?[31mred?;"
-                + " MFA session of ?[2Jevil?\n  No session is active.\n", sessions());
+                + " MFA session of ?[2Jevil?\n  No session here is live.\n", sessions());
     }
 
     /** A zone that nobody knows is for Java to make something of. */

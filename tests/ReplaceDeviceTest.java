@@ -97,7 +97,7 @@ class ReplaceDeviceTest {
         var run = jane.answers(List.of(), DeviceOwner.line("1"), DeviceOwner.line("p"), DeviceOwner.key(DeviceOwner.CTRL_C));
 
         assertTrue(run.screen().contains("""
-                What with it? D, A, P or R: p
+                What do you want to do? D, A, P or R: p
                 To add a device of jane @ practice, AWS wants MFA or an administrator:
                    1: dev    a new MFA session, with a code of its device
                    2: admin  with a role session of it
@@ -120,7 +120,7 @@ class ReplaceDeviceTest {
         assertTrue(run.screen().endsWith("""
                 Disable and delete arn:aws:iam::123456789012:mfa/jane now? [y/N]\s
                 enable-disable-vmfa-device: cancelled; arn:aws:iam::123456789012:mfa/jane-2 is enabled, beside arn:aws:iam::123456789012:mfa/jane
-                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or keep it, and do the same with arn:aws:iam::123456789012:mfa/jane-2
+                enable-disable-vmfa-device: hint: disable the old one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane; or, to stay with the old one, disable the new one with: jbang enable-disable-vmfa-device.java disable dev --serial-number arn:aws:iam::123456789012:mfa/jane-2
                 """), run.screen());
         assertEquals(130, run.exitStatus());
         assertEquals(List.of("jane", "jane-2"), jane.atAws());
@@ -229,7 +229,7 @@ class ReplaceDeviceTest {
         jane.device("jane").drift(Duration.ofMinutes(-3));
         var run = jane.runs(("resync --profile dev --codes " + jane.codeIn("jane", 0) + jane.codeIn("jane", 1) + " " + option).split(" "));
 
-        assertEquals(SERIAL + " is in step with AWS again\n", run.screen());
+        assertEquals("AWS accepts the codes of " + SERIAL + " again\n", run.screen());
         assertEquals(0, run.exitStatus());
     }
 
@@ -243,7 +243,7 @@ class ReplaceDeviceTest {
                 Two codes in a row, or the first one: CODES
                 The next code appears in 1 s
                 The code after it: CODES
-                arn:aws:iam::123456789012:mfa/jane is in step with AWS again
+                AWS accepts the codes of arn:aws:iam::123456789012:mfa/jane again
                 """, DeviceOwner.screen(run));
         assertEquals(0, run.exitStatus());
         assertEquals(before, jane.person.files());
@@ -252,11 +252,20 @@ class ReplaceDeviceTest {
     }
 
     @Test
+    void whoTypesTwoCodesAgainHearsThatEachWorksOnce() {
+        var used = jane.codeIn("jane", 0) + jane.codeIn("jane", 1);
+        jane.runs("resync", "--profile", "dev", "--codes", used);
+
+        assertTrue(jane.answers(List.of("resync", "--profile", "dev"), DeviceOwner.line(used), DeviceOwner.key(DeviceOwner.CTRL_C)).screen().contains(
+                "AWS did not accept the two codes for " + SERIAL + "\n  AWS has accepted one of them before, and takes each code once;"));
+    }
+
+    @Test
     void codesOfAProgramResyncWithoutAQuestion() {
         jane.device("jane").drift(Duration.ofMinutes(-3));
         var run = jane.runs("resync", "--profile", "dev", "--codes", jane.codeIn("jane", 0) + jane.codeIn("jane", 1));
 
-        assertEquals(SERIAL + " is in step with AWS again\n", run.screen());
+        assertEquals("AWS accepts the codes of " + SERIAL + " again\n", run.screen());
         assertEquals(0, run.exitStatus());
     }
 
@@ -267,7 +276,7 @@ class ReplaceDeviceTest {
         var run = jane.answers(List.of("resync", "--profile", "dev"), jane.bothCodes("jane"),
                 DeviceOwner.meanwhile(() -> jane.person.wait(Duration.ofSeconds(60))), jane.bothCodes("jane"));
 
-        assertTrue(run.screen().endsWith(SERIAL + " is in step with AWS again\n"), run.screen());
+        assertTrue(run.screen().endsWith("AWS accepts the codes of " + SERIAL + " again\n"), run.screen());
         assertEquals(0, run.exitStatus());
     }
 

@@ -788,7 +788,14 @@ class RolesTest {
     void defect28AnUnstoredRoleSessionIsNotSaidToBeAProfileAlthoughTheMfaSessionIsOne() {
         var run = jane.types(phone.code() + "\nn\n", "admin");
 
-        assertTrue(run.screen().contains("\n\nPaste this into a shell; it is not kept anywhere:\n\nunset AWS_PROFILE\n"), run.screen());
+        assertTrue(run.screen().contains("""
+
+                Paste this into a shell; it is not kept anywhere:
+
+                unset AWS_PROFILE
+                unset AWS_DEFAULT_PROFILE
+                unset AWS_SECURITY_TOKEN
+                export AWS_ACCESS_KEY_ID='ASIA"""), run.screen());
         assertTrue(!run.screen().contains("--profile"), run.screen());
         assertEquals(keys("dev") + storedSession("dev-mfasession", Duration.ofHours(9)), jane.credentials());
     }

@@ -118,6 +118,18 @@ class ShellFormatsTest {
         return outcome();
     }
 
+    /** A screen has no room for thirty lines that do nothing there. */
+    @Test
+    void whatAPersonSeesClearsOnlyWhatIsSetOrWouldOverrule() {
+        assertEquals("""
+                unset AWS_PROFILE
+                unset AWS_DEFAULT_PROFILE
+                unset AWS_SECURITY_TOKEN
+                unset AWS_VAULT
+                export AWS_ACCESS_KEY_ID='AKIA1'
+                """, Shell.BASH.assign(List.of(Variable.set("AWS_ACCESS_KEY_ID", "AKIA1")), Map.of("AWS_VAULT", "dev", "HOME", "/")));
+    }
+
     private static Outcome success(Map<String, String> variables) {
         return new Outcome("0", variables, List.of("env", "status", "text"));
     }

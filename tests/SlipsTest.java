@@ -73,7 +73,21 @@ class SlipsTest {
             awscli-mfa prodcution                    | there is no profile 'prodcution'          | did you mean 'production'?
             awscli-mfa prdouctoin                    | there is no profile 'prdouctoin'          | did you mean 'production'?
             awscli-mfa zzz                           | there is no profile 'zzz'                 | choose from all of them with: jbang awscli-mfa.java --quick
-            awscli-mfa exce dev                      | 'dev' is one word too many                | did you mean 'exec'?
+            awscli-mfa exce dev                      | there is no subcommand 'exce'             | did you mean 'exec'?
+            awscli-mfa exce dev aws s3 ls            | there is no subcommand 'exce'             | did you mean 'exec'?
+            awscli-mfa dev aws s3 ls                 | 'aws' is one word too many                | name one profile; a command runs with: jbang awscli-mfa.java exec PROFILE COMMAND
+            awscli-mfa dev production                | 'production' is one word too many         | name one profile; a command runs with: jbang awscli-mfa.java exec PROFILE COMMAND
+            awscli-mfa init dev                      | 'dev' is one word too many                | see: jbang awscli-mfa.java init --help
+            awscli-mfa dev enable                    | there is no subcommand 'enable'           | that is: jbang enable-disable-vmfa-device.java enable
+            awscli-mfa renew dev                     | there is no subcommand 'renew'            | that is: jbang awscli-mfa.java PROFILE --force
+            awscli-mfa refresh                       | there is no profile 'refresh'             | that is: jbang awscli-mfa.java PROFILE --force
+            awscli-mfa statsu                        | there is no profile 'statsu'              | that is: jbang mfa-status.java
+            awscli-mfa lsit                          | there is no profile 'lsit'                | that is: jbang mfa-status.java
+            awscli-mfa --via key --role-arn arn:aws:iam::123456789012:role/x dev | there is no profile 'key'                 | did you mean 'keys'?
+            awscli-mfa --via=mfa-sesion --role-arn=arn:aws:iam::123456789012:role/x dev | there is no profile 'mfa-sesion'          | did you mean 'mfa-session'?
+            awscli-mfa -x dev                        | there is no option -x                     | see: jbang awscli-mfa.java --help
+            mfa-status list                          | there is no profile 'list'                | leave the word out: jbang mfa-status.java
+            mfa-status dev production                | 'production' is one word too many         | see: jbang mfa-status.java --help
             awscli-mfa consoel                       | there is no profile 'consoel'             | did you mean 'console'?
             awscli-mfa fix                           | there is no profile 'fix'                 | did you mean --fix?
             awscli-mfa status                        | there is no profile 'status'              | that is: jbang mfa-status.java
@@ -97,7 +111,10 @@ class SlipsTest {
             mfa-status --jsno                        | there is no option --jsno                 | did you mean --json?
             mfa-status dev -p production             | two profiles are named: dev and production | name one
             enable-disable-vmfa-device enabel        | there is no profile 'enabel'              | did you mean 'enable'?
-            enable-disable-vmfa-device dev enabel    | 'enabel' is one word too many             | did you mean 'enable'?
+            enable-disable-vmfa-device dev enabel    | there is no subcommand 'enabel'           | did you mean 'enable'?
+            enable-disable-vmfa-device enabel dev    | there is no subcommand 'enabel'           | did you mean 'enable'?
+            enable-disable-vmfa-device remove dev    | there is no subcommand 'remove'           | that is: jbang enable-disable-vmfa-device.java disable
+            enable-disable-vmfa-device add dev       | there is no subcommand 'add'              | that is: jbang enable-disable-vmfa-device.java enable
             enable-disable-vmfa-device enable dve    | there is no profile 'dve'                 | did you mean 'dev'?
             enable-disable-vmfa-device status        | there is no profile 'status'              | that is: jbang mfa-status.java
             enable-disable-vmfa-device list --via x  | there is no option --via                  | see: jbang enable-disable-vmfa-device.java list --help
@@ -109,6 +126,19 @@ class SlipsTest {
         assertEquals("%1$s: %2$s\n%1$s: hint: %3$s\n".formatted(name, message, hint), run.screen());
         assertEquals("", run.out().replace("false\n", ""));
         assertEquals(List.of(), jane.calls());
+    }
+
+    /** Nobody has typed that name, so the message says whence it comes. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "awscli-mfa --no-input | AWS_PROFILE | gone | name a profile with --profile, or type: unset AWS_PROFILE",
+        "awscli-mfa --no-input | AWS_DEFAULT_PROFILE | dve | did you mean 'dev'? name a profile with --profile, or type: unset AWS_DEFAULT_PROFILE",
+        "enable-disable-vmfa-device --no-input | AWS_PROFILE | gone | name a profile with --profile, or type: unset AWS_PROFILE"})
+    void aSlipInAVariableNamesTheVariable(String line, String variable, String value, String hint) {
+        jane.environment.put(variable, value);
+
+        var name = line.split(" ")[0];
+        assertEquals("%1$s: %2$s selects the profile '%3$s', which does not exist\n%1$s: hint: %4$s\n".formatted(name, variable, value, hint), runs(line).screen());
     }
 
     @ParameterizedTest

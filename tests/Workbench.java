@@ -242,7 +242,7 @@ final class Workbench implements AutoCloseable {
             pause(3_000);
             typist.type(visitor.phone().code() + "\r");
             typist.await("export AWS_PROFILE");
-            typist.await("What with it?");
+            typist.await("What do you want to do?");
             typist.type("\u0003");
             typist.ended();
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import lib.io.Terminal;
 import lib.model.CodePair;
 import lib.model.Problem;
@@ -69,13 +70,21 @@ public record CodePairDialogue(World world, Optional<String> given) {
             }
             call.accept(codes);
             return true;
-        } catch (Problem.CodesRejected | Problem.CodesNotInARow | Problem.DeviceBusy refused) {
+        } catch (Problem.CodesRejected refused) {
+            explain(refused, isSpent(shown, codes)
+                    ? "AWS has accepted one of them before, and takes each code once; type the next two that the app shows" : refused.hint());
+            return false;
+        } catch (Problem.CodesNotInARow | Problem.DeviceBusy refused) {
             explain(refused);
             return false;
         } catch (Problem.Other unanswered) {
             explain(unanswered, "type the next two codes when the network is there again; Ctrl-C gives up");
             return false;
         }
+    }
+
+    private boolean isSpent(Shown shown, CodePair codes) {
+        return Stream.of(codes.first(), codes.second()).anyMatch(code -> world.spentCodes().spentAt(shown.device(), code).isPresent());
     }
 
     private void explain(Problem refused) {
@@ -144,7 +153,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
         var first = seed.stepsAgo(codes.first(), now);
         var second = seed.stepsAgo(codes.second(), now);
         if (first.isEmpty() || second.isEmpty()) {
-            var which = first.isPresent() ? "the second code is not" : second.isPresent() ? "the first code is not" : "neither code is";
+            var which = first.isPresent() ? "the second code is not" : second.isPresent() ? "the first code is not" : "the codes are not";
             throw notShown(which);
         }
         var between = first.getAsLong() - second.getAsLong() - 1;
@@ -153,14 +162,14 @@ public record CodePairDialogue(World world, Optional<String> given) {
                     "first the older one, then the one that the app shows after it");
         }
         if (between > 0) {
-            throw new Problem.CodesNotInARow("the app has shown " + between + " more between these two",
-                    "type two codes that follow one another");
+            throw new Problem.CodesNotInARow("these two do not follow one another: the app showed " + between + " more between them",
+                    "type one code, and then the code that the app shows next");
         }
     }
 
     private static Problem notShown(String which) {
-        return new Problem.CodesNotInARow(which + " one that this device shows these minutes",
-                "check the digits and the entry in the app; then start again with the code it shows now");
+        return new Problem.CodesNotInARow(which + " from this device, or not from the last minutes",
+                "check the digits and the entry in the app; then start again with the code that it shows now");
     }
 
     /** AWS would take the age of the codes for the clock of the phone, and refuse its codes later. */
@@ -173,7 +182,7 @@ public record CodePairDialogue(World world, Optional<String> given) {
         world.terminal().explain("By the clock of this computer, these codes are " + behind.abs().toSeconds() + words + ".");
         var isClock = world.terminal().confirm(question("Did the phone show them just now? Then its clock is wrong. [Y/n] "));
         if (!isClock) {
-            throw new Problem.CodesNotInARow("late codes would put the device out of step with AWS",
+            throw new Problem.CodesNotInARow("AWS would take late codes for a wrong clock, and refuse the next codes of the device",
                     "type the next two as soon as the app shows them");
         }
     }

@@ -140,7 +140,7 @@ public record Enrolment(World world, Wishes wishes) {
                 Choices.Line.of("K", "keep it and make another", Leftover.KEEP))
                 .filter(line -> wishes.name().isEmpty() || !line.key().equals("K")).toList());
         world.terminal().show(window -> leftover + " exists but is not enabled: an earlier run has left it.\n" + choices.text(window));
-        var decision = world.terminal().choose(question("What with it? " + choices.letters() + ": "), choices);
+        var decision = world.terminal().choose(question("What do you want to do? " + choices.letters() + ": "), choices);
         if (decision == Leftover.DELETE) {
             sayIfLost(world, devices().delete(authority, leftover));
             world.terminal().say(leftover + " is deleted");

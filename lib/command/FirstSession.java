@@ -62,7 +62,7 @@ public record FirstSession(World world, Devices.Owner owner, SerialNumber device
         var question = new Terminal.Question("whether to resync", "run: " + ToPaste.devices("resync", owner.base().name()),
                 "Resync it now? [Y/n] ");
         world.terminal().say(refused.message()
-                + "\n  the device may be out of step with AWS; two codes in a row correct that");
+                + "\n  AWS may expect other codes of this device by now; two codes in a row put that right");
         if (world.terminal().canAsk() && world.terminal().confirm(question)) {
             new CodePairDialogue(world, Optional.empty()).with(CodePairDialogue.Shown.by(device), codes ->
                     new Devices(world).resync(owner, authority, device, codes));

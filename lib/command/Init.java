@@ -3,6 +3,7 @@
 //SOURCES ../io/Terminal.java
 //SOURCES ../model/Launcher.java
 //SOURCES ../model/Problem.java
+//SOURCES ../model/ToPaste.java
 //SOURCES ../model/Words.java
 //SOURCES ../session/World.java
 package lib.command;
@@ -21,6 +22,7 @@ import lib.io.Installation;
 import lib.io.Terminal;
 import lib.model.Launcher;
 import lib.model.Problem;
+import lib.model.ToPaste;
 import lib.model.Words;
 import lib.session.World;
 
@@ -74,11 +76,11 @@ public final class Init {
         launchers.forEach(installation::requireFree);
         var texts = texts();
         show(consent, plan(launchers));
-        require(consent, "leave to write these files", "Write them? [Y/n] ");
+        require(consent, "your consent to write these files", "Write them? [Y/n] ");
         launchers.forEach(name -> installation.write(new Launcher(name, checkout.toString())));
         texts.forEach(installation::write);
         world.terminal().say("Done. Put this line into " + startUp(ofThisShell()) + ", and open a new shell:\n  " + lineFor(ofThisShell())
-                + "\nWhat it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see docs/shells.md");
+                + "\nWhat it brings: awsmfa, aws_env, clearaws, completion, and a segment for your prompt; see " + inWords(checkout.resolve("docs/shells.md")));
     }
 
     /** Makes the launchers as fast as they get, now instead of beside their first uses. */
@@ -106,7 +108,7 @@ public final class Init {
             return;
         }
         show(consent, "This takes away:\n" + there.stream().map(path -> "  " + inWords(path) + "\n").collect(Collectors.joining()));
-        require(consent, "leave to take these away", "Take them away? [Y/n] ");
+        require(consent, "your consent to take these away", "Take them away? [Y/n] ");
         there.forEach(installation::remove);
         world.terminal().say("Done. If there is a line for it in " + startUp(ofThisShell()) + ", you can take that out:\n  " + lineFor(ofThisShell()));
     }
@@ -139,8 +141,8 @@ public final class Init {
         var width = lines.stream().mapToInt(line -> line.indexOf('\t')).max().orElse(0) + 2;
         return "This writes:\n" + lines.stream().map(line -> line.split("\t"))
                 .map(parts -> "  " + parts[0] + " ".repeat(width - parts[0].length()) + parts[1] + "\n").collect(Collectors.joining())
-                + "The launchers will keep what makes them fast in " + inWords(installation.cache()) + ". Nothing else is touched;\n"
-                + "init --remove takes all of it away.\n";
+                + "The launchers will keep what makes them fast in " + inWords(installation.cache()) + ". Nothing else is touched.\n"
+                + "To take all of it away: " + ToPaste.awscliMfa("init", "--remove") + "\n";
     }
 
     private String inWords(Path path) {

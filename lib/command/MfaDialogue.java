@@ -80,7 +80,7 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
                     awaitNextCode(rejected.ofCommand(), tries, rejected.untilNext());
                 } else {
                     awaitNextCode(rejected, tries, Duration.ZERO);
-                    adviseAfter(++rejections);
+                    adviseAfter(++rejections, wanted);
                 }
             }
             next = another(device, orWithout);
@@ -99,10 +99,10 @@ record MfaDialogue(World world, Profile asked, Plan.Code code, Optional<TokenCod
     }
 
     /** One may be a slip; two hardly are. */
-    private void adviseAfter(int rejections) {
+    private void adviseAfter(int rejections, Profile wanted) {
         if (rejections > 1) {
             world.terminal().explain("  or the phone's clock is wrong: set it by the network; if that does not help, run: "
-                    + ToPaste.devices("resync"));
+                    + (wanted instanceof Profile.Base ? ToPaste.devices("resync", wanted.name()) : ToPaste.devices("resync")));
         }
     }
 

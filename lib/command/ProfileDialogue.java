@@ -117,7 +117,7 @@ public record ProfileDialogue(World world, Terminal.Question which, boolean quic
     }
 
     private Choice whatWithIt(Choices<Choice> ways) {
-        return world.terminal().choose(question("What with it? " + ways.letters() + ": "), ways);
+        return world.terminal().choose(question("What do you want to do? " + ways.letters() + ": "), ways);
     }
 
     /**

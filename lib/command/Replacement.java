@@ -80,9 +80,13 @@ public record Replacement(World world, Enrolment.Wishes wishes, Optional<SerialN
             added.old().ifPresent(old -> remove(owner, old, wishes.via().isPresent() ? enabled.authority() : devices().authority(session)));
         } catch (Problem stopped) {
             throw Problem.stoppedHalfway(stopped, enabled.device() + " is enabled" + added.old().map(old -> ", beside " + old).orElse(""),
-                    added.old().map(old -> "disable the old one with: " + ToPaste.devices("disable", owner.base().name(), "--serial-number", old.text())
-                            + "; or keep it, and do the same with " + enabled.device()).orElse(stopped.hint()));
+                    added.old().map(old -> "disable the old one with: " + disabling(owner, old)
+                            + "; or, to stay with the old one, disable the new one with: " + disabling(owner, enabled.device())).orElse(stopped.hint()));
         }
+    }
+
+    private static String disabling(Devices.Owner owner, SerialNumber device) {
+        return ToPaste.devices("disable", owner.base().name(), "--serial-number", device.text());
     }
 
     private void remove(Devices.Owner owner, SerialNumber old, Devices.Authority authority) {

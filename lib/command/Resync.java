@@ -28,7 +28,7 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
     public void run(Devices.Owner owner) {
         var authority = new AuthorityDialogue(world, via).toResync(owner);
         var listed = devices().listed(owner, authority).or(() -> devices().listed(owner));
-        var chosen = new DeviceChoice(world, device).withCodes(owner, listed, "Which one is out of step? A number: ")
+        var chosen = new DeviceChoice(world, device).withCodes(owner, listed, "Which device's codes does AWS refuse? A number: ")
                 .or(owner.base()::serialNumber)
                 .orElseThrow(() -> new Problem.DevicesHidden(owner.base().name()));
         try {
@@ -38,7 +38,7 @@ public record Resync(World world, Optional<SerialNumber> device, Optional<String
             throw Problem.stoppedHalfway(lost, "AWS may have taken the codes all the same; it does not say",
                     "see whether a session starts: " + ToPaste.awscliMfa(owner.base().name(), "--force") + "; if not, try again");
         }
-        world.terminal().say(chosen + " is in step with AWS again");
+        world.terminal().say("AWS accepts the codes of " + chosen + " again");
     }
 
     private Devices devices() {

@@ -151,7 +151,7 @@ public final class SeedPages implements AutoCloseable {
                   name: %s
                   kind: time-based, 6 digits, 30 seconds
 
-                Whoever has it can make your codes: it is worth a password.
+                Whoever has this seed can make your codes: keep it like a password.
                 Nothing of it stays on this computer.
 
                 Press q when the app has it (c: QR code, p: image)""".formatted(seed.base32(), owner.accountInApp(device)));

@@ -24,24 +24,50 @@ import picocli.CommandLine;
  */
 record Slips(List<String> args, Collection<String> verbs) {
 
-    /** What people expect of one script, and another one does. */
-    private static final Map<String, String> ELSEWHERE = Map.of(
-            "status", ToPaste.mfaStatus(), "list", ToPaste.mfaStatus(), "ls", ToPaste.mfaStatus(),
-            "enable", ToPaste.devices("enable"), "disable", ToPaste.devices("disable"), "resync", ToPaste.devices("resync"),
-            "replace", ToPaste.devices("replace"), "exec", ToPaste.awscliMfa("exec", "PROFILE"), "console", ToPaste.awscliMfa("console", "PROFILE"));
+    private static final int FARTHEST = 2;
+
+    /** What people expect under a name of their own, or of another script. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("status", ToPaste.mfaStatus()), Map.entry("list", ToPaste.mfaStatus()), Map.entry("ls", ToPaste.mfaStatus()),
+            Map.entry("enable", ToPaste.devices("enable")), Map.entry("add", ToPaste.devices("enable")), Map.entry("create", ToPaste.devices("enable")),
+            Map.entry("disable", ToPaste.devices("disable")), Map.entry("remove", ToPaste.devices("disable")),
+            Map.entry("delete", ToPaste.devices("disable")), Map.entry("resync", ToPaste.devices("resync")),
+            Map.entry("replace", ToPaste.devices("replace")), Map.entry("exec", ToPaste.awscliMfa("exec", "PROFILE")),
+            Map.entry("run", ToPaste.awscliMfa("exec", "PROFILE")), Map.entry("console", ToPaste.awscliMfa("console", "PROFILE")),
+            Map.entry("renew", ToPaste.awscliMfa("PROFILE", "--force")), Map.entry("refresh", ToPaste.awscliMfa("PROFILE", "--force")));
+
+    /** The words that {@code --via} has beside profiles. */
+    private static final List<String> WAYS = List.of("keys", "mfa-session");
 
     /** A word that was taken for a profile may have been meant for anything else. */
     Problem of(Problem.NoSuchProfile missed, CommandLine line) {
-        if (!args.contains(missed.name())) {
+        if (!args.contains(missed.name()) && !args.contains("--via=" + missed.name())) {
             return missed;
         }
-        if (ELSEWHERE.containsKey(missed.name()) && !verbs.contains(missed.name())) {
-            return missed.meaning("that is: " + ELSEWHERE.get(missed.name()));
+        if (elsewhere(missed.name(), line).isPresent()) {
+            return missed.meaning(elsewhere(missed.name(), line).get());
         }
         var meant = new ArrayList<>(missed.similar());
-        Slip.of(missed.name(), verbs).stream().filter(word -> !meant.contains(word)).forEach(meant::add);
+        Stream.of(Slip.of(missed.name(), verbs), isWay(missed.name()) ? Slip.of(missed.name(), WAYS) : List.<String>of())
+                .flatMap(List::stream).filter(word -> !meant.contains(word)).forEach(meant::add);
         options(line).filter(name -> name.equals("--" + missed.name())).forEach(meant::add);
-        return meant.isEmpty() ? missed : missed.meaning(Problem.didYouMean(meant));
+        return meant.isEmpty() ? elsewhere(nearest(missed.name(), ELSEWHERE.keySet()), line).<Problem>map(missed::meaning).orElse(missed)
+                : missed.meaning(Problem.didYouMean(meant));
+    }
+
+    private boolean isWay(String word) {
+        return args.contains("--via=" + word) || args.contains("--via") && args.indexOf("--via") + 1 == args.indexOf(word);
+    }
+
+    /** What does that; empty where nothing does, or where this script has such a subcommand. */
+    private Optional<String> elsewhere(String word, CommandLine line) {
+        return Optional.ofNullable(ELSEWHERE.get(word)).filter(_ -> !verbs.contains(word)).map(command ->
+                command.equals(ToPaste.of(List.of(line.getCommandSpec().root().name()))) ? "leave the word out: " + command : "that is: " + command);
+    }
+
+    /** The known word that is a slip away, else the word itself. */
+    private static String nearest(String word, Collection<String> known) {
+        return Slip.of(word, known).stream().filter(one -> Math.abs(one.length() - word.length()) <= FARTHEST).findFirst().orElse(word);
     }
 
     /** @param help what tells of all options */
@@ -62,12 +88,20 @@ record Slips(List<String> args, Collection<String> verbs) {
         var words = wrong.getUnmatched();
         var option = words.stream().filter(word -> word.startsWith("-")).findFirst().map(word -> word.replaceFirst("=.*", ""));
         if (option.isPresent()) {
-            var meant = Slip.of(option.get(), options(wrong.getCommandLine()).toList());
+            var meant = option.get().length() > 2 ? Slip.of(option.get(), options(wrong.getCommandLine()).toList()) : List.<String>of();
             return Problem.wrongUsage("there is no option " + option.get(), meant.isEmpty() ? help : Problem.didYouMean(meant));
         }
-        var meant = Stream.concat(Stream.of(words.getFirst()), args.stream().filter(word -> !word.startsWith("-")))
-                .map(word -> Slip.of(word, verbs)).filter(similar -> !similar.isEmpty()).findFirst().orElse(List.of());
-        return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", meant.isEmpty() ? help : Problem.didYouMean(meant));
+        return Stream.concat(args.stream().limit(1), words.stream().limit(1)).map(word -> notAVerb(word, wrong.getCommandLine()))
+                .flatMap(Optional::stream).findFirst().orElseGet(() -> Problem.wrongUsage("'" + words.getFirst() + "' is one word too many",
+                        wrong.getCommandLine().getParent() == null && verbs.contains("exec")
+                                ? "name one profile; a command runs with: " + ToPaste.awscliMfa("exec", "PROFILE", "COMMAND") : help));
+    }
+
+    /** A word too many may come of one before it that was to be a subcommand. */
+    private Optional<Problem> notAVerb(String word, CommandLine line) {
+        var similar = verbs.contains(word) || word.startsWith("-") ? word : nearest(word, verbs);
+        var hint = similar.equals(word) ? elsewhere(word, line) : Optional.of(Problem.didYouMean(List.of(similar)));
+        return hint.map(it -> Problem.wrongUsage("there is no subcommand '" + word + "'", it));
     }
 
     private static Stream<String> options(CommandLine line) {

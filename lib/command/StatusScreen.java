@@ -58,7 +58,7 @@ public record StatusScreen(World world) {
                 + Shown.inOneLine(locations().credentialsInWords(world.environment())));
         lines.addAll(rows(status));
         if (status.stored().stream().noneMatch(session -> session.state().isLive())) {
-            lines.add("  No session is active.");
+            lines.add("  No session here is live.");
         }
         if (!status.clockAhead().isZero()) {
             lines.add("  Times are by AWS's clock, which is %s %s this computer's.".formatted(

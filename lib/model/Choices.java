@@ -88,7 +88,7 @@ public record Choices<T>(List<Line<T>> lines, Optional<Line<T>> onEnter, String 
 
     /** The lines, each with its end, as much of them as the window has room for. */
     public String text(Window window) {
-        return lines.isEmpty() ? "" : Screenful.of(parts(lines, window), window, "; part of a name shows those that have it") + "\n";
+        return lines.isEmpty() ? "" : Screenful.of(parts(lines, window), window, ": type part of a name to see those that have it") + "\n";
     }
 
     private static <T> List<Screenful.Part> parts(List<Line<T>> lines, Window window) {

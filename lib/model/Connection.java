@@ -198,10 +198,18 @@ public record Connection(String region, Map<String, URI> endpoints, Optional<URI
         /** It becomes a part of host names. */
         private String wellFormed(String region) {
             if (!region.matches("[a-z0-9-]{1,63}")) {
-                throw Problem.badSetting("the region of profile '" + heard.getFirst().name() + "'", region,
-                        "a region such as eu-west-1");
+                throw Problem.badSetting(whoSays(region), region, "a region such as eu-west-1");
             }
             return region;
+        }
+
+        /** What is to be corrected may stand in another profile, or in a variable. */
+        private String whoSays(String region) {
+            var profile = Stream.concat(heardOfRegion.stream(), profiles.named("default").stream())
+                    .filter(one -> one.region().filter(region::equals).isPresent()).findFirst().map(one -> "the region of profile '" + one.name() + "'");
+            var variable = Stream.of("AWS_REGION", "AWS_DEFAULT_REGION").filter(name -> variable(name).filter(region::equals).isPresent()).findFirst();
+            var isInAProfile = heardOfRegion.stream().anyMatch(one -> one.region().isPresent());
+            return (isInAProfile ? profile : variable.or(() -> profile)).orElse("the region");
         }
 
         private Map<String, URI> endpoints() {

@@ -151,17 +151,17 @@ public final class DeviceMenu {
         var table = MenuTable.of(Stream.of(without, with, unknown, roots, unusable).flatMap(List::stream).toList(), window, now);
         var noRoles = table.note("Role profiles are not shown: a role has no MFA device.");
         return MenuTable.parted(Stream.of(profiles.roles().isEmpty() ? List.<Screenful.Part>of() : List.of(noRoles),
-                table.group("Without an authenticator app, to get one", without),
-                withApp(table), table.group("Whose MFA devices are not known", unknown),
+                table.group("Users without an authenticator app, who can get one here", without),
+                withApp(table), table.group("Users whose MFA devices are not known", unknown),
                 table.group("Account root, whose MFA devices are managed in the web console only", roots),
                 table.group("Not usable", unusable)));
     }
 
     private List<Screenful.Part> withApp(MenuTable table) {
-        var group = table.group("With an authenticator app, to disable, resync or replace it, or to add another", with);
+        var group = table.group("Users with an authenticator app", with);
         var hasSession = with.stream().anyMatch(row -> liveSession(row.profile()).isPresent());
         return with.isEmpty() || hasSession ? group
-                : Stream.concat(group.stream(), Stream.of(table.note("      No live MFA session here, which AWS wants for a change."))).toList();
+                : Stream.concat(group.stream(), Stream.of(table.note("      None of them has a live MFA session here, and AWS wants one for a change."))).toList();
     }
 
     // ------------------------------------------------------------------ answers
@@ -182,7 +182,7 @@ public final class DeviceMenu {
         if (text.isEmpty()) {
             throw Screenful.allOrHint(this::parts, hint);
         }
-        return (text.matches("[0-9]{1,9}") ? MenuRow.numbered(numbered, Integer.parseInt(text), hint)
+        return (MenuRow.isNumber(text, text, numbered.size(), numbered) ? MenuRow.numbered(numbered, Integer.parseInt(text), hint)
                 : MenuTable.named(numbered, text, this::whyNone, now)).profile();
     }
 

@@ -403,14 +403,14 @@ public final class Environment {
             return flaw(id.get()).map(words -> new Flaw(words, false));
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of(new Flaw(
-                "%s set without AWS_ACCESS_KEY_ID: AWS tools pass over %s.".formatted(
+                "%s set without AWS_ACCESS_KEY_ID: AWS tools ignore %s.".formatted(
                         areOrIs(parts), parts.size() == 1 ? "it" : "them"), true));
     }
 
     private Optional<String> flaw(String accessKeyId) {
         if (set("AWS_SECRET_ACCESS_KEY").isEmpty()) {
             return Optional.of("AWS_ACCESS_KEY_ID is set without AWS_SECRET_ACCESS_KEY: " + BOTO
-                    + " refuse to work so, other SDKs pass over it.");
+                    + " refuse to work so, other SDKs ignore it.");
         }
         if (!ACCESS_KEY_ID.matcher(accessKeyId).matches()) {
             return Optional.of("AWS_ACCESS_KEY_ID does not look like an access key id; "

@@ -211,7 +211,7 @@ public final class Lint {
         var present = missing.equals("aws_access_key_id") ? "aws_secret_access_key" : "aws_access_key_id";
         at(name, present, "profile '" + name + "' has no " + missing,
                 present.equals("aws_access_key_id") ? "AWS's tools stop with an error"
-                        : "AWS's tools pass over the key, and may go on with other credentials",
+                        : "AWS's tools ignore the key, and may go on with other credentials",
                 "enter both keys again with: " + ToPaste.aws("configure", "--profile", name));
     }
 
@@ -266,7 +266,7 @@ public final class Lint {
 
         void check() {
             if (file.toString().startsWith(IniFile.BYTE_ORDER_MARK)) {
-                fix(file.lines().getFirst(), "the file begins with a byte order mark", CLI_REFUSES, "remove it");
+                fix(file.lines().getFirst(), "the file begins with a byte order mark", CLI_REFUSES, "remove the mark");
             }
             bareCarriageReturns();
             file.lines().forEach(this::invisible);
@@ -337,7 +337,7 @@ public final class Lint {
             }
             var text = textOf(line);
             if (!text.contains("]")) {
-                fix(line, "a header does not end with ']'", ALL_REFUSE, "add it");
+                fix(line, "a header does not end with ']'", ALL_REFUSE, "add the ']'");
             } else if (text.matches("(?s)\\[\\s.*|\\[[^]]*\\s].*")) {
                 fixInSection(line, "there are blanks inside the brackets of [" + header + "]",
                         "the AWS CLI does not find the profile", "write [" + header + "]");

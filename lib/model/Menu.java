@@ -298,11 +298,11 @@ public final class Menu {
         if (exact.isPresent()) {
             return exact.get();
         }
-        if (hasNumbers && text.matches("[0-9]{1,9}")) {
-            return row(text).profile();
+        var digits = text.replaceFirst("[sSmM]$", "");
+        if (hasNumbers && MenuRow.isNumber(digits, text, numbered().count(), named().toList())) {
+            return digits.equals(text) ? row(digits).profile() : session(digits);
         }
-        return hasNumbers && text.matches("[0-9]{1,9}[sSmM]") ? session(text.substring(0, text.length() - 1))
-                : MenuTable.named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part), now).profile();
+        return MenuTable.named(named().toList(), text, part -> MenuRow.unusableOrUnknown(unusable, part), now).profile();
     }
 
     private Profile session(String number) {

@@ -60,6 +60,16 @@ record MenuRow<P extends Profile>(Optional<Integer> number, P profile, String wh
                 .orElse("no profile here has that in its name");
     }
 
+    /**
+     * Whether digits are a row's number. Those of no row, as in {@code 012} and {@code 300}, may be part of a name.
+     *
+     * @param text the digits, and what may stand behind them
+     */
+    static <P extends Profile> boolean isNumber(String digits, String text, long numbers, List<MenuRow<P>> named) {
+        return digits.matches("[0-9]{1,9}") && (digits.charAt(0) != '0' && Integer.parseInt(digits) <= numbers
+                || named.stream().noneMatch(row -> row.isNamed(text.toLowerCase(Locale.ROOT))));
+    }
+
     /** @param part in small letters */
     boolean isNamed(String part) {
         return profile.name().toLowerCase(Locale.ROOT).contains(part);

@@ -1,7 +1,9 @@
 //SOURCES MenuRow.java
+//SOURCES Problem.java
 //SOURCES Profile.java
 //SOURCES Screenful.java
 //SOURCES Shown.java
+//SOURCES Slip.java
 //SOURCES Window.java
 //SOURCES Words.java
 package lib.model;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 record MenuTable(Window window, int names, int whos, Instant now) {
 
     /** What is said of the rows that a window has no room for. */
-    static final String OF_THE_REST = "; part of a name shows those that have it, Enter alone all";
+    static final String OF_THE_REST = ": type part of a name to see those that have it, or press Enter to see all";
 
     private static final int NUMBER = "   1: ".length();
     private static final int WIDEST_NAME = 40;
@@ -82,6 +84,11 @@ record MenuTable(Window window, int names, int whos, Instant now) {
 
     // ------------------------------------------------------------------ answers
 
+    private static <P extends Profile> String meant(List<MenuRow<P>> rows, String part) {
+        var similar = Slip.of(part, rows.stream().map(row -> row.profile().name()).toList());
+        return similar.isEmpty() ? "" : "; " + Problem.didYouMean(similar);
+    }
+
     /**
      * The only row whose profile has that in its name.
      *
@@ -89,7 +96,7 @@ record MenuTable(Window window, int names, int whos, Instant now) {
      * @throws Problem.Usage where there is none, and with the rows that match where there are several
      */
     static <P extends Profile> MenuRow<P> named(List<MenuRow<P>> rows, String part, Function<String, String> whyNone, Instant now) {
-        return Screenful.named(rows, row -> row.profile().name(), part, whyNone,
+        return Screenful.named(rows, row -> row.profile().name(), part, typed -> whyNone.apply(typed) + meant(rows, typed),
                 matches -> window -> of(matches, window, now).rows(matches));
     }
 }

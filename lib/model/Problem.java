@@ -209,7 +209,11 @@ public class Problem extends RuntimeException {
         }
 
         private NoSuchProfile(String name, List<String> similar, String hint) {
-            super("there is no profile '" + name + "'", hint);
+            this("there is no profile '" + name + "'", name, similar, hint);
+        }
+
+        private NoSuchProfile(String message, String name, List<String> similar, String hint) {
+            super(message, hint);
             this.name = name;
             this.similar = similar;
         }
@@ -217,6 +221,12 @@ public class Problem extends RuntimeException {
         /** The same where the word may mean something else than a profile. */
         public NoSuchProfile meaning(String hint) {
             return new NoSuchProfile(name, similar, hint);
+        }
+
+        /** The same where no person has typed the name, but a variable has it. */
+        public NoSuchProfile selectedBy(String variable) {
+            return new NoSuchProfile(variable + " selects the profile '" + name + "', which does not exist", name, similar,
+                    (similar.isEmpty() ? "" : didYouMean(similar) + " ") + "name a profile with --profile, or type: " + Words.unbroken("unset " + variable));
         }
 
         public String name() {
@@ -608,7 +618,7 @@ public class Problem extends RuntimeException {
 
         /** It and the one after it have put the device in step again. */
         public static TokenCodeSpent onResync(String serialNumber, Duration untilNext) {
-            return new TokenCodeSpent(serialNumber + " is in step with AWS again", untilNext);
+            return new TokenCodeSpent("AWS accepts the codes of " + serialNumber + " again", untilNext);
         }
 
         public Duration untilNext() {
@@ -636,7 +646,7 @@ public class Problem extends RuntimeException {
         /** Nobody enters the keys of a session again. */
         private static String remedy(String accessKeyId, String ofLongLivedKeys) {
             return accessKeyId.startsWith("ASIA")
-                    ? "start a new session: with awscli-mfa --force, or with the tool that made this one" : ofLongLivedKeys;
+                    ? "start a new session with: " + ToPaste.awscliMfa("PROFILE", "--force") + ", or with the tool that made this one" : ofLongLivedKeys;
         }
 
         public String accessKeyId() {

@@ -255,4 +255,26 @@ public final class Profiles {
         return named(name).orElseThrow(() -> new Problem.NoSuchProfile(name,
                 Slip.of(name, byName.keySet()).stream().map(Invisible::shown).toList()));
     }
+
+    /** The name that the environment selects, whether there is such a profile or not. */
+    public static Optional<String> selectedName(Map<String, String> environment) {
+        return selecting(environment).map(environment::get);
+    }
+
+    private static Optional<String> selecting(Map<String, String> environment) {
+        return Stream.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE").filter(name -> !environment.getOrDefault(name, "").isEmpty()).findFirst();
+    }
+
+    /**
+     * The profile that the environment selects; empty where it selects none.
+     *
+     * @throws Problem {@link Problem.NoSuchProfile}, which names the variable
+     */
+    public Optional<Profile> selected(Map<String, String> environment) {
+        try {
+            return selectedName(environment).map(this::require);
+        } catch (Problem.NoSuchProfile missed) {
+            throw missed.selectedBy(selecting(environment).orElseThrow());
+        }
+    }
 }

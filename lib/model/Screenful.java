@@ -102,7 +102,7 @@ final class Screenful {
         }
         if (matches.size() > 1) {
             throw new Problem.StillToChoose("several match", window ->
-                    "several match:\n" + of(rows.apply(matches).apply(window), window, "; give more of the name"));
+                    "several match:\n" + of(rows.apply(matches).apply(window), window, ": type more of the name"));
         }
         return matches.getFirst();
     }

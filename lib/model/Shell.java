@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,6 +94,8 @@ public enum Shell {
      */
     private static final int LONGEST_CMD_LINE = 8191;
 
+    private static final Set<String> OVERRULING = Set.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SECURITY_TOKEN");
+
     /** One variable with its value; without one it is cleared. The value may be secret, so {@link #toString()} hides it. */
     public record Variable(String name, Optional<String> value) {
 
@@ -152,6 +155,15 @@ public enum Shell {
         return joined("\n", wanted) + "\n";
     }
 
+    /**
+     * The same for a person to see and to paste: of what is not set in {@code environment}, only that is cleared which would overrule keys in
+     * a shell elsewhere.
+     */
+    public String assign(List<Variable> wanted, Map<String, String> environment) {
+        return joined("\n", wanted, complete(wanted).filter(variable -> variable.value().isPresent()
+                || environment.containsKey(variable.name()) || OVERRULING.contains(variable.name())).toList()) + "\n";
+    }
+
     /** The same to be pasted at a prompt: one line, where the format has lines of its own, that waits for Enter. */
     public String toPaste(List<Variable> wanted) {
         return switch (this) {
@@ -193,13 +205,18 @@ public enum Shell {
     // ------------------------------------------------------------ statements
 
     private String joined(String separator, List<Variable> wanted) {
+        return joined(separator, wanted, complete(wanted).toList());
+    }
+
+    /** @param complete with what is to be cleared, in the formats that can clear */
+    private String joined(String separator, List<Variable> wanted, List<Variable> complete) {
         return switch (this) {
             case PROCESS -> json(wanted);
             case SQL -> sql(wanted);
-            case PREFIX -> "env " + statements(complete(wanted)).collect(Collectors.joining(" "));
+            case PREFIX -> "env " + statements(complete.stream()).collect(Collectors.joining(" "));
             case ENV_NO_EXPORT, DOTENV -> statements(set(wanted)).collect(Collectors.joining(separator));
-            case NU -> statements(complete(wanted)).collect(Collectors.joining(",\n  ", "{\n  ", "\n}"));
-            default -> Stream.concat(statements(complete(wanted)), success()).collect(Collectors.joining(separator));
+            case NU -> statements(complete.stream()).collect(Collectors.joining(",\n  ", "{\n  ", "\n}"));
+            default -> Stream.concat(statements(complete.stream()), success()).collect(Collectors.joining(separator));
         };
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ record VariableListing(Map<String, String> variables, Instant now, Supplier<Zone
     enum For { OWNER, OTHERS }
 
     private static final String NOT_SHOWN = "(set, not shown)";
+    private static final int MOST_HIDDEN_IN_ROWS = 2;
 
     static final List<String> SELECTORS = List.of("AWS_PROFILE", "AWS_DEFAULT_PROFILE");
 
@@ -51,13 +53,20 @@ record VariableListing(Map<String, String> variables, Instant now, Supplier<Zone
     private static final Pattern ACCESS_KEY_ID = Pattern.compile("\\w{1,32}");
     private static final Pattern ADDRESS_WITHOUT_SECRETS = Pattern.compile("https?://[^@?#\\s]*");
 
-    /** {@code AWS_VAULT  dev}, a line each. */
+    /** {@code AWS_VAULT  dev}, a line each; many of which only the name is shown have one line for all. */
     List<String> lines() {
         var names = Stream.of(
                 SHOWN.stream().filter(variables::containsKey),
                 variables.keySet().stream().filter(name -> name.startsWith("AWS_") && !SHOWN.contains(name)).sorted(),
                 variables.keySet().stream().filter(PROXIES::contains).sorted())
                 .flatMap(group -> group).filter(name -> isInForce(name, variables)).toList();
+        var hidden = names.stream().filter(name -> !SHOWN.contains(name) && value(name, variables.get(name)).equals(NOT_SHOWN)).toList();
+        return hidden.size() <= MOST_HIDDEN_IN_ROWS ? rows(names) : Stream.concat(
+                rows(names.stream().filter(name -> !hidden.contains(name)).toList()).stream(),
+                Stream.of("Set, not shown: " + hidden.stream().map(Shown::inOneLine).collect(Collectors.joining(", ")))).toList();
+    }
+
+    private List<String> rows(List<String> names) {
         var width = names.stream().mapToInt(name -> Shown.inOneLine(name).length()).max().orElse(1);
         var format = "%-" + width + "s  %s";
         return names.stream().map(name -> format.formatted(Shown.inOneLine(name), value(name, variables.get(name)))).toList();
