@@ -463,6 +463,9 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
             @Option(names = "--remove", description = "Take away what init and the launchers wrote.") boolean removes) {
+        positional.ifPresent(word -> {
+            throw Problem.wrongUsage("'" + word + "' is one word too many", "see: " + ToPaste.awscliMfa("init", "--help"));
+        });
         world = terminalOptions.in(world);
         var init = new Init(world, bin);
         var consent = agreed ? Init.Consent.GIVEN : Init.Consent.ASKED;

@@ -58,6 +58,12 @@ record Slips(List<String> args, Collection<String> verbs) {
         };
     }
 
+    /** @param help what tells of the subcommand's own */
+    Problem useless(CommandLine.Model.OptionSpec option, String subcommand, String help) {
+        return Problem.wrongUsage(typed(option).orElse(option.longestName()) + " means nothing to " + subcommand,
+                "leave it out; what " + subcommand + " takes: " + help);
+    }
+
     private Problem unmatched(CommandLine.UnmatchedArgumentException wrong, String help) {
         var words = wrong.getUnmatched();
         var option = words.stream().filter(word -> word.startsWith("-")).findFirst().map(word -> word.replaceFirst("=.*", ""));
@@ -72,14 +78,18 @@ record Slips(List<String> args, Collection<String> verbs) {
 
     private static Stream<String> options(CommandLine line) {
         return line.getCommandSpec().options().stream().filter(option -> !option.hidden())
-                .flatMap(option -> Stream.of(option.names())
-                .flatMap(name -> option.negatable() ? Stream.of(name, name.replaceFirst("^--", "--no-")) : Stream.of(name)));
+                .flatMap(Slips::names);
+    }
+
+    private static Stream<String> names(CommandLine.Model.OptionSpec option) {
+        return Stream.of(option.names())
+                .flatMap(name -> option.negatable() ? Stream.of(name, name.replaceFirst("^--", "--no-")) : Stream.of(name));
     }
 
     /** The name of the option as it was typed. */
     private Optional<String> typed(CommandLine.Model.ArgSpec argument) {
         return argument instanceof CommandLine.Model.OptionSpec option
-                ? Stream.of(option.names()).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
+                ? names(option).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
                 : Optional.empty();
     }
 
