@@ -525,6 +525,9 @@ class AwscliMfa implements Callable<Integer> {
             throw Problem.wrongUsage("--secrets and --select say what --emit prints",
                     "add --emit bash, or another of --help");
         }
+        if (yes && !fix) {
+            throw Problem.wrongUsage("--yes belongs to --fix", "leave it out");
+        }
         if (secrets && select) {
             throw Problem.wrongUsage("--secrets and --select exclude each other", "use one of them");
         }

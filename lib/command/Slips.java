@@ -24,6 +24,9 @@ import picocli.CommandLine;
  */
 record Slips(List<String> args, Collection<String> verbs) {
 
+    /** Its value stands behind an equals sign alone. */
+    private static final String OPTIONAL = "--dotenv";
+
     /** What people expect of one script, and another one does. */
     private static final Map<String, String> ELSEWHERE = Map.of(
             "status", ToPaste.mfaStatus(), "list", ToPaste.mfaStatus(), "ls", ToPaste.mfaStatus(),
@@ -37,6 +40,9 @@ record Slips(List<String> args, Collection<String> verbs) {
         }
         if (ELSEWHERE.containsKey(missed.name()) && !verbs.contains(missed.name())) {
             return missed.meaning("that is: " + ELSEWHERE.get(missed.name()));
+        }
+        if (missed.similar().isEmpty() && isValueOf(OPTIONAL, missed.name())) {
+            return missed.meaning("write: " + OPTIONAL + "=" + missed.name());
         }
         var meant = new ArrayList<>(missed.similar());
         Slip.of(missed.name(), verbs).stream().filter(word -> !meant.contains(word)).forEach(meant::add);
@@ -73,7 +79,12 @@ record Slips(List<String> args, Collection<String> verbs) {
         }
         var meant = Stream.concat(Stream.of(words.getFirst()), args.stream().filter(word -> !word.startsWith("-")))
                 .map(word -> Slip.of(word, verbs)).filter(similar -> !similar.isEmpty()).findFirst().orElse(List.of());
-        return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", meant.isEmpty() ? help : Problem.didYouMean(meant));
+        return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", isValueOf(OPTIONAL, words.getFirst())
+                ? "write: " + OPTIONAL + "=" + words.getFirst() : meant.isEmpty() ? help : Problem.didYouMean(meant));
+    }
+
+    private boolean isValueOf(String option, String word) {
+        return args.indexOf(option) >= 0 && args.indexOf(word) == args.indexOf(option) + 1;
     }
 
     private static Stream<String> options(CommandLine line) {
