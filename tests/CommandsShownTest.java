@@ -192,6 +192,7 @@ class CommandsShownTest {
             Map.entry("mfa-status --diagnose", "DiagnosisTest"),
             Map.entry("mfa-status --diagnose --debug", "DiagnosisTest"),
             Map.entry("awscli-mfa init", "InitTest"),
+            Map.entry("awscli-mfa init --help", "SlipsTest"),
             Map.entry("awscli-mfa init --yes", "InitTest"),
             Map.entry("aws inOneCommand…", "with the real command: AwsCommandTest"),
             Map.entry("aws --profile _ sts get-caller-identity", "CliCacheTest: with the real command"),
