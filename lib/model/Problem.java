@@ -157,7 +157,7 @@ public class Problem extends RuntimeException {
      * @param instead what to put on the command line instead
      */
     public static Problem nobodyToAsk(String what, String instead) {
-        return new Usage("cannot ask " + (isClause(what) ? "" : "for ") + what + ": there is no terminal", instead);
+        return new Usage((isClause(what) ? "cannot ask " : "cannot ask for ") + what + ": there is no terminal", instead);
     }
 
     /** One asks for a thing, but whether something may be. */
@@ -167,7 +167,7 @@ public class Problem extends RuntimeException {
 
     /** A question had to be asked, but {@code --no-input} forbids questions. */
     public static Problem askingForbidden(String what, String instead) {
-        return new Usage("--no-input forbids asking " + (isClause(what) ? "" : "for ") + what, instead);
+        return new Usage((isClause(what) ? "--no-input forbids asking " : "--no-input forbids asking for ") + what, instead);
     }
 
     /** The same for whom only another program sees. */
