@@ -466,6 +466,9 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
             @Option(names = "--remove", description = "Take away what init and the launchers wrote.") boolean removes) {
+        positional.ifPresent(word -> {
+            throw Problem.wrongUsage("'" + word + "' is one word too many", "see: " + ToPaste.awscliMfa("init", "--help"));
+        });
         world = terminalOptions.in(world);
         var init = new Init(world, bin);
         var consent = agreed ? Init.Consent.GIVEN : Init.Consent.ASKED;
@@ -524,6 +527,9 @@ class AwscliMfa implements Callable<Integer> {
         if ((secrets || select) && emit.isEmpty()) {
             throw Problem.wrongUsage("--secrets and --select belong to --emit",
                     "add --emit bash, or another of --help");
+        }
+        if (yes && !fix) {
+            throw Problem.wrongUsage("--yes belongs to --fix", "leave it out");
         }
         if (secrets && select) {
             throw Problem.wrongUsage("--secrets and --select exclude each other", "use one of them");

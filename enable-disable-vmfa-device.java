@@ -260,7 +260,7 @@ class EnableDisableVmfaDevice implements Callable<Integer> {
             case Profile.Session session when session.sourceProfile().isPresent() -> named(session.sourceProfile().get());
             case Profile.Role role -> throw Problem.notABaseProfile(name, "is a role, and a role has no MFA device",
                     "name its source profile" + role.sourceProfile().map(source -> ": " + source).orElse(""));
-            case Profile.Keyless keyless -> throw keyless.problem();
+            case Profile.Keyless keyless -> throw profiles().problemOf(keyless);
             case Profile other -> throw Problem.notABaseProfile(name, "has no access keys of an IAM user",
                     "name a profile that has: " + ToPaste.devices("list"));
         };

@@ -194,6 +194,7 @@ class CommandsShownTest {
             Map.entry("mfa-status --diagnose", "DiagnosisTest"),
             Map.entry("mfa-status --diagnose --debug", "DiagnosisTest"),
             Map.entry("awscli-mfa init", "InitTest"),
+            Map.entry("awscli-mfa init --help", "SlipsTest"),
             Map.entry("awscli-mfa init --yes", "InitTest"),
             Map.entry("awscli-mfa init --remove", "InitTest"),
             Map.entry("aws inOneCommand…", "with the real command: AwsCommandTest"),

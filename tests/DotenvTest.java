@@ -372,7 +372,7 @@ class DotenvTest {
 
         assertEquals("""
                 git tracks ~/notebooks/.env, and the next commit would hold the keys
-                awscli-mfa: cannot ask for leave: git tracks ~/notebooks/.env, and the next commit would hold the keys: there is no terminal
+                awscli-mfa: cannot ask for leave, since git tracks ~/notebooks/.env, and the next commit would hold the keys: there is no terminal
                 awscli-mfa: hint: name a file that git leaves out: --dotenv=FILE
                 """, refused.screen());
         assertEquals(252, refused.exitStatus());

@@ -120,18 +120,29 @@ class LoginTest {
         assertEquals(key.id(), stored("workPerm").get("aws_access_key_id"));
     }
 
-    /** Row E2. */
-    @Test
-    void logoutLeavesBothFilesAsTheyWereBeforeLogin() {
-        jane.credentials(keys("workPerm") + "\n[work]\n");
+    /** Row E2. A section that was made for the session goes with it, in either file, and one that a person has written stays. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            work     | [work]
+            work     | -
+            work     | '# mine'
+            ofAwsMfa | [ofAwsMfa]
+            ofAwsMfa | -
+            """)
+    void logoutLeavesBothFilesAsTheyWereBeforeLogin(String place, String written) {
+        jane.config(CONFIG + "\n[default]\nregion = eu-west-3\n" + (place.equals("work") || written == null ? "\n[profile ofAwsMfa]\n" : ""));
+        jane.credentials(keys("workPerm") + keys("ofAwsMfa-long-term") + "aws_mfa_device = arn:aws:iam::123456789012:mfa/jane\n"
+                + (written == null ? "" : "\n" + written + "\n"));
         var before = jane.files();
-        login("work");
+        login(place);
         assertNotEquals(before, jane.files());
+        jane.waitForNextCode();
+        login(place, "--force");
 
-        var run = jane.runs("logout", "work");
+        var run = jane.runs("logout", place);
 
-        assertEquals("work: the MFA session is taken out of ~/.aws/credentials; AWS keeps it valid until %s for whoever has a copy\n".formatted(
-                jane.clockTime(Duration.ofHours(9))), run.screen());
+        assertEquals("%s: the MFA session is taken out of ~/.aws/credentials; AWS keeps it valid until %s for whoever has a copy\n".formatted(
+                place, jane.clockTime(Duration.ofHours(9))), run.screen());
         assertEquals(before, jane.files());
     }
 
@@ -179,7 +190,8 @@ class LoginTest {
             empty     | profile 'empty' has neither long-lived keys nor a source_profile that has some
             half      | profile 'half' has no aws_secret_access_key
             astray    | profile 'astray' is to get its session with the keys of 'gone', and there is no such profile
-            ofEmpty   | profile 'empty' has no aws_access_key_id
+            ofEmpty   | profile 'empty' has no access key
+            besides   | profile 'besides-long-term' has no access key
             sso       | profile 'sso' has its credentials from IAM Identity Center (aws sso login)
             alone     | profile 'alone' is a session of another tool, and nothing says with whose keys to start another
             device    | the user of profile 'device' has no MFA device
@@ -192,6 +204,9 @@ class LoginTest {
                 source_profile = gone
                 [profile ofEmpty]
                 source_profile = empty
+                [profile besides]
+                [profile besides-long-term]
+                region = eu-west-1
                 [profile sso]
                 sso_session = corp
                 """);
@@ -205,6 +220,23 @@ class LoginTest {
         assertEquals(message, run.screen().lines().filter(line -> line.startsWith("awscli-mfa: ")).findFirst().orElse("").replace("awscli-mfa: ", ""));
         assertEquals(253, run.exitStatus());
         assertEquals(before, jane.files());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"astray", "ofEmpty", "besides"})
+    void aPlainStartOfAPlaceForASessionSaysTheSameAsLogin(String profile) {
+        jane.config(CONFIG + """
+                [profile empty]
+                [profile astray]
+                source_profile = gone
+                [profile ofEmpty]
+                source_profile = empty
+                [profile besides]
+                [profile besides-long-term]
+                """);
+
+        assertEquals(jane.runs("login", profile).screen(), jane.runs(profile, "--persist").screen());
+        assertEquals(253, jane.runs(profile, "--persist").exitStatus());
     }
 
     /** Row E3. */

@@ -101,6 +101,16 @@ class SlipsTest {
             awscli-mfa --duration 9x dev             | --duration: '9x' is no length             | write 9h, 1h30m, 45m or seconds
             awscli-mfa --duration-seconds 9x dev     | --duration-seconds: '9x' is no length     | write 9h, 1h30m, 45m or seconds
             awscli-mfa dev -p production             | two profiles are named: dev and production | name one
+            awscli-mfa --explain exec dev true       | --explain means nothing to exec           | leave it out; what exec takes: jbang awscli-mfa.java exec --help
+            awscli-mfa dev --explain login           | --explain means nothing to login          | leave it out; what login takes: jbang awscli-mfa.java login --help
+            awscli-mfa --dotenv console dev          | --dotenv means nothing to console         | leave it out; what console takes: jbang awscli-mfa.java console --help
+            awscli-mfa --no-persist login dev        | --no-persist means nothing to login       | leave it out; what login takes: jbang awscli-mfa.java login --help
+            awscli-mfa --account 123456789012 logout | --account means nothing to logout         | leave it out; what logout takes: jbang awscli-mfa.java logout --help
+            awscli-mfa dev --dotenv x.env            | 'x.env' is one word too many              | write: --dotenv=x.env
+            awscli-mfa --dotenv x.env                | there is no profile 'x.env'               | write: --dotenv=x.env
+            awscli-mfa dev --yes                     | --yes belongs to --fix                    | leave it out
+            awscli-mfa dev init                      | 'dev' is one word too many                | see: jbang awscli-mfa.java init --help
+            awscli-mfa -q login nobody               | there is no profile 'nobody'              | choose from all of them with: jbang awscli-mfa.java --quick
             awscli-mfa init --force                  | there is no option --force                | see: jbang awscli-mfa.java init --help
             awscli-mfa exec                          | no profile is named                       | name it: jbang awscli-mfa.java exec PROFILE
             awscli-mfa exec dve ls                   | there is no profile 'dve'                 | did you mean 'dev'?

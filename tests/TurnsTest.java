@@ -241,6 +241,7 @@ class TurnsTest {
         try (var terminal = desk.terminal("bash")) {
             terminal.command("many");
             terminal.awaitThat("four in the turn", () -> terminal.children().stream().filter(TurnsTest::takesTurns).count() == 4);
+            terminal.await("the question", screen -> screen.contains(CODE));
             terminal.press("C-c");
             var screen = terminal.awaitPrompt(Tmux.READY);
 

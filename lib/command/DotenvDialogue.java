@@ -39,6 +39,7 @@ import lib.session.World;
 public final class DotenvDialogue {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String LEFT_OUT = "name a file that git leaves out: --dotenv=FILE";
     private static final Runnable NOTHING = () -> { };
 
     private final World world;
@@ -60,8 +61,8 @@ public final class DotenvDialogue {
         requireNoOthersKeys("replace");
         switch (Git.tracking(world.environment(), file.path())) {
             case TRACKED -> requireLeave("git tracks " + file.named() + ", and the next commit would hold the keys",
-                    "Write them there all the same");
-            case UNKNOWN -> requireLeave("git does not say whether it tracks " + file.named(), "Write the keys there");
+                    "Write them there all the same", LEFT_OUT);
+            case UNKNOWN -> requireLeave("git does not say whether it tracks " + file.named(), "Write the keys there", LEFT_OUT);
             case TAKEN -> world.terminal().say("note: git would take " + file.named() + "; leave it out with: " + ToPaste.of(
                     List.of("printf", "\\n%s\\n", file.path().getFileName().toString())) + " >> " + ignoring());
             case LEFT_OUT -> { }
@@ -89,10 +90,9 @@ public final class DotenvDialogue {
         return named.matches("[\\w./~-]+") ? named : "'" + named.replace("'", "'\\''") + "'";
     }
 
-    private void requireLeave(String why, String question) {
+    private void requireLeave(String why, String question, String instead) {
         world.terminal().explain(why);
-        if (!world.terminal().confirmForGood(new Terminal.Question("leave: " + why,
-                "name a file that git leaves out: --dotenv=FILE", question + "? [y/N] "))) {
+        if (!world.terminal().confirmForGood(new Terminal.Question("leave, since " + why, instead, question + "? [y/N] "))) {
             throw new Problem.Cancelled();
         }
     }
@@ -107,7 +107,7 @@ public final class DotenvDialogue {
                 .anyMatch(settings -> settings.get("aws_access_key_id").filter(id::equals).isPresent());
         if (isLongLived && !isKept) {
             requireLeave(file.named() + " holds long-lived keys, " + Credentials.masked(id) + ", that are in no AWS file",
-                    "Really " + what + " them");
+                    "Really " + what + " them", "move them into the AWS files first, or name another file: --dotenv=FILE");
         }
     }
 

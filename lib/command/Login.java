@@ -3,6 +3,7 @@
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
 //SOURCES ../model/Profiles.java
+//SOURCES ../model/RoleChain.java
 //SOURCES ../model/SessionStatus.java
 //SOURCES ../model/ToPaste.java
 //SOURCES ../session/Sessions.java
@@ -15,6 +16,7 @@ import lib.model.Expiration;
 import lib.model.Problem;
 import lib.model.Profile;
 import lib.model.Profiles;
+import lib.model.RoleChain;
 import lib.model.SessionStatus;
 import lib.model.ToPaste;
 import lib.session.Sessions;
@@ -48,14 +50,12 @@ public record Login(World world) {
             case Profile.Session session -> new Place(session, false);
             case Profile.Base base -> beside(base, base.sessionName(), agreed);
             case Profile.Role role when role.settings().get("role_arn").isPresent() -> beside(role, role.sessionName(), agreed);
-            case Profile.Role role -> throw noSource(role);
+            case Profile.Role role -> throw RoleChain.withoutArn(profiles(), role);
             case Profile.Managed managed when managed.mayBeLongLived() -> beside(managed, managed.sessionName(), agreed);
             case Profile.Managed managed -> throw Problem.notABaseProfile(managed.name(), "has its credentials from " + managed.by(),
                     "sign in there; this suite starts sessions of long-lived keys only");
-            case Profile.Keyless keyless when keyless.settings().get("aws_access_key_id").isPresent()
-                    || keyless.settings().get("aws_secret_access_key").isPresent() ->
-                    throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
-            case Profile.Keyless keyless -> throw Problem.nothingToLogInWith(keyless.name());
+            case Profile.Keyless keyless -> throw keyless.hasNoKeys() && profiles().named(keyless.name() + Profile.LONG_TERM).isEmpty()
+                    ? Problem.nothingToLogInWith(keyless.name()) : profiles().problemOf(keyless);
         };
     }
 
@@ -77,14 +77,6 @@ public record Login(World world) {
         var others = profiles().session(sessionName).filter(Profile.Session::isOfAnotherTool);
         others.ifPresent(session -> requireReplaceable(session, agreed));
         return new Place(owner, others.isPresent());
-    }
-
-    private Problem noSource(Profile.Role role) {
-        var source = role.sourceProfile();
-        return source.flatMap(profiles()::named).map(found -> found instanceof Profile.Keyless keyless
-                        ? Problem.incompleteKeys(keyless.name(), keyless.missingProperty()) : Problem.malformedRoleArn(role.name()))
-                .orElseGet(() -> source.map(gone -> Problem.sourceOfSessionMissing(role.name(), gone))
-                        .orElseGet(() -> Problem.nothingToLogInWith(role.name())));
     }
 
     /** What has ended is of no use to anybody. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
@@ -47,6 +48,9 @@ public record Program(World world, String name) {
     private static final int IN_ONE_LINE = 10_000;
     private static final String BELOW = "          ";
 
+    /** What a person may have put into an alias, for the menu, and what {@code aws_env} puts before all. */
+    private static final Set<String> FROM_ELSEWHERE = Set.of("--quick", "--full", "--read-only", "--announce");
+
     /** What is explained, and the explanation, which may have a line of its own. */
     private static final Pattern ENTRY = Pattern.compile("((?: {0,6}\\S.*?  +)|(?: {12,}))(\\S.*)");
 
@@ -69,11 +73,29 @@ public record Program(World world, String name) {
                 .setOut(new PrintWriter(world.out(), true))
                 .setExpandAtFiles(false)
                 .setOverwrittenOptionsAllowed(true)
+                .setExecutionStrategy(parsed -> executed(parsed, slips))
                 .setParameterExceptionHandler((wrong, all) -> afterFailure.applyAsInt(told(printer, Optional.empty()).applyAsInt(
                         slips.of(wrong, "see: " + help(wrong.getCommandLine())))))
                 .setExecutionExceptionHandler((failure, line, parsed) -> afterFailure.applyAsInt(
                         print(failure, line, printer, slips, told(printer, Optional.of(parsed)))))
                 .execute(helped(args));
+    }
+
+    /** What stands before a subcommand and means nothing there is no wish that may be passed over: {@code --explain} would do what it explains. */
+    private static int executed(CommandLine.ParseResult parsed, Slips slips) {
+        var isToTell = parsed.asCommandLineList().stream().noneMatch(line -> line.isUsageHelpRequested() || line.isVersionHelpRequested());
+        for (var before = parsed; isToTell && before.hasSubcommand(); before = before.subcommand()) {
+            requireUseful(before, before.subcommand().commandSpec(), slips);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static void requireUseful(CommandLine.ParseResult before, CommandLine.Model.CommandSpec subcommand, Slips slips) {
+        before.matchedOptions().stream().filter(option -> subcommand.findOption(option.longestName()) == null
+                && !FROM_ELSEWHERE.contains(option.longestName())).findFirst().ifPresent(option -> {
+                    throw new CommandLine.ParameterException(subcommand.commandLine(), "", slips.useless(option, subcommand.name(),
+                            help(subcommand.commandLine())));
+                });
     }
 
     private int print(Exception failure, CommandLine line, ProblemPrinter printer, Slips slips, ToIntFunction<Problem> told) {
@@ -207,12 +229,12 @@ public record Program(World world, String name) {
         return Words.unbroken(world.terminal().shown(String.join("", parts)));
     }
 
-    private String help(CommandLine line) {
+    private static String help(CommandLine line) {
         var words = new ArrayList<String>();
         for (var one = line; one.getParent() != null; one = one.getParent()) {
             words.addFirst(one.getCommandName());
         }
-        return ToPaste.of(Stream.of(List.of(name), words, List.of("--help")).flatMap(List::stream).toList());
+        return ToPaste.of(Stream.of(List.of(line.getCommandSpec().root().name()), words, List.of("--help")).flatMap(List::stream).toList());
     }
 
     /**

@@ -39,6 +39,9 @@ record Slips(List<String> args, Collection<String> verbs) {
     /** The words that {@code --via} has beside profiles. */
     private static final List<String> WAYS = List.of("keys", "mfa-session");
 
+    /** Its value stands behind an equals sign alone. */
+    private static final String OPTIONAL = "--dotenv";
+
     /** A word that was taken for a profile may have been meant for anything else. */
     Problem of(Problem.NoSuchProfile missed, CommandLine line) {
         if (!args.contains(missed.name()) && !args.contains("--via=" + missed.name())) {
@@ -46,6 +49,9 @@ record Slips(List<String> args, Collection<String> verbs) {
         }
         if (elsewhere(missed.name(), line).isPresent()) {
             return missed.meaning(elsewhere(missed.name(), line).get());
+        }
+        if (missed.similar().isEmpty() && isValueOf(OPTIONAL, missed.name())) {
+            return missed.meaning("write: " + OPTIONAL + "=" + missed.name());
         }
         var meant = new ArrayList<>(missed.similar());
         Stream.of(Slip.of(missed.name(), verbs), isWay(missed.name()) ? Slip.of(missed.name(), WAYS) : List.<String>of())
@@ -56,7 +62,7 @@ record Slips(List<String> args, Collection<String> verbs) {
     }
 
     private boolean isWay(String word) {
-        return args.contains("--via=" + word) || args.contains("--via") && args.indexOf("--via") + 1 == args.indexOf(word);
+        return args.contains("--via=" + word) || isValueOf("--via", word);
     }
 
     /** What does that; empty where nothing does, or where this script has such a subcommand. */
@@ -84,12 +90,21 @@ record Slips(List<String> args, Collection<String> verbs) {
         };
     }
 
+    /** @param help what tells of the subcommand's own */
+    Problem useless(CommandLine.Model.OptionSpec option, String subcommand, String help) {
+        return Problem.wrongUsage(typed(option).orElse(option.longestName()) + " means nothing to " + subcommand,
+                "leave it out; what " + subcommand + " takes: " + help);
+    }
+
     private Problem unmatched(CommandLine.UnmatchedArgumentException wrong, String help) {
         var words = wrong.getUnmatched();
         var option = words.stream().filter(word -> word.startsWith("-")).findFirst().map(word -> word.replaceFirst("=.*", ""));
         if (option.isPresent()) {
             var meant = option.get().length() > 2 ? Slip.of(option.get(), options(wrong.getCommandLine()).toList()) : List.<String>of();
             return Problem.wrongUsage("there is no option " + option.get(), meant.isEmpty() ? help : Problem.didYouMean(meant));
+        }
+        if (isValueOf(OPTIONAL, words.getFirst())) {
+            return Problem.wrongUsage("'" + words.getFirst() + "' is one word too many", "write: " + OPTIONAL + "=" + words.getFirst());
         }
         return Stream.concat(args.stream().limit(1), words.stream().limit(1)).map(word -> notAVerb(word, wrong.getCommandLine()))
                 .flatMap(Optional::stream).findFirst().orElseGet(() -> Problem.wrongUsage("'" + words.getFirst() + "' is one word too many",
@@ -104,16 +119,24 @@ record Slips(List<String> args, Collection<String> verbs) {
         return hint.map(it -> Problem.wrongUsage("there is no subcommand '" + word + "'", it));
     }
 
+    private boolean isValueOf(String option, String word) {
+        return args.indexOf(option) >= 0 && args.indexOf(word) == args.indexOf(option) + 1;
+    }
+
     private static Stream<String> options(CommandLine line) {
         return line.getCommandSpec().options().stream().filter(option -> !option.hidden())
-                .flatMap(option -> Stream.of(option.names())
-                .flatMap(name -> option.negatable() ? Stream.of(name, name.replaceFirst("^--", "--no-")) : Stream.of(name)));
+                .flatMap(Slips::names);
+    }
+
+    private static Stream<String> names(CommandLine.Model.OptionSpec option) {
+        return Stream.of(option.names())
+                .flatMap(name -> option.negatable() ? Stream.of(name, name.replaceFirst("^--", "--no-")) : Stream.of(name));
     }
 
     /** The name of the option as it was typed. */
     private Optional<String> typed(CommandLine.Model.ArgSpec argument) {
         return argument instanceof CommandLine.Model.OptionSpec option
-                ? Stream.of(option.names()).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
+                ? names(option).filter(name -> args.stream().anyMatch(arg -> arg.equals(name) || arg.startsWith(name + "="))).findFirst()
                 : Optional.empty();
     }
 

@@ -131,7 +131,7 @@ public final class Decision {
             case Profile.Session session when session.isInPlace() && sourceIfThere(session).isPresent() -> inPlace(session, purpose);
             case Profile.Session session -> session(session, purpose);
             case Profile.Managed managed -> managed(managed, purpose);
-            case Profile.Keyless keyless -> throw keyless.problem();
+            case Profile.Keyless keyless -> throw known.profiles().problemOf(keyless);
         };
     }
 
@@ -293,7 +293,7 @@ public final class Decision {
         return liveOrNew(source, session.name(), purpose, () -> switch (giving) {
             case Profile.Base base -> mfaSession(base.inPlaceOf(session.settings()), session.name(), purpose);
             case Profile.Managed managed when managed.mayBeLongLived() -> List.of(new Plan.Step.GetKeys(managed));
-            case Profile.Keyless keyless -> throw Problem.incompleteKeys(keyless.name(), keyless.missingProperty());
+            case Profile.Keyless keyless -> throw keyless.problem();
             case Profile other -> throw Problem.notABaseProfile(other.name(), "has no long-lived keys to start the session of '" + session.name() + "' with",
                     "let '" + session.name() + "' name another source_profile in the config file");
         });
@@ -497,14 +497,19 @@ public final class Decision {
 
     /** What is wrong with the role itself is found out before anybody types a code. */
     private RoleChain chain(Profile.Role wantedRole) {
+        requireArn(wantedRole);
         var chain = RoleChain.of(known.profiles(), wantedRole);
         for (var role : chain.roles()) {
-            if (role.arn().isEmpty()) {
-                throw Problem.malformedRoleArn(role.name());
-            }
+            requireArn(role);
             role.sessionTags();
         }
         return chain;
+    }
+
+    private void requireArn(Profile.Role role) {
+        if (role.arn().isEmpty()) {
+            throw RoleChain.withoutArn(known.profiles(), role);
+        }
     }
 
     /** By the session of another role, or of another tool. */

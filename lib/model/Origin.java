@@ -36,12 +36,15 @@ public record Origin(Map<String, String> parts) {
     private static final String DEVICE = "device";
     private static final String PROCESS = "credential_process";
 
+    /** Which sections of the files were made for the session, as {@code StoredSession} writes it. */
+    static final String SECTIONS = "sections";
+
     private static final int FINGERPRINT_BYTES = 8;
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-F]{2})");
 
     /** Parts that no profile says. */
-    private static final Set<String> OF_THE_SESSION = Set.of(SESSION, DEVICE);
+    private static final Set<String> OF_THE_SESSION = Set.of(SESSION, DEVICE, SECTIONS);
 
     /** Of the MFA session of a base profile: its long-lived key, or the command that gives it. */
     public static Origin of(Profile.Base base) {

@@ -157,12 +157,17 @@ public class Problem extends RuntimeException {
      * @param instead what to put on the command line instead
      */
     public static Problem nobodyToAsk(String what, String instead) {
-        return new Usage("cannot ask for " + what + ": there is no terminal", instead);
+        return new Usage((isClause(what) ? "cannot ask " : "cannot ask for ") + what + ": there is no terminal", instead);
+    }
+
+    /** One asks for a thing, but whether something may be. */
+    private static boolean isClause(String what) {
+        return what.matches("(whether|whose|which|what) .*");
     }
 
     /** A question had to be asked, but {@code --no-input} forbids questions. */
     public static Problem askingForbidden(String what, String instead) {
-        return new Usage("--no-input forbids asking for " + what, instead);
+        return new Usage((isClause(what) ? "--no-input forbids asking " : "--no-input forbids asking for ") + what, instead);
     }
 
     /** The same for whom only another program sees. */

@@ -188,6 +188,12 @@ public final class Profiles {
                 .map(Profile::name).filter(name -> !name.equals("default")).findFirst();
     }
 
+    /** Why nothing can be started from a profile without keys. aws-mfa keeps them beside it, and there they belong. */
+    public Problem problemOf(Profile.Keyless keyless) {
+        return named(keyless.name() + Profile.LONG_TERM).filter(Profile.Keyless.class::isInstance).map(Profile.Keyless.class::cast)
+                .orElse(keyless).problem();
+    }
+
     /** The profiles whose sessions stand in their own sections, there or to come. */
     public List<Profile.Session> places() {
         return byName.values().stream().filter(Profile.Session.class::isInstance).map(Profile.Session.class::cast)

@@ -36,6 +36,19 @@ public record RoleChain(Profile source, List<Profile.Role> roles) {
         }
     }
 
+    /**
+     * Why nothing is assumed for a role whose {@code role_arn} is none. Without any, a profile that names a source is a place for a
+     * session, and what is missing is the source's keys.
+     */
+    public static Problem withoutArn(Profiles profiles, Profile.Role role) {
+        var isPlace = role.settings().first("role_arn", "external_id", "role_session_name", "role_xaccn").isEmpty();
+        return role.sourceProfile().filter(name -> isPlace).map(name -> switch (profiles.named(name).orElse(null)) {
+            case null -> Problem.sourceOfSessionMissing(role.name(), name);
+            case Profile.Keyless keyless -> keyless.problem();
+            case Profile _ -> Problem.malformedRoleArn(role.name());
+        }).orElseGet(() -> Problem.malformedRoleArn(role.name()));
+    }
+
     private static Profile source(Profiles profiles, Profile.Role role, LinkedHashSet<String> visited) {
         if (role.isFromEnvironment()) {
             return profiles.ofEnvironment(role);

@@ -425,7 +425,8 @@ public record Sessions(World world, Optional<Profile> asked) {
         var stored = world.store(texts -> {
             texts.profiles().requireStorable(session.name());
             var edited = more.apply(texts);
-            return new AwsFiles.Texts(StoredSession.inConfig(edited.config(), session), StoredSession.inCredentials(edited.credentials(), session));
+            return new AwsFiles.Texts(StoredSession.inConfig(edited.config(), session),
+                    StoredSession.inCredentials(edited.credentials(), texts.config(), session));
         });
         noteEnd(session);
         return stored;
@@ -442,7 +443,7 @@ public record Sessions(World world, Optional<Profile> asked) {
             var config = texts.config();
             var credentials = texts.credentials();
             for (var session : sessions) {
-                config = StoredSession.takenFromConfig(config, session.name());
+                config = StoredSession.takenFromConfig(config, credentials, session.name());
                 credentials = StoredSession.takenFromCredentials(credentials, session.name());
             }
             return new AwsFiles.Texts(config, credentials);
