@@ -14,6 +14,7 @@
 //SOURCES lib/command/Init.java
 //SOURCES lib/command/Launching.java
 //SOURCES lib/command/LengthInquiry.java
+//SOURCES lib/command/LongCommand.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -68,6 +69,7 @@ import lib.command.FixFiles;
 import lib.command.Init;
 import lib.command.Launching;
 import lib.command.LengthInquiry;
+import lib.command.LongCommand;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -199,7 +201,7 @@ class AwscliMfa implements Callable<Integer> {
             description = "Let the AWS CLI find a new role session in its own cache, as if it had got that itself.")
     private boolean primeCliCache;
 
-    @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
+    @Option(scope = INHERIT, names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
     @Option(names = {"-q", "--quick"}, description = "The menu at once, from what earlier runs learned; AWS is not asked.")
@@ -335,8 +337,11 @@ class AwscliMfa implements Callable<Integer> {
             description = "Runs one command with the session in its environment, and ends with its status. Without a command, that is your shell.",
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa exec dev aws s3 ls`\tone command",
-                "  `awscli-mfa exec dev`\ta shell that has the session until you leave it"})
-    int exec(@Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
+                "  `awscli-mfa exec dev`\ta shell that has the session until you leave it",
+                "  `awscli-mfa exec --refresh admin terraform apply`\ta long one, whose session is renewed"})
+    int exec(@Option(names = "--refresh", description = "Renew the session for as long as the command runs, which asks for it at a local address.")
+                    boolean refresh,
+            @Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
                     description = "Whose session it gets.") List<String> first,
             @Parameters(index = "1..*", arity = "0..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class,
                     description = "The command, with options of its own.") List<String> others) {
@@ -344,9 +349,21 @@ class AwscliMfa implements Callable<Integer> {
         var line = Stream.of(first, others).flatMap(words -> Stream.ofNullable(words).flatMap(List::stream)).collect(Collectors.toCollection(ArrayList::new));
         var name = required(named().or(() -> line.isEmpty() ? Optional.empty() : Optional.of(line.removeFirst())), "exec", "PROFILE");
         world = amongPrograms(new Sessions(world).profiles().require(name));
-        var active = inRegion(dialogue(wantedOf(name)).active().profile());
+        var chosen = wantedOf(name);
+        var wishes = wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL);
+        var dialogue = new SessionDialogue(world, refresh ? wishes.forRenewal() : wishes, Map.of(), chosen);
+        if (explain) {
+            return explained(dialogue.explanation() + "\n" + (refresh ? LongCommand.inWords(world, dialogue.horizon()) : dialogue.end()));
+        }
+        var active = inRegion(dialogue.active().profile());
         world.errands().start();
-        return new Exec(world, region).run(active, line);
+        return refresh ? LongCommand.of(world, region, wishes, chosen, dialogue.unstored()).run(active, line)
+                : new Exec(world, region).run(active, line);
+    }
+
+    private int explained(String explanation) {
+        world.terminal().say(explanation);
+        return 0;
     }
 
     @Command(name = "console", mixinStandardHelpOptions = true,
@@ -358,7 +375,8 @@ class AwscliMfa implements Callable<Integer> {
             @Option(names = "--url-only", description = "Print the address instead of opening it.") boolean urlOnly) {
         checkOptions();
         var name = required(OptionTypes.one(named(), role), "console", "PROFILE");
-        return dialogue(wantedOf(name)).used(active ->
+        var dialogue = new SessionDialogue(world, wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL), Map.of(), wantedOf(name));
+        return explain ? explained(dialogue.explanation()) : dialogue.used(active ->
                 new Console(world).run(inRegion(active.profile()), urlOnly ? Console.To.STDOUT : Console.To.BROWSER));
     }
 
@@ -368,7 +386,7 @@ class AwscliMfa implements Callable<Integer> {
                 "  `awscli-mfa init`\tshows what it would write, and asks",
                 "  `awscli-mfa init --remove`\ttakes it away again"})
     @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn",
-            "--external-id", "--region", "--lookup-region", "--debug"})
+            "--external-id", "--explain", "--region", "--lookup-region", "--debug"})
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
@@ -412,10 +430,6 @@ class AwscliMfa implements Callable<Integer> {
 
     private SessionDialogue.Active inRegion(SessionDialogue.Active active) {
         return new SessionDialogue.Active(inRegion(active.profile()), active.stored());
-    }
-
-    private SessionDialogue dialogue(Profile chosen) {
-        return new SessionDialogue(world, wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL), Map.of(), chosen);
     }
 
     // ------------------------------------------------------------- before all
