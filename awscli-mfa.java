@@ -338,7 +338,7 @@ class AwscliMfa implements Callable<Integer> {
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa exec dev aws s3 ls`\tone command",
                 "  `awscli-mfa exec dev`\ta shell that has the session until you leave it",
-                "  `awscli-mfa exec --refresh admin terraform apply`\ta long one, whose session is renewed"})
+                "  `awscli-mfa exec admin --refresh -- terraform apply`\ta long one, whose session is renewed"})
     int exec(@Option(names = "--refresh", description = "Renew the session for as long as the command runs, which asks for it at a local address.")
                     boolean refresh,
             @Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.profiles.ProfileFile;
 import tests.aws.Device;
 
 /** {@code exec PROFILE --refresh -- COMMAND}: a command that runs for longer than AWS gives a session. */
@@ -502,7 +503,7 @@ class LongCommandTest {
     @Test
     void explainSaysUntilWhenTheCommandCanRun() {
         var end = jane.clockTime(Duration.ofHours(9).minusSeconds(17));
-        assertEquals(List.of("take up dev-mfasession: MFA session, 08h:59m:43s left, until " + end + "; region eu-west-1",
+        assertEquals(List.of("take up dev-mfasession: MFA session, 08h:59m:43s left, until " + end,
                 "no token code is needed until " + end + "; a new session is taken up while the command runs: AWSCLI-MFA dev --force"),
                 explained("exec", "--explain", "--refresh", "dev", "true"));
         assertEquals("no token code is needed until " + end + "; a new session is taken up while the command runs: AWSCLI-MFA dev --force",
@@ -643,10 +644,14 @@ class LongCommandTest {
 
     @Test
     void theSdkForJavaTakesItToo() {
+        jane.credentials(jane.credentials() + "\n[default]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = secret\n");
         try (var command = new Running("admin", "--refresh")) {
             System.setProperty("aws.containerCredentialsFullUri", command.environment.get("AWS_CONTAINER_CREDENTIALS_FULL_URI"));
             System.setProperty("aws.containerAuthorizationToken", command.secret());
-            try (var provider = ContainerCredentialsProvider.create()) {
+            var config = ProfileFile.builder().content(jane.home().resolve(".aws/config")).type(ProfileFile.Type.CONFIGURATION).build();
+            var credentials = ProfileFile.builder().content(jane.home().resolve(".aws/credentials")).type(ProfileFile.Type.CREDENTIALS).build();
+            try (var provider = DefaultCredentialsProvider.builder().profileName(command.environment.get("AWS_PROFILE"))
+                    .profileFile(() -> ProfileFile.aggregator().addFile(config).addFile(credentials).build()).build()) {
                 assertEquals(command.asks().key(), provider.resolveCredentials().accessKeyId());
             }
         } finally {
