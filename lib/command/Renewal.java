@@ -84,8 +84,8 @@ final class Renewal implements Supply.Source {
     }
 
     private void requireNoCode(SessionDialogue dialogue) {
-        dialogue.ownerOfNextCode().ifPresent(owner -> {
-            throw Problem.codeNeeded(chosen.name(), ToPaste.awscliMfa(owner));
+        dialogue.ownerOfNextCode().ifPresent(profile -> {
+            throw Problem.codeNeeded(chosen.name(), ToPaste.awscliMfa(profile));
         });
     }
 
