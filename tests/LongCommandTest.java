@@ -337,6 +337,18 @@ class LongCommandTest {
     }
 
     @Test
+    void whatTheCommandBeganWithGivesWayToWhatAnotherTerminalStores() {
+        try (var command = new Running("dev", "--refresh", "--force", "--token-code", phone.code())) {
+            var old = command.asks();
+            jane.waitForNextCode();
+            assertEquals(0, jane.runs("dev", "--force", "--token-code", phone.code()).exitStatus());
+            jane.wait(Duration.ofSeconds(2));
+
+            assertGood(command.asksUntilNot(old.key()));
+        }
+    }
+
+    @Test
     void theRemindersComeThirtyTenAndTwoMinutesBeforeTheEndAndOnceEach() throws IOException {
         jane.environment.put("DISPLAY", ":7");
         var told = Files.createFile(jane.home().resolve("told"));

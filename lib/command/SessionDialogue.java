@@ -129,15 +129,19 @@ public final class SessionDialogue {
         this.given = wishes.tokenCode();
     }
 
-    /** The same dialogue, which knows of sessions that another one has got, and that are stored nowhere. */
+    /** The same dialogue, which knows of sessions that another one has got, and that are stored nowhere; what is stored may last longer. */
     SessionDialogue having(List<Profile.Session> unstored) {
-        unstored.forEach(session -> known = known.given(session));
+        unstored.stream().filter(session -> known.profiles().session(session.name()).flatMap(Profile.Session::expiration)
+                .filter(stored -> stored.at().isAfter(session.expiration().orElseThrow().at())).isEmpty())
+                .forEach(session -> known = known.given(session));
         return this;
     }
 
     /** What this dialogue has got that is stored nowhere. */
     public List<Profile.Session> unstored() {
-        return known.begun().values().stream().filter(session -> !isStored(session)).toList();
+        var stored = sessions().profiles();
+        return known.begun().values().stream().filter(session -> stored.session(session.name())
+                .filter(same -> same.credentials().equals(session.credentials())).isEmpty()).toList();
     }
 
     /** Until when what {@link #explanation} tells of can be used. */
