@@ -16,6 +16,7 @@
 //SOURCES lib/command/LengthInquiry.java
 //SOURCES lib/command/Login.java
 //SOURCES lib/command/Logout.java
+//SOURCES lib/command/LongCommand.java
 //SOURCES lib/command/OptionTypes.java
 //SOURCES lib/command/ProfileDialogue.java
 //SOURCES lib/command/Program.java
@@ -73,6 +74,7 @@ import lib.command.Launching;
 import lib.command.LengthInquiry;
 import lib.command.Login;
 import lib.command.Logout;
+import lib.command.LongCommand;
 import lib.command.OptionTypes;
 import lib.command.ProfileDialogue;
 import lib.command.Program;
@@ -219,7 +221,7 @@ class AwscliMfa implements Callable<Integer> {
             description = "Let the AWS CLI find a new role session in its own cache, as if it had got that itself.")
     private boolean primeCliCache;
 
-    @Option(names = "--explain", description = "Say what would be done and why; do nothing.")
+    @Option(scope = INHERIT, names = "--explain", description = "Say what would be done and why; do nothing.")
     private boolean explain;
 
     @Option(names = {"-q", "--quick"}, description = "Show the menu at once, from what earlier runs learned; AWS is not asked.")
@@ -355,8 +357,11 @@ class AwscliMfa implements Callable<Integer> {
             description = "Runs one command with the session in its environment, and ends with its status. Without a command, that is your shell.",
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa exec dev aws s3 ls`\tone command",
-                "  `awscli-mfa exec dev`\ta shell that has the session until you leave it"})
-    int exec(@Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
+                "  `awscli-mfa exec dev`\ta shell that has the session until you leave it",
+                "  `awscli-mfa exec admin --refresh -- terraform apply`\ta long one, whose session is renewed"})
+    int exec(@Option(names = "--refresh", description = "Renew the session for as long as the command runs, which asks for it at a local address.")
+                    boolean refresh,
+            @Parameters(index = "0", arity = "0..1", paramLabel = "PROFILE", parameterConsumer = ProfileUnlessNamed.class,
                     description = "The profile whose session the command gets.") List<String> first,
             @Parameters(index = "1..*", arity = "0..*", paramLabel = "[--] COMMAND", parameterConsumer = AllThatFollows.class,
                     description = "The command, with options of its own.") List<String> others) {
@@ -364,9 +369,21 @@ class AwscliMfa implements Callable<Integer> {
         var line = Stream.of(first, others).flatMap(words -> Stream.ofNullable(words).flatMap(List::stream)).collect(Collectors.toCollection(ArrayList::new));
         var name = required(named().or(() -> line.isEmpty() ? Optional.empty() : Optional.of(line.removeFirst())), "exec", "PROFILE");
         world = amongPrograms(new Sessions(world).profiles().require(name));
-        var active = inRegion(dialogue(wantedOf(name)).active().profile());
+        var chosen = wantedOf(name);
+        var wishes = wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL);
+        var dialogue = new SessionDialogue(world, refresh ? wishes.forRenewal() : wishes, Map.of(), chosen);
+        if (explain) {
+            return explained(dialogue.explanation() + "\n" + (refresh ? LongCommand.inWords(world, dialogue.horizon()) : dialogue.end()));
+        }
+        var active = inRegion(dialogue.active().profile());
         world.errands().start();
-        return new Exec(world, region).run(active, line);
+        return refresh ? LongCommand.of(world, region, wishes, chosen, dialogue.unstored()).run(active, line)
+                : new Exec(world, region).run(active, line);
+    }
+
+    private int explained(String explanation) {
+        world.terminal().say(explanation);
+        return 0;
     }
 
     @Command(name = "console", mixinStandardHelpOptions = true,
@@ -380,9 +397,13 @@ class AwscliMfa implements Callable<Integer> {
         var name = required(OptionTypes.one(named(), role), "console", "PROFILE");
         var wanted = wantedOf(name);
         var to = urlOnly ? Console.To.STDOUT : Console.To.BROWSER;
-        // No session of a user signs in there, so a code would be typed for nothing.
-        return wanted instanceof Profile.Base ? new Console(world).run(wanted, to)
-                : dialogue(wanted).used(active -> new Console(world).run(inRegion(active.profile()), to));
+        if (wanted instanceof Profile.Base) {
+            // No session of a user signs in there, so a code would be typed for nothing.
+            return new Console(world).run(wanted, to);
+        }
+        var dialogue = new SessionDialogue(world, wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL), Map.of(), wanted);
+        return explain ? explained(dialogue.explanation())
+                : dialogue.used(active -> new Console(world).run(inRegion(active.profile()), to));
     }
 
     @Command(name = "login", mixinStandardHelpOptions = true,
@@ -390,7 +411,7 @@ class AwscliMfa implements Callable<Integer> {
             footerHeading = "%nExamples:%n", footer = {
                 "  `awscli-mfa login dev`\tasks for the code; dev-mfasession works from then on",
                 "  `awscli-mfa login dev --token-code 123456 --duration 1h`\tno question at all"})
-    @Without({"--persist", "--role-arn", "--external-id"})
+    @Without({"--persist", "--role-arn", "--external-id", "--explain"})
     int login(@Parameters(arity = "0..1", paramLabel = "PROFILE",
             description = "One that has long-lived keys, or whose source_profile has; a role gets a role session.") Optional<String> name) {
         checkOptions();
@@ -435,7 +456,7 @@ class AwscliMfa implements Callable<Integer> {
                 "  `awscli-mfa logout dev`\tthe session of one profile",
                 "  `awscli-mfa logout --expired`\tall of this suite that have ended"})
     @Without({"--token-code", "--serial-number", "--duration", "--min-ttl", "--force", "--persist", "--via", "--role-arn", "--external-id", "--region",
-            "--lookup-region", "--account"})
+            "--lookup-region", "--account", "--explain"})
     int logout(@Parameters(arity = "0..1", paramLabel = "PROFILE", description = "Whose session goes, or the session itself.") Optional<String> name,
             @Option(names = "--all", description = "Every session that this suite has stored; those of other tools stay.") boolean all,
             @Option(names = "--expired", description = "Those of them that have ended.") boolean expired,
@@ -461,7 +482,7 @@ class AwscliMfa implements Callable<Integer> {
                 "  `awscli-mfa init`\tshows what it would write, and asks",
                 "  `awscli-mfa init --remove`\ttakes it away again"})
     @Without({"--profile", "--token-code", "--serial-number", "--duration", "--min-ttl", "--account", "--silent", "--force", "--persist", "--via", "--role-arn",
-            "--external-id", "--region", "--lookup-region", "--debug"})
+            "--external-id", "--explain", "--region", "--lookup-region", "--debug"})
     int init(@Option(names = "--bin", paramLabel = "DIR", description = "Where the launchers go. Default: ~/.local/bin.") Optional<Path> bin,
             @Option(names = "--yes", description = "Do not ask.") boolean agreed,
             @Option(names = "--wait", description = "Also make the launchers fast now, instead of beside their first uses.") boolean waits,
@@ -508,10 +529,6 @@ class AwscliMfa implements Callable<Integer> {
 
     private SessionDialogue.Active inRegion(SessionDialogue.Active active) {
         return new SessionDialogue.Active(inRegion(active.profile()), active.stored());
-    }
-
-    private SessionDialogue dialogue(Profile chosen) {
-        return new SessionDialogue(world, wishes(Plan.Mfa.WANTED, SessionWishes.Storing.USUAL), Map.of(), chosen);
     }
 
     // ------------------------------------------------------------- before all

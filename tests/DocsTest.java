@@ -120,6 +120,7 @@ class DocsTest {
     private static final Course SMOOTH = new Course("", 0);
     private static final Map<String, Course> COURSES = Map.of(
             "awscli-mfa", new Course(CTRL_C, 130),
+            "awscli-mfa dev --force", new Course(CTRL_C, 130),
             "awscli-mfa console admin", new Course("", 253),
             "enable-disable-vmfa-device", new Course(CTRL_C, 130),
             "enable-disable-vmfa-device replace dev", new Course(CTRL_C, 130),

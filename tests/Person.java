@@ -91,7 +91,7 @@ final class Person implements AutoCloseable {
     private Errands errands = Errands.never();
 
     /** In every test the same second of a minute and of a code; the minute is the real one, by which requests are signed. */
-    private Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(13);
+    private volatile Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(13);
 
     /** @param home an empty folder */
     Person(Path home) {

@@ -101,7 +101,6 @@ class SlipsTest {
             awscli-mfa --duration 9x dev             | --duration: '9x' is no length             | write 9h, 1h30m, 45m or seconds
             awscli-mfa --duration-seconds 9x dev     | --duration-seconds: '9x' is no length     | write 9h, 1h30m, 45m or seconds
             awscli-mfa dev -p production             | two profiles are named: dev and production | name one
-            awscli-mfa --explain exec dev true       | --explain means nothing to exec           | leave it out; what exec takes: jbang awscli-mfa.java exec --help
             awscli-mfa dev --explain login           | --explain means nothing to login          | leave it out; what login takes: jbang awscli-mfa.java login --help
             awscli-mfa --dotenv console dev          | --dotenv means nothing to console         | leave it out; what console takes: jbang awscli-mfa.java console --help
             awscli-mfa --no-persist login dev        | --no-persist means nothing to login       | leave it out; what login takes: jbang awscli-mfa.java login --help

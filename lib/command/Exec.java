@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import lib.io.Child;
 import lib.model.Activation;
@@ -40,14 +41,23 @@ public record Exec(World world, Optional<String> region) {
      *     {@link Problem#badSetting}, {@link Problem#notInThisLocale}
      */
     public int run(Profile active, List<String> command) {
+        return run(active, command, this::variables);
+    }
+
+    /**
+     * The same with other variables.
+     *
+     * @param variables of the profile, which are asked for once it is clear that there is a command
+     */
+    int run(Profile active, List<String> command, Function<Profile, List<Shell.Variable>> variables) {
         if (command.isEmpty() && world.terminal().canAsk()) {
-            return run(active, List.of(shell(active)));
+            return run(active, List.of(shell(active)), variables);
         }
         if (command.isEmpty() || command.getFirst().isEmpty()) {
             throw Problem.wrongUsage(
                     "there is no command to run", "name it behind two dashes: exec PROFILE -- aws s3 ls");
         }
-        return Child.run(command, environment(world.environment(), variables(active)));
+        return Child.run(command, environment(world.environment(), variables.apply(active)));
     }
 
     /** The person's own, where there is a person. */

@@ -12,6 +12,7 @@
 //SOURCES ../model/Expiration.java
 //SOURCES ../model/Finding.java
 //SOURCES ../model/HandedDown.java
+//SOURCES ../model/Horizon.java
 //SOURCES ../model/Plan.java
 //SOURCES ../model/Problem.java
 //SOURCES ../model/Profile.java
@@ -25,6 +26,7 @@
 package lib.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ import lib.model.Decision;
 import lib.model.Expiration;
 import lib.model.Finding;
 import lib.model.HandedDown;
+import lib.model.Horizon;
 import lib.model.Plan;
 import lib.model.Problem;
 import lib.model.Profile;
@@ -124,6 +127,43 @@ public final class SessionDialogue {
         this.known = new Plan.Known(sessions().profiles(), world.clock().instant(), world.environment(), findings);
         this.storing = wishes.storing();
         this.given = wishes.tokenCode();
+    }
+
+    /** The same dialogue, which knows of sessions that another one has got, and that are stored nowhere; what is stored may last longer. */
+    SessionDialogue having(List<Profile.Session> unstored) {
+        unstored.stream().filter(session -> known.profiles().session(session.name()).flatMap(Profile.Session::expiration)
+                .filter(stored -> stored.at().isAfter(session.expiration().orElseThrow().at())).isEmpty())
+                .forEach(session -> known = known.given(session));
+        return this;
+    }
+
+    /** What this dialogue has got that is stored nowhere. */
+    public List<Profile.Session> unstored() {
+        var stored = sessions().profiles();
+        return known.begun().values().stream().filter(session -> stored.session(session.name())
+                .filter(same -> same.credentials().equals(session.credentials())).isEmpty()).toList();
+    }
+
+    /** Until when what {@link #explanation} tells of can be used. */
+    public String end() {
+        Optional<Instant> end = switch (decided().steps().getLast()) {
+            case Plan.Step.TakeUp live -> live.session().expiration().map(Expiration::at);
+            case Plan.Step.StartMfaSession start -> Optional.of(world.clock().instant().plus(start.length().duration()));
+            case Plan.Step.AssumeRole assume -> Optional.of(world.clock().instant().plus(assume.length().duration()));
+            default -> Optional.<Instant>empty();
+        };
+        return end.map(ends -> "the command has it until " + new Expiration(ends).onClocksOf(LocalZone.of(world.environment())))
+                .orElse("how long the command has it is not known here");
+    }
+
+    /** How long what is wanted can be had without another code, as far as is known now; absent where no code is ever needed. */
+    public Optional<Horizon> horizon() {
+        return Horizon.of(wanted(false), known.with(sessions().profiles(), world.clock().instant()));
+    }
+
+    /** The profile for which a code would have to be typed now; absent where none is needed. */
+    Optional<String> ownerOfNextCode() {
+        return Horizon.needed(wanted(false), known);
     }
 
     /** @throws Problem whatever keeps the session from being started */
@@ -257,9 +297,13 @@ public final class SessionDialogue {
     }
 
     private Plan decided(Plan.Known known) {
-        return Decision.of(new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.margin(), wishes.via(), wishes.serialNumber(),
-                given.isPresent() || unspent.isPresent(), world.terminal().canAsk(),
-                storing != SessionWishes.Storing.FORBIDDEN, wishes.account()), known);
+        return Decision.of(wanted(world.terminal().canAsk()), known);
+    }
+
+    private Plan.Wanted wanted(boolean canAsk) {
+        return new Plan.Wanted(chosen, wishes.mfa(), wishes.duration(), wishes.margin(), wishes.via(), wishes.serialNumber(),
+                given.isPresent() || unspent.isPresent(), canAsk, storing != SessionWishes.Storing.FORBIDDEN,
+                wishes.account());
     }
 
     /** What AWS refused, by which step. */

@@ -1,11 +1,13 @@
 //SOURCES ../model/Plan.java
 //SOURCES ../model/SerialNumber.java
+//SOURCES ../session/Supply.java
 package lib.command;
 
 import java.time.Duration;
 import java.util.Optional;
 import lib.model.Plan;
 import lib.model.SerialNumber;
+import lib.session.Supply;
 
 /**
  * What the command line and the menu say.
@@ -37,6 +39,17 @@ public record SessionWishes(Plan.Mfa mfa, Optional<Duration> duration, Plan.Marg
     public static SessionWishes usual(Plan.Mfa mfa) {
         return new SessionWishes(mfa, Optional.empty(), Plan.Margin.USUAL, Storing.USUAL, Optional.empty(), Optional.empty(), Optional.empty(),
                 Optional.of(USUAL_LOOKUP_REGION), Optional.empty());
+    }
+
+    /** The same for a session that is renewed as long as a command runs. */
+    public SessionWishes forRenewal() {
+        return new SessionWishes(mfa, duration, margin.forRenewal(Supply.EARLY), storing, via, serialNumber, tokenCode, lookupRegion, account);
+    }
+
+    /** The same where the command runs already: what was said of the first session is done. */
+    SessionWishes again(Plan.Mfa mfa) {
+        return new SessionWishes(mfa, duration, Plan.Margin.USUAL.forRenewal(Supply.EARLY), storing, via, serialNumber, Optional.empty(),
+                lookupRegion, account);
     }
 
     /** The same with the codes of one device. */

@@ -82,6 +82,6 @@ public final class StatusWatch {
 
     private void announce(String words) {
         world.terminal().ring();
-        Notification.of(world.environment()).ifPresent(desktop -> desktop.show(words));
+        Notification.of(world.environment(), "mfa-status").ifPresent(desktop -> desktop.show(words));
     }
 }

@@ -107,18 +107,19 @@ public final class Terminal {
      * @param hasPages it has a second screen
      * @param isStdout stdout goes to it
      * @param isStderr stderr goes to it
+     * @param isTaken another program draws on it, or would be stopped for a word on it
      * @param window how large it is
      */
     private record Screen(boolean hasColours, boolean rewritesLines, boolean hasPages, BooleanSupplier isStdout, BooleanSupplier isStderr,
-            Supplier<Window> window) {
+            BooleanSupplier isTaken, Supplier<Window> window) {
 
         /** A stand-in. */
         static Screen of(Window window, boolean hasColours) {
-            return new Screen(hasColours, false, true, () -> true, () -> true, () -> window);
+            return new Screen(hasColours, false, true, () -> true, () -> true, () -> false, () -> window);
         }
 
         Screen monochrome() {
-            return new Screen(false, rewritesLines, hasPages, isStdout, isStderr, window);
+            return new Screen(false, rewritesLines, hasPages, isStdout, isStderr, isTaken, window);
         }
 
         Window forRemarks() {
@@ -159,7 +160,7 @@ public final class Terminal {
                 question -> Problem.nobodyToAsk(question.what(), question.instead()),
                 Terminal::reallySleep,
                 new Screen(exists && environment.getOrDefault("NO_COLOR", "").isEmpty() && !isDumb, exists && !isDumb, !isDumb,
-                        () -> !isDumb && System.console() != null, () -> exists && Tty.isStderr(), exists ? WindowSize::now : () -> Window.UNLIMITED),
+                        () -> !isDumb && System.console() != null, () -> exists && Tty.isStderr(), Tty::isTaken, exists ? WindowSize::now : () -> Window.UNLIMITED),
                 false, Optional.of(HowCalled.real(environment, launcher)), Optional.empty());
     }
 
@@ -184,7 +185,7 @@ public final class Terminal {
     public static Terminal none(PrintStream remarks, Consumer<Duration> sleep) {
         return new Terminal(Turns.none(), remarks, Optional.empty(),
                 question -> Problem.nobodyToAsk(question.what(), question.instead()), sleep,
-                new Screen(false, false, false, () -> false, () -> false, () -> Window.UNLIMITED),
+                new Screen(false, false, false, () -> false, () -> false, () -> false, () -> Window.UNLIMITED),
                 false, Optional.empty(), Optional.empty());
     }
 
@@ -283,6 +284,13 @@ public final class Terminal {
         if (!isForPrograms) {
             remarks.println(visible(remark, screen.forRemarks()));
             howCalled.flatMap(called -> called.lackOfAws(remark)).ifPresent(this::say);
+        }
+    }
+
+    /** A remark while another program has the terminal: only where it disturbs nothing that is drawn there. */
+    public void sayIfFree(String remark) {
+        if (!screen.isStderr().getAsBoolean() || !screen.isTaken().getAsBoolean()) {
+            say(remark);
         }
     }
 

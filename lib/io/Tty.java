@@ -75,6 +75,19 @@ public final class Tty {
         }
     }
 
+    /** Whether a program reads keys one by one, as one that draws on the whole terminal does, or whoever writes on it is stopped. */
+    static boolean isTaken() {
+        try {
+            return new ProcessBuilder("sh", "-c", "stty -a | grep -Eq '(^| )(-icanon|tostop)'").redirectInput(CONTROLLING_TERMINAL.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException noTerminal) {
+            return false;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Whether stderr leads to a terminal. Java does not tell. */
     static boolean isStderr() {
         try {

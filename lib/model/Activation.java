@@ -58,6 +58,26 @@ public final class Activation {
         return variables;
     }
 
+    /**
+     * No keys, but where to ask for them, again and again; without what AWS's tools prefer to that.
+     *
+     * @param address of a server of credentials
+     * @param secret that it wants to see
+     * @param selector a profile that gives nothing, where that of no name would
+     */
+    public static List<Shell.Variable> served(Profile.Session session, Profiles profiles, Map<String, String> environment,
+            String address, String secret, Optional<String> selector) {
+        var variables = new ArrayList<>(List.of(
+                Shell.Variable.set("AWS_CONTAINER_CREDENTIALS_FULL_URI", address),
+                Shell.Variable.set("AWS_CONTAINER_AUTHORIZATION_TOKEN", secret),
+                Shell.Variable.cleared("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
+                Shell.Variable.cleared("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")));
+        selector.ifPresent(name -> variables.addAll(List.of(
+                Shell.Variable.set("AWS_PROFILE", name), Shell.Variable.set("AWS_DEFAULT_PROFILE", name))));
+        variables.addAll(surroundings(session, profiles, environment));
+        return variables;
+    }
+
     /** Absent where nothing tells. */
     private static Optional<String> type(Profile.Session session) {
         return switch (session.type()) {

@@ -194,7 +194,7 @@ public final class Decision {
     }
 
     private Duration onTheWay() {
-        return wanted.isCodeGiven() ? Expiration.SLACK : ON_THE_WAY;
+        return wanted.margin().unasked().orElse(wanted.isCodeGiven() ? Expiration.SLACK : ON_THE_WAY);
     }
 
     /** What this run has just got is not got once more, however short it is. */
@@ -205,6 +205,10 @@ public final class Decision {
     /** A living session, or a new one where little is left of it. */
     private List<Plan.Step> takeUpOr(Profile.Session living, Purpose purpose, Supplier<List<Plan.Step>> anew) {
         var margin = wanted.margin();
+        var isTooShort = margin.unasked().filter(length -> purpose == Purpose.WANTED && !lasts(living, length)).isPresent();
+        if (isTooShort && isAskedFor(anew)) {
+            return anew.get();
+        }
         if (lasts(living, purpose == Purpose.WANTED ? margin.early() : onTheWay())) {
             return takeUp(living);
         }
@@ -240,6 +244,18 @@ public final class Decision {
             why.accept(standsInTheWay.message());
         }
         return takeUp(living);
+    }
+
+    /** Whether it could not be got without a person. */
+    private boolean isAskedFor(Supplier<List<Plan.Step>> anew) {
+        var said = remarks.size();
+        try {
+            return anew.get().stream().anyMatch(this::asks);
+        } catch (Problem standsInTheWay) {
+            return true;
+        } finally {
+            remarks.subList(said, remarks.size()).clear();
+        }
     }
 
     private boolean asks(Plan.Step step) {

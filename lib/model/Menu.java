@@ -77,7 +77,7 @@ public final class Menu {
 
     /** {@code [default]} often holds nothing but a region for the others. */
     private static boolean isMeantForUse(Profile.Keyless keyless) {
-        return !keyless.name().equals("default") || !keyless.hasNoKeys();
+        return (!keyless.name().equals("default") || !keyless.hasNoKeys()) && !keyless.isSelector();
     }
 
     private static String whyUnusable(Profile.Keyless keyless) {

@@ -79,22 +79,32 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
      * @param needed with no more than this, a new one is started
      * @param early the same where that costs no question
      * @param isDemanded whether nothing less will do, even where nobody can be asked for a code
+     * @param unasked for so long sessions have to be had without a code; not asked for when absent
      */
-    public record Margin(Duration needed, Duration early, boolean isDemanded) {
+    public record Margin(Duration needed, Duration early, boolean isDemanded, Optional<Duration> unasked) {
 
-        public static final Margin USUAL = new Margin(Expiration.SLACK, Expiration.SLACK, false);
+        public static final Margin USUAL = new Margin(Expiration.SLACK, Expiration.SLACK, false, Optional.empty());
 
         /** With no more than this, boto3 asks anew before every call. */
         private static final Duration SDKS_ASK_AGAIN = Duration.ofMinutes(15);
 
         /** As the person says. */
         public static Margin of(Duration needed) {
-            return new Margin(needed, needed, true);
+            return new Margin(needed, needed, true, Optional.empty());
         }
 
         /** For a program that asks again by itself. */
         public Margin forSdks() {
-            return new Margin(needed, needed.compareTo(SDKS_ASK_AGAIN) > 0 ? needed : SDKS_ASK_AGAIN, isDemanded);
+            return new Margin(needed, needed.compareTo(SDKS_ASK_AGAIN) > 0 ? needed : SDKS_ASK_AGAIN, isDemanded, Optional.empty());
+        }
+
+        /**
+         * For a command whose session is renewed all the time: what was demanded of a session counts for that from which it is renewed.
+         *
+         * @param soon with no more than this left, it is renewed
+         */
+        public Margin forRenewal(Duration soon) {
+            return new Margin(Expiration.SLACK, soon, false, Optional.of(needed).filter(_ -> isDemanded));
         }
     }
 
@@ -111,7 +121,12 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
      * @param account the only one that will do
      */
     public record Wanted(Profile profile, Mfa mfa, Optional<Duration> duration, Margin margin, Optional<Via> via, Optional<SerialNumber> device,
-            boolean isCodeGiven, boolean canAsk, boolean isStored, Optional<String> account) {}
+            boolean isCodeGiven, boolean canAsk, boolean isStored, Optional<String> account) {
+
+        Wanted with(Mfa other) {
+            return new Wanted(profile, other, duration, margin, via, device, isCodeGiven, canAsk, isStored, account);
+        }
+    }
 
     /** What AWS does not take: a step, and its answer. */
     public record Refusal(Step step, Problem why) {}
@@ -199,6 +214,11 @@ public record Plan(List<String> remarks, List<Step> steps, Optional<Profile.Sess
             var more = new HashMap<>(all);
             more.put(name, value);
             return more;
+        }
+
+        /** The same at another time. */
+        Known at(Instant then) {
+            return with(profiles, then);
         }
 
         /** The session that this run has got, or the stored one. */

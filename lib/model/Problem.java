@@ -176,6 +176,16 @@ public class Problem extends RuntimeException {
                 "or set mfa_process to a command that prints the code; docs/recipes.md has examples");
     }
 
+    /**
+     * A command goes on for which no session is left; whoever reads of it sees only what an SDK makes of it.
+     *
+     * @param command that a person has to type
+     */
+    public static Problem codeNeeded(String profile, String command) {
+        return new ToBeTyped("no session of " + profile + " is left, and a new one needs a token code; in another terminal, type: " + command,
+                "the command that runs takes it up by itself");
+    }
+
     /** The terminal belongs to another process group; reading it would stop this process for ever. */
     public static Problem terminalInBackground(String workingForm) {
         return new Usage("cannot ask a question while running in the background, as with '&' or in zsh's <(…)",
@@ -790,6 +800,16 @@ public class Problem extends RuntimeException {
         return new Problem("cannot run '" + command + "': "
                         + (exitStatus == 127 ? "there is no such command" : "it is no program that may be run"),
                 exitStatus == 127 ? "check its name and the PATH" : "check it with: " + ToPaste.of(List.of("ls", "-l", command)), exitStatus);
+    }
+
+    /** The address on this computer at which a command would ask for credentials. */
+    public static Problem cannotListen(String why) {
+        return new Other("cannot listen on 127.0.0.1: " + why, "leave out --refresh; the command then has one session, and no other");
+    }
+
+    /** AWS has not answered yet, and whoever asks does not wait for long. */
+    public static Problem stillRenewed() {
+        return new Other("the session has ended, and AWS has not given another one yet", "ask again in a few seconds");
     }
 
     /** Outside a UTF-8 locale there are no letters but ASCII's in what a command is given. */

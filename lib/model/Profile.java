@@ -418,6 +418,9 @@ public sealed interface Profile {
     /** No keys and no role, or half of a key pair. */
     record Keyless(Settings settings) implements Profile {
 
+        public static final String SELECTOR = "used_by";
+        public static final String SELECTED_BY = "awscli-mfa exec --refresh";
+
         public String missingProperty() {
             return settings.get("aws_access_key_id").isPresent() ? "aws_secret_access_key" : "aws_access_key_id";
         }
@@ -425,6 +428,11 @@ public sealed interface Profile {
         /** Not even half of a pair. */
         public boolean hasNoKeys() {
             return settings.first("aws_access_key_id", "aws_secret_access_key").isEmpty();
+        }
+
+        /** Whether all that it is for is to be selected, by a command that gets its credentials in another way. */
+        public boolean isSelector() {
+            return settings.get(SELECTOR).filter(SELECTED_BY::equals).isPresent();
         }
 
         /** Why nothing can be started from it. */

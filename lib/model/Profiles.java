@@ -184,7 +184,8 @@ public final class Profiles {
 
     /** The name of a profile whose keys may be in a vault; {@code default} often holds nothing but a region for the others. */
     public Optional<String> withoutKeys() {
-        return byName.values().stream().filter(profile -> profile instanceof Profile.Keyless keyless && keyless.hasNoKeys())
+        return byName.values().stream()
+                .filter(profile -> profile instanceof Profile.Keyless keyless && keyless.hasNoKeys() && !keyless.isSelector())
                 .map(Profile::name).filter(name -> !name.equals("default")).findFirst();
     }
 

@@ -14,13 +14,18 @@ final class Authentication {
     private final Collection<Account> accounts;
     private final Sessions sessions;
     private final InstantSource clock;
+    private final InstantSource machine;
     private final String secureTransport;
 
-    /** @param secureTransport {@code true} when the server speaks TLS, as policies say it */
-    Authentication(Collection<Account> accounts, Sessions sessions, InstantSource clock, String secureTransport) {
+    /**
+     * @param machine the clock by which requests may be signed as well
+     * @param secureTransport {@code true} when the server speaks TLS, as policies say it
+     */
+    Authentication(Collection<Account> accounts, Sessions sessions, InstantSource clock, InstantSource machine, String secureTransport) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.clock = clock;
+        this.machine = machine;
         this.secureTransport = secureTransport;
     }
 
@@ -47,7 +52,7 @@ final class Authentication {
         if (!clock.instant().isBefore(session.expiration())) {
             throw new AwsError(403, "ExpiredToken", "The security token included in the request is expired");
         }
-        signature.verify(request, session.keys().secret(), service, clock.instant());
+        signature.verify(request, session.keys().secret(), service, clock.instant(), machine.instant());
         return new Caller(
                 session.principal(), Optional.of(session), signature.region(), clock.instant(), facts(request));
     }
@@ -59,7 +64,7 @@ final class Authentication {
                 .filter(it -> request.header(SESSION_TOKEN).isEmpty())
                 .findFirst()
                 .orElseThrow(AwsError::invalidCredentials);
-        signature.verify(request, key.secret(), service, clock.instant());
+        signature.verify(request, key.secret(), service, clock.instant(), machine.instant());
         var caller =
                 new Caller(key.owner(), Optional.empty(), signature.region(), clock.instant(), facts(request));
         key.used(new AccessKey.Use(clock.instant(), service, signature.region()));

@@ -34,6 +34,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -84,7 +85,7 @@ public final class LocalAws implements AutoCloseable {
         this.clock = () -> rightClock.instant().plus(faults.clockOffset());
         this.sessions = new Sessions(clock);
         this.authentication =
-                new Authentication(accounts.values(), sessions, clock, "" + scheme.equals("https"));
+                new Authentication(accounts.values(), sessions, clock, () -> Instant.now().plus(faults.clockOffset()), "" + scheme.equals("https"));
         this.sts = new Sts(sessions, new AssumeRole(sessions, id -> Optional.ofNullable(accounts.get(id))));
         this.scheme = scheme;
         this.http = new Http(listener, this::answer);

@@ -55,11 +55,14 @@ record Signature(String accessKeyId, String day, String region, String service, 
     /**
      * @param secret the secret access key the request should have been signed with
      * @param wantedService whose endpoint got the request: sts, iam, ssm
+     * @param onThisMachine a test may move AWS's clock, and whoever signs here has the machine's
      * @throws AwsError SignatureDoesNotMatch, in AWS's words for each reason
      */
-    void verify(Http.Request request, String secret, String wantedService, Instant now) {
+    void verify(Http.Request request, String secret, String wantedService, Instant now, Instant onThisMachine) {
         var time = request.header("x-amz-date").orElse("");
-        requireNear(time, now);
+        if (!isNear(time, onThisMachine)) {
+            requireNear(time, now);
+        }
         if (!time.startsWith(day)) {
             throw mismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
                     + day + "' != '" + time.substring(0, 8) + "', from '" + time + "'.");
@@ -72,6 +75,10 @@ record Signature(String accessKeyId, String day, String region, String service, 
                     + "Check your AWS Secret Access Key and signing method. "
                     + "Consult the service documentation for details.");
         }
+    }
+
+    private static boolean isNear(String time, Instant now) {
+        return Duration.between(parse(time), now).abs().compareTo(TOLERANCE) <= 0;
     }
 
     private static void requireNear(String time, Instant now) {
