@@ -53,7 +53,7 @@ public final class AllTests {
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "6")
                 .configurationParameter("junit.jupiter.testclass.order.default", LongestFirst.class.getName())
                 .build();
         var summary = new SummaryGeneratingListener();
@@ -66,7 +66,7 @@ public final class AllTests {
     /** What begins last and takes long would keep all but one of the workers idle at the end. */
     static final class LongestFirst implements ClassOrderer {
         private static final List<String> LONG = List.of("TurnsTest", "TerminalInShellsTest", "JbangWrapperTest", "PracticeAwsTest",
-                "HeartTest", "MfaStatusInTerminalsTest", "LintTest", "FloorsTest", "DevicesInTerminalsTest", "MfaStatusCostTest", "LauncherTest");
+                "WritingInPlaceTest", "AskingElsewhereTest", "CatalogTest", "OtherToolsTest", "DocsTest", "LongCommandTest", "HeartTest", "MfaStatusInTerminalsTest", "LintTest", "FloorsTest", "DevicesInTerminalsTest", "MfaStatusCostTest", "LauncherTest");
 
         @Override
         public void orderClasses(ClassOrdererContext context) {
