@@ -66,7 +66,8 @@ public final class AllTests {
     /** What begins last and takes long would keep all but one of the workers idle at the end. */
     static final class LongestFirst implements ClassOrderer {
         private static final List<String> LONG = List.of("TurnsTest", "TerminalInShellsTest", "JbangWrapperTest", "PracticeAwsTest",
-                "WritingInPlaceTest", "AskingElsewhereTest", "CatalogTest", "OtherToolsTest", "DocsTest", "LongCommandTest", "HeartTest", "MfaStatusInTerminalsTest", "LintTest", "FloorsTest", "DevicesInTerminalsTest", "MfaStatusCostTest", "LauncherTest");
+                "WritingInPlaceTest", "AskingElsewhereTest", "CatalogTest", "OtherToolsTest", "DocsTest", "LongCommandTest", "HeartTest",
+                "MfaStatusInTerminalsTest", "LintTest", "FloorsTest", "DevicesInTerminalsTest", "MfaStatusCostTest", "LauncherTest");
 
         @Override
         public void orderClasses(ClassOrdererContext context) {
