@@ -152,10 +152,11 @@ public record LongCommand(World world, Optional<String> region, Profile owner, R
 
     private List<Shell.Variable> variables(Profile.Session first, CredentialEndpoint endpoint) {
         var profiles = new Sessions(world).profiles();
-        var selector = givesKeys(profiles) ? selector(owner.name() + SUFFIX, first) : Optional.<String>empty();
+        var isOverruled = givesKeys(profiles);
+        var selector = isOverruled ? selector(owner.name() + SUFFIX, first) : Optional.<String>empty();
         var variables = new ArrayList<>(Activation.served(first, profiles, world.environment(), endpoint.address(), endpoint.secret(),
                 selector));
-        if (givesKeys(profiles) && selector.isEmpty()) {
+        if (isOverruled && selector.isEmpty()) {
             variables.addAll(hidden());
         }
         return variables;
